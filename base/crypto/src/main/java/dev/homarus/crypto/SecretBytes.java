@@ -1,0 +1,57 @@
+package dev.homarus.crypto;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/// Key material outside the Java heap. It is copied onto the heap only while [#use] runs, and wiped by [#close].
+/// Thread-safe; has no useful `toString`, no `equals`.
+public final class SecretBytes implements AutoCloseable {
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment bytes;
+
+    private SecretBytes(byte[] content) {
+        bytes = arena.allocate(content.length);
+        MemorySegment.copy(content, 0, bytes, ValueLayout.JAVA_BYTE, 0, content.length);
+    }
+
+    /// Takes the bytes over: `content` is zeroed.
+    public static SecretBytes taking(byte[] content) {
+        var secret = new SecretBytes(content);
+        Arrays.fill(content, (byte) 0);
+        return secret;
+    }
+
+    /// Draws `length` random bytes.
+    public static SecretBytes random(int length) {
+        return taking(SystemEntropy.INSTANCE.bytes(length));
+    }
+
+    /// Lends a copy to `work` and zeroes it afterwards; `work` must not keep it.
+    ///
+    /// @throws IllegalStateException after [#close]
+    public <T> T use(Function<byte[], T> work) {
+        var copy = bytes.toArray(ValueLayout.JAVA_BYTE);
+        try {
+            return work.apply(copy);
+        } finally {
+            Arrays.fill(copy, (byte) 0);
+        }
+    }
+
+    /// Wipes the bytes; later uses fail.
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            bytes.fill((byte) 0);
+            arena.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SecretBytes";
+    }
+}

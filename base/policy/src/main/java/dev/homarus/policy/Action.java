@@ -1,0 +1,53 @@
+package dev.homarus.policy;
+
+import dev.homarus.types.Destination;
+import dev.homarus.types.Label;
+import dev.homarus.types.Principal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The canonical description of an effect. It is what is decided on, shown, recorded, bound to a [Permit], and then
+/// performed: two Actions are the same if and only if they are equal.
+public sealed interface Action {
+    /// A command line, run as shown by one fixed shell inside the sandbox.
+    ///
+    /// @param session the Session that asks
+    /// @param command the exact text
+    /// @param folder the working folder as the command sees it, absolute
+    /// @param environment the whole environment of the child
+    /// @param timeout 1 s to 10 min
+    record RunCommand(
+            String session, String command, String folder, Map<String, String> environment, Duration timeout)
+            implements Action {
+        /// The longest command line, in characters.
+        public static final int MAX_COMMAND = 32_768;
+
+        public RunCommand {
+            environment = java.util.Collections.unmodifiableMap(new TreeMap<>(environment));
+            if (command.isBlank() || command.length() > MAX_COMMAND || command.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("command");
+            }
+            if (!folder.startsWith("/") || timeout.isNegative() || timeout.isZero()) {
+                throw new IllegalArgumentException("folder or timeout");
+            }
+        }
+    }
+
+    /// Reading below the workspace.
+    ///
+    /// @param path relative to the workspace, normalised, without `..`
+    record ReadWorkspace(String session, String path) implements Action {}
+
+    /// A request that leaves the process.
+    record Send(Destination destination, Label label) implements Action {}
+
+    /// Something said by a principal in a Session.
+    record Speak(Principal speaker, String session) implements Action {}
+
+    /// Anything else a principal does through a face.
+    ///
+    /// @param scope what it needs
+    /// @param what the name of the operation, for the record
+    record Operate(Principal principal, Principal.Scope scope, String what) implements Action {}
+}

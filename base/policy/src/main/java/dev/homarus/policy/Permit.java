@@ -1,0 +1,46 @@
+package dev.homarus.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The right to perform one [Action] once. Only [Policy] can make one: a method with an effect takes a Permit, so a
+/// forgotten check does not compile.
+///
+/// The Action travels inside the Permit; what is performed is exactly what was decided on. Thread-safe.
+public final class Permit {
+    /// How long after the decision a Permit can be redeemed.
+    public static final Duration LIFETIME = Duration.ofSeconds(30);
+
+    private final Action action;
+    private final String rule;
+    private final Instant expires;
+    private final AtomicBoolean redeemed = new AtomicBoolean();
+
+    Permit(Action action, String rule, Instant now) {
+        this.action = action;
+        this.rule = rule;
+        this.expires = now.plus(LIFETIME);
+    }
+
+    /// Returns the rule that allowed it, for the record.
+    public String rule() {
+        return rule;
+    }
+
+    /// Hands out the Action for performing it, at most once.
+    ///
+    /// @throws IllegalStateException when it was redeemed before, has expired, or is for another kind of Action
+    public <A extends Action> A redeem(Class<A> kind, Instant now) {
+        if (!kind.isInstance(action)) {
+            throw new IllegalStateException("the Permit is for another kind of Action");
+        }
+        if (!now.isBefore(expires)) {
+            throw new IllegalStateException("the Permit has expired");
+        }
+        if (!redeemed.compareAndSet(false, true)) {
+            throw new IllegalStateException("the Permit was redeemed before");
+        }
+        return kind.cast(action);
+    }
+}

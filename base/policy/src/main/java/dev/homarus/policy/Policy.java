@@ -1,0 +1,80 @@
+package dev.homarus.policy;
+
+import dev.homarus.types.Classification;
+import dev.homarus.types.Destination.Reach;
+import dev.homarus.types.Principal.Scope;
+import java.time.Instant;
+import java.util.List;
+
+/// The one place that decides. Pure: the same Action and Facts always give the same kind of answer; the only thing it
+/// makes is a [Permit].
+///
+/// What no rule allows is denied.
+public final class Policy {
+    private Policy() {}
+
+    public static Decision decide(Action action, Facts facts) {
+        return switch (action) {
+            case Action.RunCommand run -> run(run, facts);
+            case Action.ReadWorkspace read -> read(read, facts);
+            case Action.Send send -> send(send, facts);
+            case Action.Speak speak -> operate(speak, speak.speaker().may(Scope.CHAT), facts);
+            case Action.Operate operate -> operate(operate, operate.principal().may(operate.scope()), facts);
+        };
+    }
+
+    /// Returns the highest classification that may go to a destination of this reach and origin.
+    public static Classification clearance(Reach reach, String origin, List<Consent> consents, Instant now) {
+        return switch (reach) {
+            case LOCAL -> Classification.SENSITIVE;
+            case CLOUD ->
+                consents.stream()
+                        .filter(consent -> consent.origin().equals(origin) && now.isBefore(consent.expires()))
+                        .map(Consent::highest)
+                        .reduce(Classification.PUBLIC, Classification::join);
+        };
+    }
+
+    private static Decision run(Action.RunCommand run, Facts facts) {
+        if (!facts.sandboxed()) {
+            return new Decision.Deny("exec.sandbox", "commands cannot be isolated on this machine");
+        }
+        if (facts.grants().stream().anyMatch(grant -> grant.covers(run, facts.now()))) {
+            return allow(run, "exec.grant", facts);
+        }
+        return new Decision.Ask("exec.ask", "a command runs only after a person has seen it");
+    }
+
+    private static Decision read(Action.ReadWorkspace read, Facts facts) {
+        var path = java.nio.file.Path.of(read.path());
+        boolean beneath = !path.isAbsolute() && path.normalize().equals(path) && !path.startsWith("..");
+        return beneath
+                ? allow(read, "files.workspace", facts)
+                : new Decision.Deny("files.workspace", "only files below the workspace can be read");
+    }
+
+    private static Decision send(Action.Send send, Facts facts) {
+        var to = send.destination();
+        if (to.reach() == Reach.CLOUD && !to.scheme().equals("https")) {
+            return new Decision.Deny("egress.plaintext", "plain http leaves this machine unprotected");
+        }
+        var clearance = clearance(to.reach(), to.origin(), facts.consents(), facts.now());
+        if (send.label().classification().compareTo(clearance) <= 0) {
+            return allow(send, "egress.clearance", facts);
+        }
+        return new Decision.Deny(
+                "egress.clearance",
+                "what would be sent is " + send.label().classification() + ", and " + to.name()
+                        + " may be sent nothing above " + clearance);
+    }
+
+    private static Decision operate(Action action, boolean allowed, Facts facts) {
+        return allowed
+                ? allow(action, "face.scope", facts)
+                : new Decision.Deny("face.scope", "the token's scope does not cover this");
+    }
+
+    private static Decision allow(Action action, String rule, Facts facts) {
+        return new Decision.Allow(new Permit(action, rule, facts.now()));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.homarus.protocol;
+
+/// Says which part of a JSON text is not what it has to be. The message quotes no content.
+public final class JsonException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// @param where the member's name, or `line L column C`
+    /// @param expected what it has to be, as the end of a sentence
+    public JsonException(String where, String expected) {
+        super(where + " " + expected, null, false, false);
+    }
+}

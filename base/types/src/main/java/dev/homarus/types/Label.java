@@ -1,0 +1,185 @@
+package dev.homarus.types;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// What may be done with a piece of data: how harmful its disclosure is, whose words it is, who may see it, what it is
+/// about, where it came from and how long it may stay.
+///
+/// Labels form a join semilattice: [#join] only ever raises. There is no method that lowers one.
+///
+/// @param readers ids of the principals who may see it; [#ANYONE] means no restriction
+/// @param domain what it is about (`finance`, `health`), empty where unknown
+/// @param sources where it came from, at most [#MAX_SOURCES] entries
+/// @param deadline when it must be gone, empty where its Space decides
+public record Label(
+        Classification classification,
+        Provenance provenance,
+        Set<String> readers,
+        Optional<String> domain,
+        Set<String> sources,
+        Optional<Instant> deadline) {
+
+    /// The reader set without a restriction.
+    public static final Set<String> ANYONE = Set.of("*");
+
+    /// The most sources a label lists; more become the one source `many`.
+    public static final int MAX_SOURCES = 8;
+
+    /// Homarus' own words: harmless, trusted.
+    public static final Label SYSTEM = of(Classification.PUBLIC, Provenance.SYSTEM);
+
+    /// What the owner typed.
+    public static final Label OWNER = of(Classification.PERSONAL, Provenance.OWNER);
+
+    /// What cannot be labelled otherwise.
+    public static final Label UNKNOWN = of(Classification.PERSONAL, Provenance.UNTRUSTED);
+
+    /// What an unreadable stored label becomes: nothing may be done with it.
+    public static final Label UNREADABLE = of(Classification.SECRET, Provenance.UNTRUSTED);
+
+    public Label {
+        readers = sorted(readers);
+        sources = sources.size() > MAX_SOURCES ? Set.of("many") : sorted(sources);
+        domain.ifPresent(Label::checkWord);
+        readers.forEach(Label::checkWord);
+        sources.forEach(Label::checkWord);
+    }
+
+    /// Returns a label without restrictions on readers, domain, sources or time.
+    public static Label of(Classification classification, Provenance provenance) {
+        return new Label(classification, provenance, ANYONE, Optional.empty(), Set.of(), Optional.empty());
+    }
+
+    /// Returns this label with one more source. Sources are words without spaces, `;`, `,` or control characters;
+    /// other characters become `_`.
+    public Label from(String source) {
+        var all = new TreeSet<>(sources);
+        all.add(word(source));
+        return new Label(classification, provenance, readers, domain, all, deadline);
+    }
+
+    /// Returns the least label that is at least as strict as both: the higher classification, the lower trust, the
+    /// readers both allow, all sources, the earlier deadline, and the common domain (or none where they differ).
+    public Label join(Label other) {
+        if (equals(other)) {
+            return this;
+        }
+        var allSources = new TreeSet<>(sources);
+        allSources.addAll(other.sources);
+        return new Label(
+                classification.join(other.classification),
+                provenance.join(other.provenance),
+                commonReaders(other),
+                domain.equals(other.domain) ? domain : Optional.empty(),
+                allSources,
+                earlier(deadline, other.deadline));
+    }
+
+    /// Tells whether everything this label forbids is forbidden by `other` too.
+    public boolean flowsTo(Label other) {
+        return join(other).sameRestrictions(other);
+    }
+
+    private boolean sameRestrictions(Label other) {
+        return classification == other.classification
+                && provenance == other.provenance
+                && readers.equals(other.readers)
+                && deadline.equals(other.deadline);
+    }
+
+    private Set<String> commonReaders(Label other) {
+        if (readers.equals(ANYONE)) {
+            return other.readers;
+        }
+        if (other.readers.equals(ANYONE)) {
+            return readers;
+        }
+        return readers.stream().filter(other.readers::contains).collect(Collectors.toSet());
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
+        if (a.isEmpty()) {
+            return b;
+        }
+        return b.isEmpty() || a.get().isBefore(b.get()) ? a : b;
+    }
+
+    /// Returns the stored form, read back by [#parse]: `personal/owner`, then `;readers=`, `;domain=`, `;from=`,
+    /// `;until=` where they are set.
+    public String text() {
+        var text = new StringBuilder(
+                (classification.name() + '/' + provenance.name()).toLowerCase(Locale.ROOT));
+        if (!readers.equals(ANYONE)) {
+            text.append(";readers=").append(String.join(",", readers));
+        }
+        domain.ifPresent(value -> text.append(";domain=").append(value));
+        if (!sources.isEmpty()) {
+            text.append(";from=").append(String.join(",", sources));
+        }
+        deadline.ifPresent(value -> text.append(";until=").append(value));
+        return text.toString();
+    }
+
+    /// Reads the form of [#text]. Anything else is [#UNREADABLE].
+    public static Label parse(String text) {
+        try {
+            var parts = text.split(";", -1);
+            var level = parts[0].split("/", -1);
+            if (level.length != 2 || !parts[0].equals(parts[0].toLowerCase(Locale.ROOT))) {
+                return UNREADABLE;
+            }
+            var label = of(
+                    Classification.valueOf(level[0].toUpperCase(Locale.ROOT)),
+                    Provenance.valueOf(level[1].toUpperCase(Locale.ROOT)));
+            for (var part : Arrays.asList(parts).subList(1, parts.length)) {
+                label = label.with(part);
+            }
+            return label;
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            return UNREADABLE;
+        }
+    }
+
+    private Label with(String part) {
+        int equals = part.indexOf('=');
+        var value = part.substring(equals + 1);
+        return switch (equals < 0 ? "" : part.substring(0, equals)) {
+            case "readers" -> new Label(classification, provenance, words(value), domain, sources, deadline);
+            case "domain" -> new Label(classification, provenance, readers, Optional.of(value), sources, deadline);
+            case "from" -> new Label(classification, provenance, readers, domain, words(value), deadline);
+            case "until" ->
+                new Label(classification, provenance, readers, domain, sources, Optional.of(Instant.parse(value)));
+            default -> throw new IllegalArgumentException("unknown part of a label");
+        };
+    }
+
+    private static Set<String> words(String value) {
+        return value.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(value.split(",", -1)));
+    }
+
+    private static Set<String> sorted(Set<String> values) {
+        return java.util.Collections.unmodifiableSet(new TreeSet<>(values));
+    }
+
+    private static String word(String value) {
+        return value.replaceAll("[\\s;,=\\p{Cntrl}]", "_");
+    }
+
+    private static void checkWord(String value) {
+        if (value.isEmpty() || !value.equals(word(value))) {
+            throw new IllegalArgumentException("not a word of a label");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}
