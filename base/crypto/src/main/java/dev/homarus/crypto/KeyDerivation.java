@@ -1,5 +1,8 @@
 package dev.homarus.crypto;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -44,9 +47,14 @@ public final class KeyDerivation {
 
     /// Returns a 32-byte key; takes about a quarter of a second at the standard cost.
     public static SecretBytes fromPassphrase(char[] passphrase, byte[] salt, Cost cost) {
-        var utf8 = StandardCharsets.UTF_8.encode(java.nio.CharBuffer.wrap(passphrase));
-        var input = new byte[utf8.remaining()];
-        utf8.get(input);
+        var buffer = new byte[passphrase.length * 4];
+        var utf8 = ByteBuffer.wrap(buffer);
+        StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .encode(CharBuffer.wrap(passphrase), utf8, true);
+        var input = Arrays.copyOf(buffer, utf8.position());
+        Arrays.fill(buffer, (byte) 0);
         try {
             var generator = new Argon2BytesGenerator();
             generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
@@ -61,9 +69,6 @@ public final class KeyDerivation {
             return SecretBytes.taking(key);
         } finally {
             Arrays.fill(input, (byte) 0);
-            if (utf8.hasArray()) {
-                Arrays.fill(utf8.array(), (byte) 0);
-            }
         }
     }
 }

@@ -15,14 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// Reading is strict: see [JsonText#parse]. The typed getters of [Obj] throw [JsonException] with the member's name, so
 /// that a caller can be told what to mend.
 public sealed interface Json {
-    /// `null`.
-    Json NULL = new Null();
-
-    /// An object without members.
-    Obj EMPTY = new Obj(Map.of());
-
     /// `null`; a type of its own, because Java's null never stands for a value.
-    record Null() implements Json {}
+    enum Null implements Json {
+        /// The only one.
+        NULL
+    }
 
     /// `true` or `false`.
     record Bool(boolean value) implements Json {}
@@ -42,6 +39,9 @@ public sealed interface Json {
 
     /// An object; members keep their order.
     record Obj(Map<String, Json> members) implements Json {
+        /// An object without members.
+        public static final Obj EMPTY = new Obj(Map.of());
+
         public Obj {
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
         }
@@ -126,7 +126,7 @@ public sealed interface Json {
     }
 
     static Json of(@Nullable String value) {
-        return value == null ? NULL : new Str(value);
+        return value == null ? Null.NULL : new Str(value);
     }
 
     static Json of(long value) {

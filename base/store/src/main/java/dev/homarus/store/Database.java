@@ -1,0 +1,150 @@
+package dev.homarus.store;
+
+import dev.homarus.crypto.Digests;
+import dev.homarus.crypto.SecretBytes;
+import dev.homarus.types.Problem;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.sqlite.JDBC;
+
+/// One connection to the encrypted file, used by one thread.
+///
+/// The driver takes the key as text only: that String lives until the collector takes it, which the threat model says.
+final class Database implements AutoCloseable {
+    private static final int NOT_A_DATABASE = 26;
+    private static final int FULL = 13;
+    private static final int READ_ONLY = 8;
+
+    private final Connection connection;
+    private final Tx tx;
+
+    private Database(Connection connection) {
+        this.connection = connection;
+        this.tx = new Tx(connection);
+    }
+
+    static Database open(Path file, SecretBytes key, boolean readOnly) {
+        var properties = new Properties();
+        properties.setProperty("cipher", "chacha20");
+        key.use(raw -> properties.setProperty("key", "raw:" + Digests.hex(raw)));
+        try {
+            var connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
+            var database = new Database(connection);
+            try {
+                database.configure(readOnly);
+                return database;
+            } catch (RuntimeException e) {
+                database.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw problem(new StoreException(e)).asException();
+        } catch (StoreException e) {
+            throw problem(e).asException();
+        }
+    }
+
+    private void configure(boolean readOnly) {
+        execute("PRAGMA busy_timeout=5000");
+        execute("PRAGMA journal_mode=WAL");
+        execute("PRAGMA synchronous=FULL");
+        execute("PRAGMA temp_store=MEMORY");
+        execute("PRAGMA secure_delete=ON");
+        execute("PRAGMA foreign_keys=ON");
+        execute("PRAGMA trusted_schema=OFF");
+        execute("PRAGMA cache_size=-1024");
+        if (readOnly) {
+            execute("PRAGMA query_only=ON");
+        }
+    }
+
+    static Problem problem(StoreException e) {
+        return switch (e.code()) {
+            case NOT_A_DATABASE ->
+                new Problem(
+                        "STORE-001",
+                        "The key does not open the database, or the file is damaged.",
+                        "Check that the home and its key belong together, or restore a backup.");
+            case FULL ->
+                new Problem(
+                        "STORE-002",
+                        "The disk is full; nothing was lost that had been answered.",
+                        "Free some space and try again.");
+            case READ_ONLY ->
+                new Problem(
+                        "STORE-002",
+                        "The home is read-only.",
+                        "Make the folder and its files writable for your user and try again.");
+            default ->
+                new Problem(
+                        "STORE-002",
+                        "The disk refused to read or write the database (" + e.getMessage() + ").",
+                        "Check the disk's space, its permissions and its health, then try again.");
+        };
+    }
+
+    Tx tx() {
+        return tx;
+    }
+
+    void begin() {
+        tx.run("BEGIN");
+    }
+
+    void commit() {
+        tx.run("COMMIT");
+    }
+
+    void savepoint() {
+        tx.run("SAVEPOINT work");
+    }
+
+    void release() {
+        tx.run("RELEASE work");
+    }
+
+    void undo() {
+        tx.run("ROLLBACK TO work");
+        tx.run("RELEASE work");
+    }
+
+    /// Tells whether SQLite has rolled the whole transaction back by itself, as it does on a full disk.
+    boolean outside() {
+        try {
+            tx.run("SAVEPOINT probe");
+            tx.run("RELEASE probe");
+            tx.run("BEGIN");
+            tx.run("ROLLBACK");
+            return true;
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    void rollback() {
+        try {
+            tx.run("ROLLBACK");
+        } catch (StoreException e) {
+            // There was no transaction left to roll back, which is what was wanted.
+        }
+    }
+
+    final void execute(String sql) {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+}

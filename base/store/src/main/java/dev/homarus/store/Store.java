@@ -1,0 +1,243 @@
+package dev.homarus.store;
+
+import dev.homarus.crypto.SecretBytes;
+import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// The encrypted database of a home: SQLite with every page sealed by ChaCha20-Poly1305.
+///
+/// One platform thread writes: it takes all waiting work into one transaction, so that many Turns share one flush to
+/// disk. [#write] returns once its work is durable (`synchronous=FULL`); work is done in the order it was handed in. A
+/// few platform threads read. Thread-safe; callers may be virtual threads.
+public final class Store implements AutoCloseable {
+    /// How many pieces of work may wait before callers block.
+    static final int MAX_WAITING = 4_096;
+
+    private static final int GROUP = 256;
+    private static final int READERS = 2;
+
+    private record Job(Function<Tx, ?> work, CompletableFuture<Object> done) {}
+
+    private final List<Space> spaces;
+    private final Supplier<byte[]> mark;
+    private final BlockingQueue<Job> writes = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<Job> reads = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<Database> databases = new ArrayList<>();
+    private volatile boolean closed;
+
+    private Store(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
+        this.spaces = List.copyOf(spaces);
+        this.mark = mark;
+        var writer = Database.open(file, key, false);
+        databases.add(writer);
+        try {
+            Migrations.apply(writer, this.spaces);
+            threads.add(start("store-writer", () -> writeLoop(writer)));
+            for (int i = 0; i < READERS; i++) {
+                var reader = Database.open(file, key, true);
+                databases.add(reader);
+                threads.add(start("store-reader-" + i, () -> readLoop(reader)));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Opens the database, makes it where there is none, and brings its Spaces up to date.
+    ///
+    /// @param mark a value kept with every transaction, read back by [#mark]: the head of a log that has to go with it
+    /// @throws ProblemException STORE-001 when the key does not open it, STORE-002 when the disk refuses, STORE-003 when
+    ///     a newer version wrote it
+    public static Store open(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
+        return new Store(file, key, spaces, mark);
+    }
+
+    /// Returns the declarations this database was opened with.
+    public List<Space> spaces() {
+        return spaces;
+    }
+
+    /// Does `work` in a transaction and returns its result once it is durable. When `work` throws, nothing of it stays.
+    public <T> T write(Function<Tx, T> work) {
+        return await(writeLater(work));
+    }
+
+    /// Hands in `work`; it is done before any work handed in later, and durable when the future completes.
+    public <T> CompletableFuture<T> writeLater(Function<Tx, T> work) {
+        return submit(writes, work);
+    }
+
+    /// Returns what `work` reads from a consistent snapshot that holds every completed write.
+    public <T> T read(Function<Tx, T> work) {
+        return await(submit(reads, work));
+    }
+
+    /// Returns the mark kept with the last transaction, empty where there is none.
+    public byte[] mark() {
+        return read(tx -> tx.one("SELECT value FROM mark WHERE id = 1", row -> row.bytes(0))
+                .orElse(new byte[0]));
+    }
+
+    /// Waits for durable work, and throws what it threw.
+    public static <T> T await(CompletableFuture<T> work) {
+        try {
+            return work.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StoreException broken) {
+                throw Database.problem(broken).asException();
+            }
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> CompletableFuture<T> submit(BlockingQueue<Job> queue, Function<Tx, T> work) {
+        var job = new Job(work, new CompletableFuture<>());
+        try {
+            if (closed || !queue.offer(job, 30, TimeUnit.SECONDS)) {
+                throw new Problem("STORE-004", "The database is closed or overloaded.", "Try again in a moment.")
+                        .asException();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Problem("STORE-005", "The work was cancelled.", "Start it again.").asException();
+        }
+        return (CompletableFuture<T>) job.done();
+    }
+
+    private static Thread start(String name, Runnable loop) {
+        return Thread.ofPlatform().name(name).daemon().start(loop);
+    }
+
+    private void writeLoop(Database database) {
+        var group = new ArrayList<Job>(GROUP);
+        var marked = new byte[0];
+        while (take(writes, group)) {
+            var results = new Object[group.size()];
+            try {
+                database.begin();
+                for (int i = 0; i < group.size(); i++) {
+                    results[i] = attempt(database, group.get(i));
+                }
+                var now = mark.get();
+                if (!java.util.Arrays.equals(now, marked)) {
+                    database.tx().run("INSERT OR REPLACE INTO mark(id, value) VALUES (1, ?)", now);
+                    marked = now;
+                }
+                database.commit();
+                for (int i = 0; i < group.size(); i++) {
+                    complete(group.get(i), results[i]);
+                }
+            } catch (RuntimeException e) {
+                database.rollback();
+                marked = new byte[0];
+                group.forEach(job -> job.done().completeExceptionally(e));
+            }
+            group.clear();
+        }
+    }
+
+    private record Thrown(RuntimeException cause) {}
+
+    private static Object attempt(Database database, Job job) {
+        database.savepoint();
+        try {
+            var result = job.work().apply(database.tx());
+            database.release();
+            return java.util.Optional.ofNullable(result);
+        } catch (StoreException e) {
+            if (database.outside()) {
+                throw e;
+            }
+            database.undo();
+            return new Thrown(e);
+        } catch (RuntimeException e) {
+            database.undo();
+            return new Thrown(e);
+        }
+    }
+
+    private static void complete(Job job, Object result) {
+        if (result instanceof Thrown(var cause)) {
+            job.done().completeExceptionally(cause);
+        } else {
+            job.done().complete(((java.util.Optional<?>) result).orElse(null));
+        }
+    }
+
+    private void readLoop(Database database) {
+        var group = new ArrayList<Job>(1);
+        while (takeOne(reads, group)) {
+            var job = group.removeFirst();
+            try {
+                database.begin();
+                var result = job.work().apply(database.tx());
+                database.commit();
+                job.done().complete(result);
+            } catch (RuntimeException e) {
+                database.rollback();
+                job.done().completeExceptionally(e);
+            }
+        }
+    }
+
+    private boolean take(BlockingQueue<Job> queue, List<Job> group) {
+        if (!takeOne(queue, group)) {
+            return false;
+        }
+        queue.drainTo(group, GROUP - 1);
+        return true;
+    }
+
+    private boolean takeOne(BlockingQueue<Job> queue, List<Job> group) {
+        try {
+            while (true) {
+                var job = queue.poll(closed ? 0 : 60_000, TimeUnit.MILLISECONDS);
+                if (job != null) {
+                    group.add(job);
+                    return true;
+                }
+                if (closed) {
+                    return false;
+                }
+            }
+        } catch (InterruptedException e) {
+            return closed && takeOne(queue, group);
+        }
+    }
+
+    /// Finishes all work that was handed in, and closes the files.
+    @Override
+    public void close() {
+        closed = true;
+        for (var thread : threads) {
+            try {
+                while (thread.isAlive() && (!writes.isEmpty() || !reads.isEmpty())) {
+                    thread.join(1);
+                }
+                thread.interrupt();
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        for (var database : databases.reversed()) {
+            database.close();
+        }
+    }
+}
