@@ -58,6 +58,11 @@ final class Database implements AutoCloseable {
         if (readOnly) {
             execute("PRAGMA query_only=ON");
         }
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
     }
 
     static Problem problem(StoreException e) {
@@ -89,12 +94,23 @@ final class Database implements AutoCloseable {
         return tx;
     }
 
-    void begin() {
-        tx.run("BEGIN");
+    /// Ends the transaction. This version of the cipher reports a page that fails its authentication only when the next
+    /// statement touches the pager, so one more statement runs before any result is believed.
+    void commit() {
+        tx.one("SELECT count(*) FROM sqlite_schema", row -> row.number(0));
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
     }
 
-    void commit() {
-        tx.run("COMMIT");
+    void rollback() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // SQLite had already rolled back by itself, as it does on a full disk.
+        }
     }
 
     void savepoint() {
@@ -108,27 +124,6 @@ final class Database implements AutoCloseable {
     void undo() {
         tx.run("ROLLBACK TO work");
         tx.run("RELEASE work");
-    }
-
-    /// Tells whether SQLite has rolled the whole transaction back by itself, as it does on a full disk.
-    boolean outside() {
-        try {
-            tx.run("SAVEPOINT probe");
-            tx.run("RELEASE probe");
-            tx.run("BEGIN");
-            tx.run("ROLLBACK");
-            return true;
-        } catch (StoreException e) {
-            return false;
-        }
-    }
-
-    void rollback() {
-        try {
-            tx.run("ROLLBACK");
-        } catch (StoreException e) {
-            // There was no transaction left to roll back, which is what was wanted.
-        }
     }
 
     final void execute(String sql) {

@@ -9,7 +9,6 @@ final class Migrations {
 
     static void apply(Database database, List<Space> spaces) {
         try {
-            database.begin();
             database.execute("CREATE TABLE IF NOT EXISTS space(name TEXT PRIMARY KEY, version INTEGER NOT NULL)");
             database.execute("CREATE TABLE IF NOT EXISTS mark(id INTEGER PRIMARY KEY, value BLOB NOT NULL)");
             spaces.forEach(space -> apply(database, space));

@@ -130,7 +130,6 @@ public final class Store implements AutoCloseable {
         while (take(writes, group)) {
             var results = new Object[group.size()];
             try {
-                database.begin();
                 for (int i = 0; i < group.size(); i++) {
                     results[i] = attempt(database, group.get(i));
                 }
@@ -161,7 +160,7 @@ public final class Store implements AutoCloseable {
             database.release();
             return java.util.Optional.ofNullable(result);
         } catch (StoreException e) {
-            if (database.outside()) {
+            if (e.endsTransaction()) {
                 throw e;
             }
             database.undo();
@@ -185,7 +184,6 @@ public final class Store implements AutoCloseable {
         while (takeOne(reads, group)) {
             var job = group.removeFirst();
             try {
-                database.begin();
                 var result = job.work().apply(database.tx());
                 database.commit();
                 job.done().complete(result);
