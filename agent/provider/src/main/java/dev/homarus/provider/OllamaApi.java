@@ -1,0 +1,149 @@
+package dev.homarus.provider;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.protocol.JsonText;
+import dev.homarus.provider.ModelReply.Usage;
+import dev.homarus.types.Outgoing.Credential;
+import dev.homarus.types.SecretRef;
+import dev.homarus.types.Segment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Ollama's own chat API: one JSON object a line. Source: Ollama API documentation, "Generate a chat completion".
+public final class OllamaApi implements ModelApi {
+    static final OllamaApi INSTANCE = new OllamaApi();
+
+    private OllamaApi() {}
+
+    @Override
+    public String name() {
+        return "ollama";
+    }
+
+    @Override
+    public String chatPath() {
+        return "/api/chat";
+    }
+
+    @Override
+    public String modelsPath() {
+        return "/api/tags";
+    }
+
+    @Override
+    public Credential credential(SecretRef key) {
+        return new Credential(key, "Authorization", "Bearer ");
+    }
+
+    @Override
+    public List<Segment> request(String model, Prompt prompt) {
+        var body = new Body();
+        body.framing("{\"model\":" + Json.of(model).write() + ",\"stream\":true");
+        if (!prompt.tools().isEmpty()) {
+            body.tools(Body.tools(prompt.tools()));
+        }
+        body.framing(",\"messages\":[");
+        prompt.pieces().forEach(piece -> body.message(piece, message(piece)));
+        body.framing("]}");
+        return body.segments();
+    }
+
+    private static Json message(Prompt.Piece piece) {
+        return switch (piece) {
+            case Prompt.Instructions(var text, var label) -> message("system", text).build();
+            case Prompt.User(var text, var label) -> message("user", text).build();
+            case Prompt.ToolAnswer(var call, var tool, var text, var label) ->
+                message("tool", text).put("tool_name", tool).build();
+            case Prompt.Assistant(var text, var calls, var label) -> {
+                var message = message("assistant", text);
+                if (!calls.isEmpty()) {
+                    message.put(
+                            "tool_calls",
+                            Json.array(calls.stream().map(OllamaApi::call).toList()));
+                }
+                yield message.build();
+            }
+        };
+    }
+
+    private static Json.Builder message(String role, String text) {
+        return Json.object().put("role", role).put("content", text);
+    }
+
+    private static Json call(ToolCall call) {
+        return Json.object()
+                .put(
+                        "function",
+                        Json.object()
+                                .put("name", call.tool())
+                                .put("arguments", arguments(call.arguments()))
+                                .build())
+                .build();
+    }
+
+    /// Ollama takes arguments as an object; what is not one is passed on as the text it was.
+    private static Json arguments(String text) {
+        try {
+            return JsonText.parse(text) instanceof Json.Obj object
+                    ? object
+                    : Json.object().put("text", text).build();
+        } catch (JsonException e) {
+            return Json.object().put("text", text).build();
+        }
+    }
+
+    @Override
+    public ModelReply read(InputStream in, Consumer<String> onText) throws IOException {
+        var reply = new ReplyBuilder(onText);
+        var lines = new Lines(in);
+        for (var line = lines.next(); line != null; line = lines.next()) {
+            if (line.length == 0) {
+                continue;
+            }
+            try {
+                if (event(JsonText.parseObject(line), reply)) {
+                    return reply.build();
+                }
+            } catch (JsonException e) {
+                throw ModelApi.notUnderstood().asException();
+            }
+        }
+        throw ModelApi.cut().asException();
+    }
+
+    private static boolean event(Json.Obj event, ReplyBuilder reply) {
+        if (event.get("error").isPresent()) {
+            throw ModelApi.refusal("", 500).asException();
+        }
+        event.object("message").ifPresent(message -> {
+            message.optionalText("content").ifPresent(reply::text);
+            for (var item : message.array("tool_calls")) {
+                var function = Json.object(item, "tool_call")
+                        .object("function")
+                        .orElseThrow(() -> new JsonException("function", "has to be an object"));
+                reply.call(
+                        reply.nextCall(),
+                        "",
+                        function.text("name"),
+                        function.object("arguments").orElse(Json.Obj.EMPTY).write());
+            }
+        });
+        boolean done = event.flag("done", false);
+        if (done) {
+            reply.usage(new Usage(
+                    event.number("prompt_eval_count", 0, 0, Long.MAX_VALUE / 2),
+                    event.number("eval_count", 0, 0, Long.MAX_VALUE / 2)));
+        }
+        return done;
+    }
+
+    @Override
+    public List<String> models(byte[] body) {
+        return JsonText.parseObject(body).array("models").stream()
+                .map(item -> Json.object(item, "model").text("name"))
+                .toList();
+    }
+}

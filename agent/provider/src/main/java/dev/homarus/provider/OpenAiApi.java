@@ -1,0 +1,165 @@
+package dev.homarus.provider;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.protocol.JsonText;
+import dev.homarus.provider.ModelReply.Usage;
+import dev.homarus.types.Outgoing.Credential;
+import dev.homarus.types.SecretRef;
+import dev.homarus.types.Segment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// OpenAI chat completions, as many servers speak it. Source: OpenAI API reference, "Chat Completions" and "Streaming".
+public final class OpenAiApi implements ModelApi {
+    static final OpenAiApi INSTANCE = new OpenAiApi();
+
+    private OpenAiApi() {}
+
+    @Override
+    public String name() {
+        return "openai";
+    }
+
+    @Override
+    public String chatPath() {
+        return "/chat/completions";
+    }
+
+    @Override
+    public String modelsPath() {
+        return "/models";
+    }
+
+    @Override
+    public Credential credential(SecretRef key) {
+        return new Credential(key, "Authorization", "Bearer ");
+    }
+
+    @Override
+    public List<Segment> request(String model, Prompt prompt) {
+        var body = new Body();
+        body.framing("{\"model\":" + Json.of(model).write()
+                + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
+        if (!prompt.tools().isEmpty()) {
+            body.tools(Body.tools(prompt.tools()));
+        }
+        body.framing(",\"messages\":[");
+        prompt.pieces().forEach(piece -> body.message(piece, message(piece)));
+        body.framing("]}");
+        return body.segments();
+    }
+
+    private static Json message(Prompt.Piece piece) {
+        return switch (piece) {
+            case Prompt.Instructions(var text, var label) -> message("system", text).build();
+            case Prompt.User(var text, var label) -> message("user", text).build();
+            case Prompt.ToolAnswer(var call, var tool, var text, var label) ->
+                message("tool", text).put("tool_call_id", call).build();
+            case Prompt.Assistant(var text, var calls, var label) -> {
+                var message = message("assistant", text);
+                if (!calls.isEmpty()) {
+                    message.put(
+                            "tool_calls",
+                            Json.array(calls.stream().map(OpenAiApi::call).toList()));
+                }
+                yield message.build();
+            }
+        };
+    }
+
+    private static Json.Builder message(String role, String text) {
+        return Json.object().put("role", role).put("content", text);
+    }
+
+    private static Json call(ToolCall call) {
+        var function = Json.object().put("name", call.tool()).put("arguments", call.arguments());
+        return Json.object()
+                .put("id", call.id())
+                .put("type", "function")
+                .put("function", function.build())
+                .build();
+    }
+
+    @Override
+    public ModelReply read(InputStream in, Consumer<String> onText) throws IOException {
+        var reply = new ReplyBuilder(onText);
+        var lines = new Lines(in);
+        boolean finished = false;
+        for (var line = lines.next(); line != null; line = lines.next()) {
+            var data = data(line);
+            if (data.isEmpty()) {
+                continue;
+            }
+            if (data.get().equals("[DONE]")) {
+                return reply.build();
+            }
+            try {
+                finished |= event(JsonText.parseObject(data.get().getBytes(StandardCharsets.UTF_8)), reply);
+            } catch (JsonException e) {
+                throw notUnderstood();
+            }
+        }
+        if (finished) {
+            return reply.build();
+        }
+        throw ModelApi.cut().asException();
+    }
+
+    private static Optional<String> data(byte[] line) {
+        var text = new String(line, StandardCharsets.UTF_8);
+        if (text.startsWith("data:")) {
+            return Optional.of(text.substring(5).strip()).filter(data -> !data.isEmpty());
+        }
+        if (text.isEmpty() || text.startsWith(":") || text.matches("(event|id|retry):.*")) {
+            return Optional.empty();
+        }
+        throw notUnderstood();
+    }
+
+    private static RuntimeException notUnderstood() {
+        return ModelApi.notUnderstood().asException();
+    }
+
+    /// Returns whether the model says that it has finished.
+    private static boolean event(Json.Obj event, ReplyBuilder reply) {
+        if (event.get("error").isPresent()) {
+            throw ModelApi.refusal("", 500).asException();
+        }
+        event.object("usage")
+                .ifPresent(usage -> reply.usage(new Usage(
+                        usage.number("prompt_tokens", 0, 0, Long.MAX_VALUE / 2),
+                        usage.number("completion_tokens", 0, 0, Long.MAX_VALUE / 2))));
+        boolean finished = false;
+        for (var item : event.array("choices")) {
+            var choice = Json.object(item, "choice");
+            finished |= choice.optionalText("finish_reason").isPresent();
+            choice.object("delta").ifPresent(delta -> delta(delta, reply));
+        }
+        return finished;
+    }
+
+    private static void delta(Json.Obj delta, ReplyBuilder reply) {
+        delta.optionalText("content").ifPresent(reply::text);
+        for (var item : delta.array("tool_calls")) {
+            var call = Json.object(item, "tool_call");
+            var function = call.object("function").orElse(Json.Obj.EMPTY);
+            reply.call(
+                    (int) call.number("index", 0, 0, MAX_CALLS),
+                    call.optionalText("id").orElse(""),
+                    function.optionalText("name").orElse(""),
+                    function.optionalText("arguments").orElse(""));
+        }
+    }
+
+    @Override
+    public List<String> models(byte[] body) {
+        return JsonText.parseObject(body).array("data").stream()
+                .map(item -> Json.object(item, "model").text("id"))
+                .toList();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.homarus.session;
+
+import dev.homarus.types.Label;
+import java.util.List;
+
+/// What one Turn reads and adds to: a stored Session, or messages that a stateless caller brought along.
+public interface Conversation {
+    /// Returns the Session's name.
+    String session();
+
+    /// Returns the messages of this and earlier Turns, oldest first.
+    List<Message> messages();
+
+    /// Returns the join of the labels of everything so far.
+    Label label();
+
+    /// Adds messages, in order. Where messages are stored, they are durable before [#end] returns.
+    void add(List<Message> messages);
+
+    /// Ends the Turn.
+    ///
+    /// @param state `done`, `stopped` or `failed`
+    void end(String state);
+}

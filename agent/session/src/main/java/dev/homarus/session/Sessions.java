@@ -1,0 +1,203 @@
+package dev.homarus.session;
+
+import dev.homarus.store.Store;
+import dev.homarus.types.Label;
+import dev.homarus.types.Problem;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// All Sessions of a home: one per name, one Turn at a time in each, many Sessions in parallel. Thread-safe.
+public final class Sessions {
+    /// The longest name of a Session, in characters.
+    public static final int MAX_NAME = 100;
+
+    /// How many Turns may wait for the one that runs.
+    public static final int MAX_WAITING = 64;
+
+    /// How long a Turn waits for the one before it.
+    public static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+
+    /// How many messages of a Session are kept at hand.
+    static final int MAX_MESSAGES = 4_000;
+
+    private static final int SESSIONS_IN_MEMORY = 64;
+
+    private static final class Open {
+        final Semaphore turn = new Semaphore(1, true);
+        final long id;
+        final List<Message> messages = new ArrayList<>();
+        Label label = Label.SYSTEM;
+        boolean stale = true;
+        int users;
+
+        Open(long id) {
+            this.id = id;
+        }
+    }
+
+    private final Transcripts transcripts;
+    private final InstantSource clock;
+    private final Map<String, Open> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    public Sessions(Transcripts transcripts, InstantSource clock) {
+        this.transcripts = transcripts;
+        this.clock = clock;
+    }
+
+    /// Checks a name: 1 to [#MAX_NAME] characters, none of them a control character.
+    ///
+    /// @throws dev.homarus.types.ProblemException SESSION-001
+    public static String checkName(String name) {
+        if (name.isBlank() || name.length() > MAX_NAME || name.codePoints().anyMatch(Character::isISOControl)) {
+            throw new Problem(
+                            "SESSION-001",
+                            "The name of a session has 1 to " + MAX_NAME + " characters and no control characters.",
+                            "Choose another name.")
+                    .asException();
+        }
+        return name;
+    }
+
+    /// Waits until the Session is free, and begins a Turn with what was said.
+    ///
+    /// @throws dev.homarus.types.ProblemException SESSION-002 when too many wait, SESSION-003 when interrupted
+    public Conversation begin(String name, String turn, List<Message> said) {
+        checkName(name);
+        var session = enter(name);
+        boolean acquired = false;
+        boolean begun = false;
+        try {
+            acquired = session.turn.getQueueLength() < MAX_WAITING
+                    && session.turn.tryAcquire(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+            if (!acquired) {
+                throw new Problem(
+                                "SESSION-002",
+                                "Too much is waiting in this session.",
+                                "Wait for the running turn, stop it, or use another session.")
+                        .asException();
+            }
+            var stored = new Stored(name, turn, session, said);
+            begun = true;
+            return stored;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Problem("SESSION-003", "The turn was cancelled.", "Ask again.").asException();
+        } finally {
+            if (!begun) {
+                leave(session, acquired);
+            }
+        }
+    }
+
+    /// Tells whether a Turn is running in the Session.
+    public boolean busy(String name) {
+        synchronized (open) {
+            var session = open.get(name);
+            return session != null && session.turn.availablePermits() == 0;
+        }
+    }
+
+    private Open enter(String name) {
+        synchronized (open) {
+            var session = open.get(name);
+            if (session != null) {
+                session.users++;
+                return session;
+            }
+        }
+        long id = transcripts.session(name, clock.instant());
+        synchronized (open) {
+            var session = open.computeIfAbsent(name, key -> new Open(id));
+            session.users++;
+            var eldest = open.values().iterator();
+            while (open.size() > SESSIONS_IN_MEMORY && eldest.hasNext()) {
+                if (eldest.next().users == 0) {
+                    eldest.remove();
+                }
+            }
+            return session;
+        }
+    }
+
+    private void leave(Open session, boolean running) {
+        if (running) {
+            session.turn.release();
+        }
+        synchronized (open) {
+            session.users--;
+        }
+    }
+
+    private final class Stored implements Conversation {
+        private final String name;
+        private final String turn;
+        private final Open session;
+        private final List<CompletableFuture<?>> writes = new ArrayList<>();
+
+        Stored(String name, String turn, Open session, List<Message> said) {
+            this.name = name;
+            this.turn = turn;
+            this.session = session;
+            if (session.stale) {
+                session.messages.clear();
+                session.messages.addAll(transcripts.messages(session.id, Long.MAX_VALUE, MAX_MESSAGES));
+                session.label = transcripts.label(session.id);
+                session.stale = false;
+            }
+            keep(said);
+            writes.add(transcripts.begin(session.id, turn, said, session.label, clock.instant()));
+        }
+
+        @Override
+        public String session() {
+            return name;
+        }
+
+        @Override
+        public List<Message> messages() {
+            return List.copyOf(session.messages);
+        }
+
+        @Override
+        public Label label() {
+            return session.label;
+        }
+
+        @Override
+        public void add(List<Message> messages) {
+            keep(messages);
+            writes.add(transcripts.add(session.id, messages));
+        }
+
+        private void keep(List<Message> messages) {
+            session.messages.addAll(messages);
+            messages.forEach(message -> session.label = session.label.join(message.label()));
+            int surplus = session.messages.size() - MAX_MESSAGES;
+            if (surplus > MAX_MESSAGES / 10) {
+                session.messages.subList(0, surplus).clear();
+            }
+        }
+
+        @Override
+        public void end(String state) {
+            boolean durable = false;
+            try {
+                transcripts.end(session.id, turn, state, session.label, clock.instant());
+                writes.forEach(Store::await);
+                durable = true;
+            } finally {
+                if (!durable) {
+                    session.stale = true;
+                }
+                leave(session, true);
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/// Sessions, their Turns and transcripts.
+@org.jspecify.annotations.NullMarked
+module dev.homarus.session {
+    requires static transitive org.jspecify;
+    requires transitive dev.homarus.types;
+    requires transitive dev.homarus.store;
+    requires transitive dev.homarus.protocol;
+
+    exports dev.homarus.session;
+}

@@ -1,0 +1,118 @@
+package dev.homarus.tool;
+
+import dev.homarus.approval.ActionGate;
+import dev.homarus.approval.ActionGate.Answer;
+import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.policy.Action;
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.protocol.Shown;
+import dev.homarus.provider.ToolSpec;
+import dev.homarus.sandbox.Outcome;
+import dev.homarus.sandbox.Output;
+import dev.homarus.sandbox.Sandbox;
+import dev.homarus.tool.ToolResult.State;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// `exec`: a shell command in the sandbox, after a person has seen it.
+public final class ExecTool implements Tool {
+    static final String WORKSPACE = "/workspace";
+    private static final int DEFAULT_TIMEOUT = 60;
+    private static final int MAX_TIMEOUT = 600;
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("PATH", "/usr/bin:/bin", "HOME", "/workspace", "LANG", "C.UTF-8", "TERM", "dumb");
+
+    private static final ToolSpec SPEC = new ToolSpec(
+            "exec",
+            "Run a shell command in the workspace, isolated and without network. The owner sees it and decides first.",
+            Json.object()
+                    .put("type", "object")
+                    .put(
+                            "properties",
+                            Json.object()
+                                    .put("command", Json.object().put("type", "string").build())
+                                    .put(
+                                            "cwd",
+                                            Json.object()
+                                                    .put("type", "string")
+                                                    .put("description", "below /workspace")
+                                                    .build())
+                                    .put(
+                                            "timeout_s",
+                                            Json.object()
+                                                    .put("type", "integer")
+                                                    .put("minimum", 1)
+                                                    .put("maximum", MAX_TIMEOUT)
+                                                    .build())
+                                    .build())
+                    .put("required", Json.strings(java.util.List.of("command")))
+                    .build());
+
+    private final ActionGate gate;
+    private final Sandbox sandbox;
+
+    public ExecTool(ActionGate gate, Sandbox sandbox) {
+        this.gate = gate;
+        this.sandbox = sandbox;
+    }
+
+    @Override
+    public ToolSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public String shown(Json.Obj arguments) {
+        return Shown.exactly(arguments.optionalText("command").orElse(""));
+    }
+
+    @Override
+    public ToolResult call(Json.Obj arguments, Asking asking, Consumer<String> running) {
+        Action.RunCommand action;
+        try {
+            action = new Action.RunCommand(
+                    asking.session(),
+                    arguments.text("command"),
+                    folder(arguments.optionalText("cwd").orElse("")),
+                    ENVIRONMENT,
+                    Duration.ofSeconds(arguments.number("timeout_s", DEFAULT_TIMEOUT, 1, MAX_TIMEOUT)));
+        } catch (JsonException e) {
+            return ToolResult.failed(e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return ToolResult.failed("the command is empty, too long or not text");
+        }
+        return switch (gate.request(action, asking)) {
+            case Answer.Refused(var reason) -> ToolResult.refused(reason);
+            case Answer.Granted(var permit) -> {
+                running.accept(shown(arguments));
+                yield result(sandbox.run(permit));
+            }
+        };
+    }
+
+    /// Returns the folder as the command sees it; what is not below the workspace is left to the sandbox to refuse.
+    private static String folder(String cwd) {
+        return cwd.isEmpty() || cwd.equals(".") ? WORKSPACE : cwd.startsWith("/") ? cwd : WORKSPACE + "/" + cwd;
+    }
+
+    private static ToolResult result(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done(var exit, var output, var took) ->
+                ToolResult.outside(
+                        exit == 0 ? State.DONE : State.FAILED,
+                        (exit == 0 ? "" : "exit status " + exit + "\n") + text(output),
+                        "exec");
+            case Outcome.Failed(var problem) -> ToolResult.failed(problem.line());
+            case Outcome.TimedOut(var output, var took) ->
+                ToolResult.outside(State.FAILED, "stopped after " + took.toSeconds() + " s\n" + text(output), "exec");
+            case Outcome.Killed(var why, var output, var took) ->
+                ToolResult.outside(State.FAILED, "stopped: " + why + "\n" + text(output), "exec");
+        };
+    }
+
+    private static String text(Output output) {
+        return output.text() + (output.cut() ? "\n[output cut]" : "");
+    }
+}

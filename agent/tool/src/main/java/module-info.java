@@ -1,0 +1,13 @@
+/// The tools a model may call.
+@org.jspecify.annotations.NullMarked
+module dev.homarus.tool {
+    requires static transitive org.jspecify;
+    requires transitive dev.homarus.types;
+    requires transitive dev.homarus.protocol;
+    requires transitive dev.homarus.approval;
+    requires transitive dev.homarus.provider;
+    requires transitive dev.homarus.sandbox;
+    requires dev.homarus.policy;
+
+    exports dev.homarus.tool;
+}

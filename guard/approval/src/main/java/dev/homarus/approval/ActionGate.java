@@ -1,0 +1,316 @@
+package dev.homarus.approval;
+
+import dev.homarus.approval.Approval.Lasting;
+import dev.homarus.approval.Approval.State;
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.Event;
+import dev.homarus.policy.Action;
+import dev.homarus.policy.Decision;
+import dev.homarus.policy.Facts;
+import dev.homarus.policy.Grant;
+import dev.homarus.policy.Permit;
+import dev.homarus.policy.Policy;
+import dev.homarus.protocol.Json;
+import dev.homarus.store.Store;
+import dev.homarus.types.Entropy;
+import dev.homarus.types.Label;
+import dev.homarus.types.Principal;
+import dev.homarus.types.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/// The gate between a model's wish and an effect: decides by [Policy], asks a person where the policy says so, and hands
+/// out a [Permit]. Every question, answer and decision is durable in the audit before anything follows from it.
+/// Thread-safe.
+public final class ActionGate {
+    /// The longest that a yes for a Session counts.
+    public static final Duration SESSION_GRANT = Duration.ofHours(12);
+
+    /// How many questions may wait at once.
+    public static final int MAX_WAITING = 100;
+
+    private static final int GRANTS_PER_SESSION = 200;
+
+    /// Who wants it and whom to ask.
+    ///
+    /// @param origin why, in words for a person
+    /// @param label of everything the Turn has read
+    /// @param attended whether anyone can be asked
+    public record Asking(String session, String turn, String origin, Label label, boolean attended) {}
+
+    /// What came of a request.
+    public sealed interface Answer {
+        /// It may be done now, once.
+        record Granted(Permit permit) implements Answer {}
+
+        /// It may not be done; `reason` is for the model.
+        record Refused(String reason) implements Answer {}
+    }
+
+    private record Waiting(Approval approval, CompletableFuture<Approval> answer) {}
+
+    private final Approvals approvals;
+    private final AuditLog audit;
+    private final InstantSource clock;
+    private final Entropy entropy;
+    private final Duration wait;
+    private final boolean sandboxed;
+    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+    private final Map<String, List<Grant>> grants = new ConcurrentHashMap<>();
+    private final List<Consumer<Approval>> listeners = new CopyOnWriteArrayList<>();
+
+    /// @param wait how long a question stays open
+    /// @param sandboxed whether commands can be isolated on this machine
+    public ActionGate(
+            Store store, AuditLog audit, InstantSource clock, Entropy entropy, Duration wait, boolean sandboxed) {
+        this.approvals = new Approvals(store);
+        this.audit = audit;
+        this.clock = clock;
+        this.entropy = entropy;
+        this.wait = wait;
+        this.sandboxed = sandboxed;
+        approvals.closeAll(clock.instant());
+    }
+
+    /// Tells `listener` about each question when it is asked and when it is closed.
+    public void onChange(Consumer<Approval> listener) {
+        listeners.add(listener);
+    }
+
+    /// Decides, and where a person has to be asked, waits for the answer; blocks the calling thread.
+    ///
+    /// An interrupt ends the wait: the answer is then a refusal, and the thread stays interrupted.
+    public Answer request(Action action, Asking asking) {
+        var facts = facts(asking.session());
+        return switch (Policy.decide(action, facts)) {
+            case Decision.Allow(var permit) -> granted(action, asking, permit, Optional.empty());
+            case Decision.Deny(var rule, var reason) -> refused(action, asking, rule, reason);
+            case Decision.Ask(var rule, var reason) -> {
+                if (!(action instanceof Action.RunCommand run) || !asking.attended()) {
+                    yield refused(action, asking, rule, "nobody is there to be asked");
+                }
+                yield ask(run, asking, rule);
+            }
+        };
+    }
+
+    private Facts facts(String session) {
+        var standing = grants.getOrDefault(session, List.of());
+        return new Facts(clock.instant(), standing, List.of(), sandboxed);
+    }
+
+    private Answer ask(Action.RunCommand run, Asking asking, String rule) {
+        if (waiting.size() >= MAX_WAITING) {
+            return refused(run, asking, rule, "too many questions are waiting for the owner");
+        }
+        var now = clock.instant();
+        var question = new Approval(
+                entropy.id("apr_"),
+                run,
+                asking.turn(),
+                asking.origin(),
+                asking.label(),
+                now,
+                now.plus(wait),
+                State.WAITING,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        audit.append(event("approval.asked", "agent", question, Json.object().put("rule", rule)));
+        approvals.keep(question);
+        var pending = new Waiting(question, new CompletableFuture<>());
+        waiting.put(question.id(), pending);
+        tell(question);
+        var closed = await(pending);
+        return switch (closed.state()) {
+            case ALLOWED -> decideAgain(run, asking, closed);
+            case DENIED -> new Answer.Refused("the owner refused"
+                    + closed.text().map(text -> " and says: " + text).orElse(""));
+            case EXPIRED -> new Answer.Refused("nobody answered in time, which counts as a refusal");
+            case VOID, WAITING -> new Answer.Refused("the turn was stopped");
+        };
+    }
+
+    private Approval await(Waiting pending) {
+        try {
+            return pending.answer().get(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return close(pending, State.EXPIRED);
+        } catch (InterruptedException e) {
+            var closed = close(pending, State.VOID);
+            Thread.currentThread().interrupt();
+            return closed;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// After a person's yes, the policy decides once more with the new Grant among the facts.
+    private Answer decideAgain(Action.RunCommand run, Asking asking, Approval closed) {
+        var now = clock.instant();
+        var end = closed.lasting().filter(Lasting.SESSION::equals).map(s -> SESSION_GRANT);
+        var grant = new Grant(closed.id(), run, now.plus(end.orElse(Permit.LIFETIME)));
+        end.ifPresent(s -> remember(asking.session(), grant, now));
+        return switch (Policy.decide(run, facts(asking.session()).with(grant))) {
+            case Decision.Allow(var permit) -> granted(run, asking, permit, Optional.of(closed.id()));
+            case Decision.Ask(var rule, var reason) -> refused(run, asking, rule, reason);
+            case Decision.Deny(var rule, var reason) -> refused(run, asking, rule, reason);
+        };
+    }
+
+    private void remember(String session, Grant grant, Instant now) {
+        grants.merge(session, List.of(grant), (old, added) -> {
+            var all = new ArrayList<>(old);
+            all.removeIf(standing -> !now.isBefore(standing.expires()));
+            if (all.size() < GRANTS_PER_SESSION) {
+                all.addAll(added);
+            }
+            return List.copyOf(all);
+        });
+    }
+
+    private Answer granted(Action action, Asking asking, Permit permit, Optional<String> approval) {
+        audit.append(decided(action, asking, "allow", permit.rule(), approval));
+        return new Answer.Granted(permit);
+    }
+
+    private Answer refused(Action action, Asking asking, String rule, String reason) {
+        audit.append(decided(action, asking, "deny", rule, Optional.empty()));
+        return new Answer.Refused(reason);
+    }
+
+    private static Event decided(
+            Action action, Asking asking, String decision, String rule, Optional<String> approval) {
+        var detail = Json.object().put("decision", decision).put("rule", rule).put("approval", approval);
+        var subject =
+                switch (action) {
+                    case Action.RunCommand run -> {
+                        detail.put("command", run.command()).put("cwd", run.folder());
+                        yield "exec";
+                    }
+                    case Action.ReadWorkspace read -> {
+                        detail.put("path", read.path());
+                        yield "read_file";
+                    }
+                    case Action.Send send -> "send";
+                    case Action.Speak speak -> "speak";
+                    case Action.Operate operate -> operate.what();
+                };
+        return new Event(
+                "tool.call",
+                "agent",
+                Optional.of(asking.session()),
+                Optional.of(asking.turn()),
+                subject,
+                detail.build(),
+                asking.label());
+    }
+
+    /// Returns the questions that wait, oldest first.
+    public List<Approval> waiting() {
+        return waiting.values().stream()
+                .map(Waiting::approval)
+                .sorted(java.util.Comparator.comparing(Approval::asked))
+                .toList();
+    }
+
+    /// Returns a question, also when it is closed.
+    public Optional<Approval> find(String id) {
+        var pending = waiting.get(id);
+        return pending != null ? Optional.of(pending.approval()) : approvals.find(id);
+    }
+
+    /// Answers a question. The first answer wins.
+    ///
+    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed before
+    public Approval answer(String id, Principal by, boolean yes, Lasting lasting, Optional<String> text) {
+        var pending = waiting.get(id);
+        if (pending == null) {
+            throw approvals
+                    .find(id)
+                    .map(closed -> new Problem(
+                            "APPROVAL-002",
+                            "This question is closed already.",
+                            "Look at it with: homarus approvals show " + id))
+                    .orElseGet(() -> new Problem(
+                            "APPROVAL-001", "There is no such question.", "List them with: homarus approvals"))
+                    .asException();
+        }
+        var closed = pending.approval()
+                .closed(
+                        yes ? State.ALLOWED : State.DENIED,
+                        Optional.of(by.id()),
+                        clock.instant(),
+                        yes ? Optional.of(lasting) : Optional.empty(),
+                        text);
+        if (!finish(pending, closed)) {
+            return answer(id, by, yes, lasting, text);
+        }
+        return closed;
+    }
+
+    /// Closes the questions of a Turn that has ended.
+    public void abandon(String turn) {
+        waiting.values().stream()
+                .filter(pending -> pending.approval().turn().equals(turn))
+                .forEach(pending -> close(pending, State.VOID));
+    }
+
+    private Approval close(Waiting pending, State state) {
+        var closed = pending.approval()
+                .closed(state, Optional.empty(), clock.instant(), Optional.empty(), Optional.empty());
+        return finish(pending, closed) ? closed : pending.answer().join();
+    }
+
+    /// Makes `closed` the answer, unless there is one; the record is durable before the waiting Turn goes on.
+    private boolean finish(Waiting pending, Approval closed) {
+        if (!waiting.remove(closed.id(), pending)) {
+            return false;
+        }
+        try {
+            var detail = Json.object()
+                    .put("state", closed.state().name().toLowerCase(java.util.Locale.ROOT))
+                    .put("for", closed.lasting().map(l -> l.name().toLowerCase(java.util.Locale.ROOT)));
+            audit.append(event("approval.answered", closed.answeredBy().orElse("nobody"), closed, detail));
+            approvals.keep(closed);
+        } catch (RuntimeException e) {
+            pending.answer()
+                    .complete(pending.approval()
+                            .closed(State.VOID, Optional.empty(), clock.instant(), Optional.empty(), Optional.empty()));
+            throw e;
+        }
+        pending.answer().complete(closed);
+        tell(closed);
+        return true;
+    }
+
+    private static Event event(String kind, String actor, Approval approval, Json.Builder detail) {
+        return new Event(
+                kind,
+                actor,
+                Optional.of(approval.action().session()),
+                Optional.of(approval.turn()),
+                approval.id(),
+                detail.put("command", approval.action().command())
+                        .put("cwd", approval.action().folder())
+                        .build(),
+                approval.label());
+    }
+
+    private void tell(Approval approval) {
+        listeners.forEach(listener -> listener.accept(approval));
+    }
+}

@@ -1,0 +1,12 @@
+/// What may be done: asks the policy, asks the owner, hands out Permits, and puts every decision on record first.
+@org.jspecify.annotations.NullMarked
+module dev.homarus.approval {
+    requires static transitive org.jspecify;
+    requires transitive dev.homarus.types;
+    requires transitive dev.homarus.policy;
+    requires transitive dev.homarus.protocol;
+    requires transitive dev.homarus.store;
+    requires dev.homarus.audit;
+
+    exports dev.homarus.approval;
+}

@@ -1,0 +1,70 @@
+package dev.homarus.egress;
+
+import dev.homarus.policy.Consent;
+import dev.homarus.store.Space;
+import dev.homarus.store.Store;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Label;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The owner's consents to what a destination that is not on this machine may be sent.
+public final class Consents {
+    /// Consents by the origin they are for.
+    public static final Space SPACE = new Space(
+            "consent",
+            List.of("CREATE TABLE consent(origin TEXT PRIMARY KEY, highest TEXT NOT NULL, given INTEGER NOT NULL,"
+                    + " expires INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID"),
+            Classification.PERSONAL,
+            Duration.ofDays(3_650),
+            Space.Subjects.OWNER,
+            Space.Export.JSON_LINES,
+            false,
+            Optional.empty());
+
+    private final Store store;
+    private final InstantSource clock;
+    private final List<Consent> consents;
+
+    public Consents(Store store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+        this.consents = new CopyOnWriteArrayList<>(store.read(tx -> tx.all(
+                "SELECT origin, highest, expires FROM consent",
+                row -> new Consent(row.text(0), Classification.valueOf(row.text(1)), row.time(2)))));
+    }
+
+    /// Keeps a consent in place of an earlier one for the same origin.
+    public void give(Consent consent) {
+        store.write(tx -> tx.run(
+                "INSERT OR REPLACE INTO consent(origin, highest, given, expires, label) VALUES (?, ?, ?, ?, ?)",
+                consent.origin(),
+                consent.highest().name(),
+                clock.instant(),
+                consent.expires(),
+                Label.OWNER));
+        consents.removeIf(old -> old.origin().equals(consent.origin()));
+        consents.add(consent);
+    }
+
+    /// Takes a consent back.
+    public void withdraw(String origin) {
+        store.write(tx -> tx.run("DELETE FROM consent WHERE origin = ?", origin));
+        consents.removeIf(old -> old.origin().equals(origin));
+    }
+
+    /// Returns the consent for an origin that counts now.
+    public Optional<Consent> of(String origin) {
+        return all().stream()
+                .filter(consent ->
+                        consent.origin().equals(origin) && clock.instant().isBefore(consent.expires()))
+                .findFirst();
+    }
+
+    List<Consent> all() {
+        return consents;
+    }
+}

@@ -1,0 +1,261 @@
+package dev.homarus.egress;
+
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.Event;
+import dev.homarus.policy.Action;
+import dev.homarus.policy.Decision;
+import dev.homarus.policy.Facts;
+import dev.homarus.policy.Permit;
+import dev.homarus.policy.Policy;
+import dev.homarus.protocol.Json;
+import dev.homarus.store.Store;
+import dev.homarus.types.Destination;
+import dev.homarus.types.Label;
+import dev.homarus.types.Outgoing;
+import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
+import dev.homarus.vault.Vault;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known, the labels
+/// have to be within its clearance, the request has to be durable in the ledger and in the audit; only then is the key
+/// put in and the address dialled. Thread-safe.
+public final class EgressGate implements AutoCloseable {
+    private static final int MAX_DRAIN = 65_536;
+
+    private final Supplier<Set<String>> origins;
+    private final Consents consents;
+    private final Ledger ledger;
+    private final AuditLog audit;
+    private final Vault vault;
+    private final InstantSource clock;
+    private final Dialer dialer = new Dialer();
+    private final List<Consumer<Ledger.Entry>> listeners = new CopyOnWriteArrayList<>();
+
+    /// @param origins the `scheme://host:port` of every destination the owner has declared
+    public EgressGate(
+            Supplier<Set<String>> origins,
+            Consents consents,
+            Ledger ledger,
+            AuditLog audit,
+            Vault vault,
+            InstantSource clock) {
+        this.origins = origins;
+        this.consents = consents;
+        this.ledger = ledger;
+        this.audit = audit;
+        this.vault = vault;
+        this.clock = clock;
+    }
+
+    /// Tells `listener` about each request when it goes out and when it has ended.
+    public void onChange(Consumer<Ledger.Entry> listener) {
+        listeners.add(listener);
+    }
+
+    /// Tells whether something with this label may go there, without sending anything.
+    public boolean clears(Destination to, Label label) {
+        return decide(to, label) instanceof Decision.Allow;
+    }
+
+    private Decision decide(Destination to, Label label) {
+        if (!origins.get().contains(to.origin())) {
+            return new Decision.Deny("egress.unknown", "the owner has not declared this destination");
+        }
+        var facts = new Facts(clock.instant(), List.of(), consents.all(), false);
+        return Policy.decide(new Action.Send(to, label), facts);
+    }
+
+    /// Sends a request and returns its answer as soon as its head is there.
+    ///
+    /// @throws ProblemException EGRESS-001 not allowed, EGRESS-002 unreachable, EGRESS-003 silent, EGRESS-004 no trusted
+    ///     TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key
+    public Exchange send(Outgoing out) {
+        return switch (decide(out.destination(), out.label())) {
+            case Decision.Allow(var permit) -> send(permit, out);
+            case Decision.Ask(var rule, var reason) -> throw refused(out, rule, reason);
+            case Decision.Deny(var rule, var reason) -> throw refused(out, rule, reason);
+        };
+    }
+
+    private ProblemException refused(Outgoing out, String rule, String reason) {
+        var detail = Json.object().put("decision", "deny").put("rule", rule).put("bytes", out.size());
+        audit.append(event("egress.denied", out, detail));
+        return new Problem(
+                        "EGRESS-001",
+                        "Nothing was sent: " + reason + ".",
+                        "See what a model may be sent with: homarus model list.")
+                .asException();
+    }
+
+    private Exchange send(Permit permit, Outgoing out) {
+        var now = clock.instant();
+        var to = permit.redeem(Action.Send.class, now).destination();
+        var shown = Json.object();
+        out.headers().forEach(shown::put);
+        out.credential()
+                .ifPresent(credential -> shown.put(credential.header(), credential.prefix() + credential.secret()));
+        var recording = ledger.record(out, shown.build(), permit.rule(), now);
+        var detail = Json.object()
+                .put("host", to.host() + ":" + to.port())
+                .put("bytes", out.size())
+                .put("rule", permit.rule());
+        audit.append(event("model.call", out, detail));
+        var entry = Store.await(recording);
+        tell(entry);
+        try {
+            var answer = dialer.send(to, out.method(), out.path(), headers(out), body(out), out.idleLimit());
+            return new Live(entry, out, answer);
+        } catch (ProblemException e) {
+            end(entry, out, "failed " + e.problem().code(), 0);
+            throw e;
+        }
+    }
+
+    private HashMap<String, String> headers(Outgoing out) {
+        var headers = new HashMap<>(out.headers());
+        out.credential().ifPresent(credential -> {
+            var value = vault.use(
+                            credential.secret(),
+                            out.destination().origin(),
+                            raw -> credential.prefix() + new String(raw, StandardCharsets.UTF_8))
+                    .orElseThrow(() -> new Problem(
+                                    "EGRESS-007",
+                                    "There is no key " + credential.secret().name() + " for "
+                                            + out.destination().origin() + ".",
+                                    "Give it with: homarus model add NAME --key-stdin")
+                            .asException());
+            headers.put(credential.header(), value);
+        });
+        return headers;
+    }
+
+    private static byte[] body(Outgoing out) {
+        var body = new ByteArrayOutputStream(out.size());
+        out.segments().forEach(segment -> body.writeBytes(segment.wire()));
+        return body.toByteArray();
+    }
+
+    private static Event event(String kind, Outgoing out, Json.Builder detail) {
+        return new Event(
+                kind,
+                "agent",
+                Optional.of(out.thread()),
+                Optional.empty(),
+                out.destination().name(),
+                detail.build(),
+                out.label());
+    }
+
+    private void end(Ledger.Entry entry, Outgoing out, String status, long received) {
+        ledger.finish(entry.id(), status, received);
+        audit.appendLater(event(
+                "model.result",
+                out,
+                Json.object().put("request", Long.toString(entry.id())).put("status", status).put("received", received)));
+        tell(entry.ended(status, received));
+    }
+
+    private void tell(Ledger.Entry entry) {
+        listeners.forEach(listener -> listener.accept(entry));
+    }
+
+    private final class Live implements Exchange {
+        private final Ledger.Entry entry;
+        private final Outgoing out;
+        private final Dialer.Answer answer;
+        private final Counting counting;
+        private boolean closed;
+
+        Live(Ledger.Entry entry, Outgoing out, Dialer.Answer answer) {
+            this.entry = entry;
+            this.out = out;
+            this.answer = answer;
+            this.counting = new Counting(answer.body());
+        }
+
+        @Override
+        public int status() {
+            return answer.status();
+        }
+
+        @Override
+        public InputStream body() {
+            return counting;
+        }
+
+        @Override
+        public long request() {
+            return entry.id();
+        }
+
+        @Override
+        public void complete() {
+            if (counting.ended || closed) {
+                return;
+            }
+            counting.ended = true;
+            Thread.ofVirtual().name("egress-drain").start(() -> {
+                try {
+                    if (answer.body().readNBytes(MAX_DRAIN).length == MAX_DRAIN) {
+                        answer.abort().run();
+                    }
+                } catch (IOException e) {
+                    answer.abort().run();
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (!counting.ended) {
+                answer.abort().run();
+            }
+            end(entry, out, Integer.toString(answer.status()), counting.count);
+        }
+    }
+
+    private static final class Counting extends FilterInputStream {
+        private long count;
+        private boolean ended;
+
+        Counting(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int read = in.read(into, from, length);
+            ended |= read < 0;
+            count += Math.max(read, 0);
+            return read;
+        }
+    }
+
+    @Override
+    public void close() {
+        dialer.close();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.homarus.egress;
+
+import java.io.InputStream;
+
+/// An answer that is coming in. Closing it ends the connection if the answer is not complete.
+public interface Exchange extends AutoCloseable {
+    /// Returns the HTTP status.
+    int status();
+
+    /// Returns the body as it arrives; a silence longer than the request's limit is an [java.io.IOException].
+    InputStream body();
+
+    /// Returns the ledger's id of the request.
+    long request();
+
+    /// Says that the answer was understood to its end: what is left of the body is skipped in the background, so that the
+    /// connection can be used again.
+    void complete();
+
+    @Override
+    void close();
+}

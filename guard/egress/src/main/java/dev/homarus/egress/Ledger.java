@@ -1,0 +1,366 @@
+package dev.homarus.egress;
+
+import dev.homarus.crypto.Digests;
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonText;
+import dev.homarus.store.Row;
+import dev.homarus.store.Space;
+import dev.homarus.store.Store;
+import dev.homarus.store.Tx;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Destination;
+import dev.homarus.types.Label;
+import dev.homarus.types.Outgoing;
+import dev.homarus.types.Segment;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The record of every outgoing request, from which its exact bytes can be rebuilt.
+///
+/// A segment is stored once, however often it is sent. A request names the earlier request of the same thread that it
+/// begins like, and the segments that follow, so a long conversation costs disk in proportion to what is new.
+public final class Ledger {
+    private static final Duration RETENTION = Duration.ofDays(400);
+    private static final int THREADS_IN_MEMORY = 128;
+
+    /// How many requests may build on one another before one is written out whole.
+    private static final int MAX_DEPTH = 64;
+
+    /// Outgoing requests.
+    public static final Space REQUESTS = new Space(
+            "request",
+            List.of(
+                    "CREATE TABLE request(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, destination TEXT NOT NULL,"
+                            + " origin TEXT NOT NULL, reach TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,"
+                            + " headers TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, thread TEXT NOT NULL,"
+                            + " parent INTEGER NOT NULL, prefix INTEGER NOT NULL, segments BLOB NOT NULL,"
+                            + " rule TEXT NOT NULL, status TEXT NOT NULL, received INTEGER NOT NULL, label TEXT NOT NULL)",
+                    "CREATE INDEX request_time ON request(time)"),
+            Classification.PERSONAL,
+            RETENTION,
+            Space.Subjects.MENTIONED,
+            Space.Export.JSON_LINES,
+            false,
+            Optional.empty());
+
+    /// The segments of outgoing requests, each once.
+    public static final Space SEGMENTS = new Space(
+            "segment",
+            List.of("CREATE TABLE segment(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, source TEXT NOT NULL,"
+                    + " wire BLOB NOT NULL, label TEXT NOT NULL)"),
+            Classification.PERSONAL,
+            RETENTION,
+            Space.Subjects.MENTIONED,
+            Space.Export.JSON_LINES,
+            false,
+            Optional.empty());
+
+    private static final String COLUMNS = "id, time, destination, origin, reach, method, path, headers, bytes, sha256,"
+            + " thread, rule, status, received, label";
+
+    /// One outgoing request.
+    ///
+    /// @param headers as sent, with secrets as their handle
+    /// @param status `sending`, the HTTP status, or `failed CODE`
+    /// @param received bytes of the answer's body
+    public record Entry(
+            long id,
+            Instant time,
+            String destination,
+            String origin,
+            Destination.Reach reach,
+            String method,
+            String path,
+            Json.Obj headers,
+            long bytes,
+            String sha256,
+            String session,
+            String rule,
+            String status,
+            long received,
+            Label label) {
+
+        Entry ended(String how, long bytesReceived) {
+            return new Entry(
+                    id,
+                    time,
+                    destination,
+                    origin,
+                    reach,
+                    method,
+                    path,
+                    headers,
+                    bytes,
+                    sha256,
+                    session,
+                    rule,
+                    how,
+                    bytesReceived,
+                    label);
+        }
+
+        /// Returns the row of `GET /api/ledger`.
+        public Json.Obj json() {
+            return Json.object()
+                    .put("id", Long.toString(id))
+                    .put("time", time.toString())
+                    .put("host", origin.substring(origin.indexOf("//") + 2))
+                    .put("destination", destination)
+                    .put("bytes", bytes)
+                    .put("sha256", sha256)
+                    .put("label", label.text())
+                    .put("rule", rule)
+                    .put("status", status)
+                    .put("session", session)
+                    .put("received", received)
+                    .build();
+        }
+    }
+
+    private record Thread(long request, int depth, List<String> digests, List<Long> segments) {}
+
+    private record Planned(long parent, int prefix, int depth, List<String> digests) {}
+
+    private final Store store;
+    private final AtomicLong next;
+    private final Map<String, Thread> threads = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Thread> eldest) {
+            return size() > THREADS_IN_MEMORY;
+        }
+    };
+
+    public Ledger(Store store) {
+        this.store = store;
+        this.next = new AtomicLong(
+                store.read(tx -> tx.one("SELECT coalesce(max(id), 0) FROM request", row -> row.number(0)))
+                        .orElse(0L));
+    }
+
+    /// Records a request that is about to be sent; it is durable when the future completes.
+    CompletableFuture<Entry> record(Outgoing out, Json.Obj headers, String rule, Instant now) {
+        long id = next.incrementAndGet();
+        var whole = Digests.sha256();
+        var digests = new ArrayList<String>(out.segments().size());
+        for (var segment : out.segments()) {
+            whole.update(segment.wire());
+            digests.add(digest(segment));
+        }
+        var to = out.destination();
+        var sha256 = whole.digest();
+        var entry = new Entry(
+                id,
+                now,
+                to.name(),
+                to.origin(),
+                to.reach(),
+                out.method(),
+                out.path(),
+                headers,
+                out.size(),
+                Digests.hex(sha256),
+                out.thread(),
+                rule,
+                "sending",
+                0,
+                out.label());
+        return store.writeLater(tx -> {
+            insert(tx, entry, sha256, out, digests);
+            return entry;
+        });
+    }
+
+    private void insert(Tx tx, Entry entry, byte[] sha256, Outgoing out, List<String> digests) {
+        var planned = plan(out.thread(), digests);
+        var known = planned.parent() == 0 ? List.<Long>of() : segmentsOf(out.thread()).subList(0, planned.prefix());
+        var ids = new ArrayList<>(known);
+        for (int i = planned.prefix(); i < digests.size(); i++) {
+            ids.add(segment(tx, out.segments().get(i), digests.get(i)));
+        }
+        tx.run(
+                "INSERT INTO request(" + COLUMNS
+                        + ", parent, prefix, segments) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                entry.id(),
+                entry.time(),
+                entry.destination(),
+                entry.origin(),
+                entry.reach().name(),
+                entry.method(),
+                entry.path(),
+                entry.headers().write(),
+                entry.bytes(),
+                sha256,
+                entry.session(),
+                entry.rule(),
+                entry.status(),
+                entry.received(),
+                entry.label(),
+                planned.parent(),
+                planned.prefix(),
+                Varints.write(ids.subList(planned.prefix(), ids.size())));
+        synchronized (threads) {
+            threads.put(out.thread(), new Thread(entry.id(), planned.depth(), digests, ids));
+        }
+    }
+
+    private List<Long> segmentsOf(String thread) {
+        synchronized (threads) {
+            var known = threads.get(thread);
+            return known == null ? List.of() : known.segments();
+        }
+    }
+
+    private Planned plan(String thread, List<String> digests) {
+        synchronized (threads) {
+            var before = threads.get(thread);
+            if (before == null || before.depth() >= MAX_DEPTH) {
+                return new Planned(0, 0, 0, digests);
+            }
+            int same = 0;
+            int most = Math.min(before.digests().size(), digests.size());
+            while (same < most && before.digests().get(same).equals(digests.get(same))) {
+                same++;
+            }
+            return same == 0
+                    ? new Planned(0, 0, 0, digests)
+                    : new Planned(before.request(), same, before.depth() + 1, digests);
+        }
+    }
+
+    private static long segment(Tx tx, Segment segment, String digest) {
+        var key = digest.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        var found = tx.one("SELECT id FROM segment WHERE digest = ?", row -> row.number(0), key);
+        return found.orElseGet(() -> tx.insert(
+                "INSERT INTO segment(digest, source, wire, label) VALUES (?, ?, ?, ?)",
+                key,
+                segment.source(),
+                segment.wire(),
+                segment.label()));
+    }
+
+    /// Returns 16 bytes, as a string of that many ISO 8859-1 characters, that stand for the segment with its label.
+    private static String digest(Segment segment) {
+        var digest = Digests.sha256(
+                segment.source().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                new byte[1],
+                segment.label().text().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                new byte[1],
+                segment.wire());
+        return new String(digest, 0, 16, java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    /// Records how a request ended.
+    void finish(long id, String status, long received) {
+        store.writeLater(tx -> tx.run("UPDATE request SET status = ?, received = ? WHERE id = ?", status, received, id));
+    }
+
+    /// Marks the requests whose end was never seen.
+    public void interrupted() {
+        store.write(tx -> tx.run("UPDATE request SET status = 'interrupted' WHERE status = 'sending'"));
+    }
+
+    /// Returns the newest requests first.
+    ///
+    /// @param to a host or `host:port`, empty for all
+    public List<Entry> list(Instant since, Optional<String> to, int limit) {
+        return store.read(tx -> tx.all(
+                "SELECT " + COLUMNS + " FROM request WHERE time >= ? ORDER BY id DESC LIMIT ?",
+                Ledger::entry,
+                since,
+                to.isPresent() ? 100_000 : limit))
+                .stream()
+                .filter(entry -> to.isEmpty() || matches(entry.origin(), to.get()))
+                .limit(limit)
+                .toList();
+    }
+
+    private static boolean matches(String origin, String host) {
+        var rest = origin.substring(origin.indexOf("//") + 2);
+        return rest.equals(host) || rest.substring(0, rest.lastIndexOf(':')).equals(host);
+    }
+
+    public Optional<Entry> find(long id) {
+        return store.read(tx -> tx.one("SELECT " + COLUMNS + " FROM request WHERE id = ?", Ledger::entry, id));
+    }
+
+    /// Returns how many bytes went to other machines since a time.
+    public long bytesLeft(Instant since) {
+        return store.read(tx -> tx.one(
+                        "SELECT coalesce(sum(bytes), 0) FROM request WHERE time >= ? AND reach <> 'LOCAL'",
+                        row -> row.number(0),
+                        since))
+                .orElse(0L);
+    }
+
+    /// Returns the segments of a request in order.
+    public List<Segment> segments(long id) {
+        return store.read(tx -> ids(tx, id, MAX_DEPTH + 1).stream()
+                .map(segment -> tx.one(
+                                "SELECT source, label, wire FROM segment WHERE id = ?",
+                                row -> new Segment(row.text(0), row.label(1), row.bytes(2)),
+                                segment)
+                        .orElseThrow())
+                .toList());
+    }
+
+    /// Rebuilds the exact body of a request.
+    ///
+    /// @throws IllegalStateException when the rebuilt bytes do not have the recorded digest
+    public byte[] wire(Entry entry) {
+        var out = new ByteArrayOutputStream();
+        segments(entry.id()).forEach(segment -> out.writeBytes(segment.wire()));
+        var body = out.toByteArray();
+        if (!Digests.hex(Digests.sha256(body)).equals(entry.sha256())) {
+            throw new IllegalStateException("the ledger does not hold what was sent");
+        }
+        return body;
+    }
+
+    private record Link(long parent, int prefix, byte[] segments) {}
+
+    private static List<Long> ids(Tx tx, long request, int depth) {
+        if (depth < 0) {
+            throw new IllegalStateException("the ledger's requests build on one another without end");
+        }
+        var link = tx.one(
+                        "SELECT parent, prefix, segments FROM request WHERE id = ?",
+                        row -> new Link(row.number(0), (int) row.number(1), row.bytes(2)),
+                        request)
+                .orElseThrow();
+        var all = new ArrayList<Long>();
+        if (link.parent() != 0) {
+            all.addAll(ids(tx, link.parent(), depth - 1).subList(0, link.prefix()));
+        }
+        all.addAll(Varints.read(link.segments()));
+        return all;
+    }
+
+    private static Entry entry(Row row) {
+        return new Entry(
+                row.number(0),
+                row.time(1),
+                row.text(2),
+                row.text(3),
+                Destination.Reach.valueOf(row.text(4)),
+                row.text(5),
+                row.text(6),
+                Json.object(JsonText.parse(row.text(7)), "headers"),
+                row.number(8),
+                Digests.hex(row.bytes(9)),
+                row.text(10),
+                row.text(11),
+                row.text(12),
+                row.number(13),
+                row.label(14));
+    }
+}

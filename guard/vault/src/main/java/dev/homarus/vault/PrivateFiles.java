@@ -1,0 +1,78 @@
+package dev.homarus.vault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/// Files and folders that nobody but the owner may read: 0600 and 0700 from the first moment.
+public final class PrivateFiles {
+    private static final String FILE_MODE = "rw-------";
+    private static final String FOLDER_MODE = "rwx------";
+
+    private PrivateFiles() {}
+
+    /// Makes the folder and its missing parents.
+    public static void makeFolder(Path folder) {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Makes the folder that `file` is to stand in.
+    static Path makeFolderOf(Path file) {
+        var folder = file.toAbsolutePath().normalize().getParent();
+        if (folder == null) {
+            throw new IllegalArgumentException("the root of a file system is not a file");
+        }
+        makeFolder(folder);
+        return folder;
+    }
+
+    /// Replaces the file as a whole; after a crash either the old or the new content is there.
+    public static void write(Path file, byte[] content) {
+        var folder = makeFolderOf(file);
+        var next = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(next);
+            var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_MODE));
+            try (var channel = FileChannel.open(next, options, mode)) {
+                var buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            try (var directory = FileChannel.open(folder)) {
+                directory.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Returns whether anyone but the owner may use the file or folder.
+    public static boolean isOpenToOthers(Path path) throws IOException {
+        return Files.getPosixFilePermissions(path).stream()
+                .anyMatch(permission -> !permission.name().startsWith("OWNER"));
+    }
+
+    /// Takes every permission from everyone but the owner.
+    public static void closeToOthers(Path path) throws IOException {
+        Files.setPosixFilePermissions(
+                path, PosixFilePermissions.fromString(Files.isDirectory(path) ? FOLDER_MODE : FILE_MODE));
+    }
+}
