@@ -1,0 +1,181 @@
+package dev.homarus.sandbox;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What a command finds around it, as arguments for bubblewrap.
+///
+/// What isolates is on the command line; what names places of this machine or carries values (binds,
+/// environment) goes through a pipe, so that neither another user's process list nor the command's own
+/// `/proc/1/cmdline` shows it. Were the pipe cut short, there would be less inside, never more.
+record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<String> places) {
+    /// Where the workspace is inside.
+    static final String WORKSPACE = "/workspace";
+
+    /// Gives bubblewrap its descriptors and becomes it: 3 the filter, 4 the arguments, 5 the status, 6 to 8 the
+    /// files of `/etc`. The command's output and error are one stream and it has no input. Of all processes of
+    /// this machine, the kernel ends these first when memory runs out.
+    private static final String LAUNCH = """
+            exec 3<"$1" 4<&0 5>&2 2>&1 </dev/null
+            shift
+            echo 1000 >/proc/self/oom_score_adj
+            exec 6<<'E' 7<<'E' 8<<'E'
+            user:x:1000:1000::/workspace:/bin/bash
+            E
+            user:x:1000:
+            E
+            passwd: files
+            group: files
+            hosts: files
+            E
+            exec "$@"
+            """;
+
+    /// Entries of `/proc` that programs read and that tell nothing about other processes or the owner. The rest
+    /// of what is not a process is covered.
+    private static final Set<String> HARMLESS = Set.of(
+            "cpuinfo",
+            "filesystems",
+            "loadavg",
+            "meminfo",
+            "mounts",
+            "net",
+            "self",
+            "stat",
+            "swaps",
+            "sys",
+            "thread-self",
+            "uptime",
+            "version",
+            "vmstat");
+
+    private static final List<String> ROOTS = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
+    private static final List<String> ETC = List.of("/etc/ld.so.cache", "/etc/alternatives");
+
+    private static final int OPEN_FILES = 512;
+    private static final int LOCKED_BYTES = 64 << 10;
+
+    /// Looks at this machine's folders once.
+    static Enclosure of(Path bwrap, Path filter, Path workspace, Limits limits) throws IOException {
+        var places = new ArrayList<>(List.of("--ro-bind", "/usr", "/usr"));
+        for (var name : ROOTS) {
+            var path = Path.of("/", name);
+            if (Files.isSymbolicLink(path)) {
+                places.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), path.toString()));
+            } else if (Files.isDirectory(path)) {
+                places.addAll(List.of("--ro-bind", path.toString(), path.toString()));
+            }
+        }
+        places.addAll(List.of("--perms", "0755", "--dir", "/etc"));
+        ETC.forEach(path -> places.addAll(List.of("--ro-bind-try", path, path)));
+        file(places, "6", "/etc/passwd");
+        file(places, "7", "/etc/group");
+        file(places, "8", "/etc/nsswitch.conf");
+        places.addAll(List.of("--proc", "/proc"));
+        coverProc(places);
+        places.addAll(List.of("--dev", "/dev"));
+        bounded(places, "/dev/shm", limits);
+        places.addAll(List.of("--remount-ro", "/dev"));
+        bounded(places, "/tmp", limits);
+        places.addAll(List.of("--bind", workspace.toString(), WORKSPACE, "--remount-ro", "/"));
+        return new Enclosure(bwrap, filter, workspace, limits, List.copyOf(places));
+    }
+
+    private static void file(List<String> places, String descriptor, String path) {
+        places.addAll(List.of("--perms", "0444", "--file", descriptor, path));
+    }
+
+    private static void bounded(List<String> places, String path, Limits limits) {
+        places.addAll(List.of("--perms", "1777", "--size", Long.toString(limits.fileBytes()), "--tmpfs", path));
+    }
+
+    private static void coverProc(List<String> places) throws IOException {
+        try (var entries = Files.newDirectoryStream(Path.of("/proc"))) {
+            for (var entry : entries) {
+                var name = entry.getFileName().toString();
+                if (Character.isDigit(name.charAt(0)) || HARMLESS.contains(name)) {
+                    continue;
+                }
+                var path = entry.toString();
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    places.addAll(List.of("--perms", "0555", "--size", "4096", "--tmpfs", path, "--remount-ro", path));
+                } else if (!Files.isSymbolicLink(entry)) {
+                    places.addAll(List.of("--ro-bind", "/dev/null", path));
+                }
+            }
+        }
+    }
+
+    /// Returns the whole command line that runs `command`. Its standard input is to be given [#arguments]; its
+    /// standard error is the status that [Status] reads; its standard output is the command's output and error.
+    List<String> commandLine(String command) {
+        return List.of(
+                "/bin/sh",
+                "-c",
+                LAUNCH,
+                "sh",
+                filter.toString(),
+                bwrap.toString(),
+                "--unshare-all",
+                "--unshare-user",
+                "--disable-userns",
+                "--die-with-parent",
+                "--new-session",
+                "--cap-drop",
+                "ALL",
+                "--clearenv",
+                "--hostname",
+                "sandbox",
+                "--uid",
+                "1000",
+                "--gid",
+                "1000",
+                "--seccomp",
+                "3",
+                "--json-status-fd",
+                "5",
+                "--args",
+                "4",
+                "--",
+                "/usr/bin/prlimit",
+                "--nproc=" + limits.processes(),
+                "--data=" + limits.memoryBytes(),
+                "--fsize=" + limits.fileBytes(),
+                "--nofile=" + OPEN_FILES,
+                "--memlock=" + LOCKED_BYTES,
+                "--core=0",
+                "--",
+                "/bin/bash",
+                "--noprofile",
+                "--norc",
+                "-c",
+                command);
+    }
+
+    /// Returns the places, the working folder and the environment, each argument ended by a zero byte.
+    byte[] arguments(String folder, Map<String, String> environment) {
+        var bytes = new ByteArrayOutputStream();
+        places.forEach(place -> write(bytes, place));
+        environment.forEach((name, value) -> {
+            write(bytes, "--setenv");
+            write(bytes, name);
+            write(bytes, value);
+        });
+        write(bytes, "--chdir");
+        write(bytes, folder);
+        return bytes.toByteArray();
+    }
+
+    private static void write(ByteArrayOutputStream bytes, String argument) {
+        bytes.writeBytes(argument.getBytes(StandardCharsets.UTF_8));
+        bytes.write(0);
+    }
+}

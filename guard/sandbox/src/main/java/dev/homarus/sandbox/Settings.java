@@ -1,0 +1,26 @@
+package dev.homarus.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// What a [Sandbox] is made of on this machine. None of it is reachable by a model or a command.
+///
+/// @param bwrap where the bubblewrap program may be; the first that exists is used
+/// @param workspace the one folder of this machine that commands see and may change
+/// @param scratch a folder of Homarus' own for the system-call filter; made with mode 0700; never inside the
+///     workspace
+public record Settings(List<Path> bwrap, Path workspace, Path scratch, Limits limits) {
+    /// Where systems install bubblewrap.
+    public static final List<Path> BWRAP = List.of(Path.of("/usr/bin/bwrap"), Path.of("/usr/local/bin/bwrap"));
+
+    public Settings {
+        bwrap = List.copyOf(bwrap);
+        workspace = workspace.toAbsolutePath().normalize();
+        scratch = scratch.toAbsolutePath().normalize();
+    }
+
+    /// Returns settings with the usual places and [Limits#STANDARD].
+    public static Settings standard(Path workspace, Path scratch) {
+        return new Settings(BWRAP, workspace, scratch, Limits.STANDARD);
+    }
+}

@@ -1,0 +1,8 @@
+/// Every child process: what a command can see and use, how long it may run, and how it ended.
+@org.jspecify.annotations.NullMarked
+module dev.homarus.sandbox {
+    requires static transitive org.jspecify;
+    requires transitive dev.homarus.policy;
+
+    exports dev.homarus.sandbox;
+}
