@@ -6,7 +6,7 @@ module dev.homarus.approval {
     requires transitive dev.homarus.policy;
     requires transitive dev.homarus.protocol;
     requires transitive dev.homarus.store;
-    requires dev.homarus.audit;
+    requires transitive dev.homarus.audit;
 
     exports dev.homarus.approval;
 }

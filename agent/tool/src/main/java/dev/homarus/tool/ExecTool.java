@@ -79,7 +79,7 @@ public final class ExecTool implements Tool {
                     ENVIRONMENT,
                     Duration.ofSeconds(arguments.number("timeout_s", DEFAULT_TIMEOUT, 1, MAX_TIMEOUT)));
         } catch (JsonException e) {
-            return ToolResult.failed(e.getMessage());
+            return ToolResult.failed(e.sentence());
         } catch (IllegalArgumentException e) {
             return ToolResult.failed("the command is empty, too long or not text");
         }

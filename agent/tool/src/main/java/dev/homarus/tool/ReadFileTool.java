@@ -60,7 +60,7 @@ public final class ReadFileTool implements Tool {
         try {
             action = new Action.ReadWorkspace(asking.session(), relative(arguments.text("path")));
         } catch (JsonException e) {
-            return ToolResult.failed(e.getMessage());
+            return ToolResult.failed(e.sentence());
         }
         return switch (gate.request(action, asking)) {
             case Answer.Refused(var reason) -> ToolResult.refused(reason);

@@ -1,7 +1,7 @@
 package dev.homarus.protocol;
 
 /// Text as it may be shown to a person: what would act on the screen, hide, or reorder other text is written out as
-/// `\u{…}`.
+/// a backslash, `u` and the number in braces.
 public final class Shown {
     private Shown() {}
 

@@ -45,8 +45,8 @@ final class Addresses {
 
     /// Global unicast only, without the ranges that carry an IPv4 address or are for documentation.
     private static boolean isPublic6(byte[] a) {
-        int first = (a[0] & 0xff) << 8 | a[1] & 0xff;
-        int second = (a[2] & 0xff) << 8 | a[3] & 0xff;
+        int first = ((a[0] & 0xff) << 8) | (a[1] & 0xff);
+        int second = ((a[2] & 0xff) << 8) | (a[3] & 0xff);
         return (first & 0xe000) == 0x2000
                 && first != 0x2002
                 && !(first == 0x2001 && (second < 0x0200 || second == 0x0db8))

@@ -32,9 +32,10 @@ public final class Consents {
     public Consents(Store store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
-        this.consents = new CopyOnWriteArrayList<>(store.read(tx -> tx.all(
+        List<Consent> kept = store.read(tx -> tx.all(
                 "SELECT origin, highest, expires FROM consent",
-                row -> new Consent(row.text(0), Classification.valueOf(row.text(1)), row.time(2)))));
+                row -> new Consent(row.text(0), Classification.valueOf(row.text(1)), row.time(2))));
+        this.consents = new CopyOnWriteArrayList<>(kept);
     }
 
     /// Keeps a consent in place of an earlier one for the same origin.

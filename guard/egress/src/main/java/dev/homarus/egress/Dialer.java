@@ -58,7 +58,9 @@ final class Dialer implements AutoCloseable {
             return new Answer(
                     response.getStatus(),
                     listener.getInputStream(),
-                    () -> request.abort(new java.io.InterruptedIOException("closed")));
+                    () -> {
+                        var _ = request.abort(new java.io.InterruptedIOException("closed"));
+                    });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Problem("EGRESS-005", "The request was cancelled.", "Ask again.").asException();

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -124,7 +125,7 @@ public final class EgressGate implements AutoCloseable {
         }
     }
 
-    private HashMap<String, String> headers(Outgoing out) {
+    private Map<String, String> headers(Outgoing out) {
         var headers = new HashMap<>(out.headers());
         out.credential().ifPresent(credential -> {
             var value = vault.use(

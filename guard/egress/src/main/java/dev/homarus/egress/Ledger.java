@@ -125,17 +125,17 @@ public final class Ledger {
         }
     }
 
-    private record Thread(long request, int depth, List<String> digests, List<Long> segments) {}
+    private record Chain(long request, int depth, List<String> digests, List<Long> segments) {}
 
     private record Planned(long parent, int prefix, int depth, List<String> digests) {}
 
     private final Store store;
     private final AtomicLong next;
-    private final Map<String, Thread> threads = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Chain> threads = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Thread> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Chain> eldest) {
             return size() > THREADS_IN_MEMORY;
         }
     };
@@ -209,7 +209,7 @@ public final class Ledger {
                 planned.prefix(),
                 Varints.write(ids.subList(planned.prefix(), ids.size())));
         synchronized (threads) {
-            threads.put(out.thread(), new Thread(entry.id(), planned.depth(), digests, ids));
+            threads.put(out.thread(), new Chain(entry.id(), planned.depth(), digests, ids));
         }
     }
 
@@ -261,7 +261,7 @@ public final class Ledger {
 
     /// Records how a request ended.
     void finish(long id, String status, long received) {
-        store.writeLater(tx -> tx.run("UPDATE request SET status = ?, received = ? WHERE id = ?", status, received, id));
+        var _ = store.writeLater(tx -> tx.run("UPDATE request SET status = ?, received = ? WHERE id = ?", status, received, id));
     }
 
     /// Marks the requests whose end was never seen.

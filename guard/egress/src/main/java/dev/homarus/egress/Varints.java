@@ -13,7 +13,7 @@ final class Varints {
         for (long number : numbers) {
             long rest = number;
             while (rest > 0x7f) {
-                out.write((int) (rest & 0x7f | 0x80));
+                out.write((int) ((rest & 0x7f) | 0x80));
                 rest >>>= 7;
             }
             out.write((int) rest);

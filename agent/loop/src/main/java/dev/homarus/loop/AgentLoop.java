@@ -1,0 +1,248 @@
+package dev.homarus.loop;
+
+import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.egress.EgressGate;
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.protocol.JsonText;
+import dev.homarus.protocol.Shown;
+import dev.homarus.provider.ModelApi;
+import dev.homarus.provider.ModelReply;
+import dev.homarus.provider.ModelReply.Usage;
+import dev.homarus.provider.Prompt;
+import dev.homarus.provider.ToolCall;
+import dev.homarus.provider.ToolSpec;
+import dev.homarus.session.Conversation;
+import dev.homarus.session.Message;
+import dev.homarus.session.Message.Role;
+import dev.homarus.tool.Tool;
+import dev.homarus.tool.ToolResult;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Label;
+import dev.homarus.types.Outgoing;
+import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
+import dev.homarus.types.Provenance;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Runs Turns: asks the model, does what it asks for through the gates, and goes on until it has answered or the
+/// budget is used up. Stateless between Turns; thread-safe. An interrupt of the thread stops a Turn.
+public final class AgentLoop {
+    /// What a Turn is about.
+    ///
+    /// @param turn its id
+    /// @param origin why, for the owner who is asked about an effect
+    /// @param attended whether anyone can be asked
+    /// @param callerTools tools that the caller carries out itself
+    public record Turn(
+            String turn,
+            Conversation conversation,
+            Model model,
+            String origin,
+            boolean attended,
+            List<ToolSpec> callerTools) {}
+
+    private static final int MAX_RESULT = 262_144;
+
+    private final EgressGate egress;
+    private final Map<String, Tool> tools = new LinkedHashMap<>();
+    private final PromptBuilder prompts;
+    private final Budget budget;
+    private final InstantSource clock;
+
+    public AgentLoop(EgressGate egress, List<Tool> tools, String instructions, Budget budget, InstantSource clock) {
+        this.egress = egress;
+        tools.forEach(tool -> this.tools.put(tool.spec().name(), tool));
+        this.prompts = new PromptBuilder(instructions, budget.history());
+        this.budget = budget;
+        this.clock = clock;
+    }
+
+    /// Runs one Turn to its end; what is said and done is added to the conversation, which the caller ends.
+    public TurnResult run(Turn turn, TurnListener listener) {
+        var partial = new StringBuilder();
+        var usage = new Usage(0, 0);
+        try {
+            for (int step = 0; step < budget.steps(); step++) {
+                partial.setLength(0);
+                var prompt = prompt(turn);
+                var reply = ask(turn, prompt, piece -> {
+                    partial.append(piece);
+                    listener.text(piece);
+                });
+                usage = usage.plus(reply.usage());
+                var label = spoken(turn.model(), prompt);
+                var said = said(turn, reply.text(), label).asking(calls(reply.calls()), turn.model().name());
+                var theirs = reply.calls().stream()
+                        .filter(call -> turn.callerTools().stream()
+                                .anyMatch(tool -> tool.name().equals(call.tool())))
+                        .toList();
+                turn.conversation().add(List.of(said));
+                if (reply.calls().isEmpty() || !theirs.isEmpty()) {
+                    return new TurnResult.Done(reply.text(), theirs, turn.conversation().label(), usage);
+                }
+                partial.setLength(0);
+                for (var call : reply.calls()) {
+                    turn.conversation().add(List.of(answer(turn, call, listener)));
+                    if (Thread.currentThread().isInterrupted()) {
+                        return stopped(turn, partial, usage);
+                    }
+                }
+            }
+            return new TurnResult.Stopped(
+                    new Problem(
+                            "LOOP-001",
+                            "The turn used up its " + budget.steps() + " steps.",
+                            "Say \"go on\" to continue, or ask for something smaller."),
+                    "",
+                    turn.conversation().label(),
+                    usage);
+        } catch (ProblemException e) {
+            return Thread.currentThread().isInterrupted()
+                    ? stopped(turn, partial, usage)
+                    : failed(turn, e.problem(), partial, usage);
+        } catch (IOException e) {
+            return Thread.currentThread().isInterrupted() || e instanceof java.io.InterruptedIOException
+                    ? stopped(turn, partial, usage)
+                    : failed(turn, ModelApi.cut(), partial, usage);
+        }
+    }
+
+    private Prompt prompt(Turn turn) {
+        var specs = new ArrayList<ToolSpec>();
+        tools.values().forEach(tool -> specs.add(tool.spec()));
+        turn.callerTools().stream()
+                .filter(tool -> !tools.containsKey(tool.name()))
+                .forEach(specs::add);
+        var to = turn.model().destination();
+        return prompts.build(turn.conversation().messages(), specs, label -> egress.clears(to, label));
+    }
+
+    private ModelReply ask(Turn turn, Prompt prompt, java.util.function.Consumer<String> onText) throws IOException {
+        var model = turn.model();
+        var out = new Outgoing(
+                model.destination(),
+                "POST",
+                model.basePath() + model.api().chatPath(),
+                Map.of("Accept", "text/event-stream, application/x-ndjson"),
+                model.key().map(model.api()::credential),
+                model.api().request(model.id(), prompt),
+                turn.conversation().session(),
+                budget.silence());
+        try (var exchange = egress.send(out)) {
+            if (exchange.status() != 200) {
+                throw ModelApi.refusal(model.id(), exchange.status()).asException();
+            }
+            var reply = model.api().read(exchange.body(), onText);
+            exchange.complete();
+            return reply;
+        }
+    }
+
+    /// Returns the label of what a model says: everything it was given, and no better than known.
+    private static Label spoken(Model model, Prompt prompt) {
+        return prompt.pieces().stream()
+                .map(Prompt.Piece::label)
+                .distinct()
+                .reduce(Label.of(Classification.PUBLIC, Provenance.KNOWN), Label::join)
+                .from("model:" + model.name());
+    }
+
+    private Message said(Turn turn, String text, Label label) {
+        return Message.of(turn.turn(), Role.ASSISTANT, text, label, clock.instant());
+    }
+
+    private static List<Message.Call> calls(List<ToolCall> calls) {
+        return calls.stream()
+                .map(call -> new Message.Call(call.id(), call.tool(), call.arguments()))
+                .toList();
+    }
+
+    private Message answer(Turn turn, ToolCall call, TurnListener listener) {
+        var result = result(turn, call, listener);
+        var text = result.text().length() > MAX_RESULT
+                ? result.text().substring(0, MAX_RESULT) + "\n[cut]"
+                : result.text();
+        return Message.of(turn.turn(), Role.TOOL, text, result.label(), clock.instant())
+                .answering(call.id(), call.tool());
+    }
+
+    private ToolResult result(Turn turn, ToolCall call, TurnListener listener) {
+        var name = Shown.exactly(call.tool());
+        var tool = tools.get(call.tool());
+        if (tool == null) {
+            var failed = ToolResult.failed("there is no tool of that name");
+            listener.call(call.id(), name, "", TurnListener.CallState.FAILED, Optional.of(failed.text()));
+            return failed;
+        }
+        Json.Obj arguments;
+        try {
+            arguments = Json.object(
+                    JsonText.parse(call.arguments().isBlank() ? "{}" : call.arguments()), "the arguments");
+        } catch (JsonException e) {
+            var failed = ToolResult.failed(e.sentence());
+            listener.call(call.id(), name, "", TurnListener.CallState.FAILED, Optional.of(failed.text()));
+            return failed;
+        }
+        String shown;
+        try {
+            shown = tool.shown(arguments);
+        } catch (JsonException e) {
+            shown = "";
+        }
+        var line = shown;
+        listener.call(call.id(), name, line, TurnListener.CallState.ASKED, Optional.empty());
+        var asking = new Asking(
+                turn.conversation().session(),
+                turn.turn(),
+                turn.origin(),
+                turn.conversation().label(),
+                turn.attended());
+        var result = tool.call(
+                arguments,
+                asking,
+                running -> listener.call(call.id(), name, running, TurnListener.CallState.RUNNING, Optional.empty()));
+        listener.call(call.id(), name, line, state(result), Optional.of(result.text()));
+        return result;
+    }
+
+    private static TurnListener.CallState state(ToolResult result) {
+        return switch (result.state()) {
+            case DONE -> TurnListener.CallState.DONE;
+            case FAILED -> TurnListener.CallState.FAILED;
+            case REFUSED -> TurnListener.CallState.REFUSED;
+        };
+    }
+
+    private TurnResult stopped(Turn turn, StringBuilder partial, Usage usage) {
+        keep(turn, partial);
+        return new TurnResult.Stopped(
+                new Problem("LOOP-002", "The turn was stopped.", "What was said so far is kept; ask again to go on."),
+                partial.toString(),
+                turn.conversation().label(),
+                usage);
+    }
+
+    private TurnResult failed(Turn turn, Problem problem, StringBuilder partial, Usage usage) {
+        keep(turn, partial);
+        return new TurnResult.Failed(problem, partial.toString(), turn.conversation().label(), usage);
+    }
+
+    /// Keeps what the model had said when it was cut off.
+    private void keep(Turn turn, StringBuilder partial) {
+        if (!partial.isEmpty()) {
+            var label = turn.conversation()
+                    .label()
+                    .join(Label.of(Classification.PERSONAL, Provenance.KNOWN))
+                    .from("model:" + turn.model().name());
+            var said = said(turn, partial.toString(), label).asking(List.of(), turn.model().name());
+            turn.conversation().add(List.of(said));
+        }
+    }
+}

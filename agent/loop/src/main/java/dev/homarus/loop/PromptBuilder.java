@@ -1,0 +1,95 @@
+package dev.homarus.loop;
+
+import dev.homarus.provider.Prompt;
+import dev.homarus.provider.ToolCall;
+import dev.homarus.provider.ToolSpec;
+import dev.homarus.session.Message;
+import dev.homarus.types.Label;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Makes a Prompt of a transcript: the newest messages that fit, each with its own label, and without those that may not
+/// go where the prompt goes.
+final class PromptBuilder {
+    private static final String LEFT_OUT = "[left out: this stays on the owner's machine]";
+
+    private final String instructions;
+    private final int history;
+
+    PromptBuilder(String instructions, int history) {
+        this.instructions = instructions;
+        this.history = history;
+    }
+
+    Prompt build(List<Message> messages, List<ToolSpec> tools, Predicate<Label> clears) {
+        var allowed = new HashMap<Label, Boolean>();
+        var pieces = new ArrayList<Prompt.Piece>();
+        pieces.add(new Prompt.Instructions(instructions, Label.SYSTEM));
+        var calls = new HashSet<String>();
+        for (var message : newest(messages)) {
+            boolean clear = allowed.computeIfAbsent(message.label(), clears::test);
+            switch (message.role()) {
+                case USER -> pieces.add(new Prompt.User(text(message, clear), label(message, clear)));
+                case ASSISTANT -> pieces.add(assistant(message, clear, calls));
+                case TOOL -> {
+                    var call = message.answers().orElse("");
+                    if (calls.remove(call)) {
+                        var tool = message.source().orElse("");
+                        pieces.add(new Prompt.ToolAnswer(call, tool, text(message, clear), label(message, clear)));
+                    }
+                }
+                case NOTICE -> {
+                    // For people only.
+                }
+            }
+        }
+        return new Prompt(pieces, tools);
+    }
+
+    private static Prompt.Assistant assistant(Message message, boolean clear, Set<String> calls) {
+        if (!clear) {
+            return new Prompt.Assistant(LEFT_OUT, List.of(), Label.SYSTEM);
+        }
+        var wanted = message.calls().stream()
+                .map(call -> new ToolCall(call.id(), call.tool(), call.arguments()))
+                .toList();
+        wanted.forEach(call -> calls.add(call.id()));
+        return new Prompt.Assistant(message.text(), wanted, message.label());
+    }
+
+    private static String text(Message message, boolean clear) {
+        return clear ? message.text() : LEFT_OUT;
+    }
+
+    private static Label label(Message message, boolean clear) {
+        return clear ? message.label() : Label.SYSTEM;
+    }
+
+    /// Returns the newest messages within the budget, beginning with something a person said.
+    private List<Message> newest(List<Message> messages) {
+        int room = history;
+        int from = messages.size();
+        while (from > 0 && room >= messages.get(from - 1).text().length()) {
+            from--;
+            room -= messages.get(from).text().length();
+        }
+        from = Math.min(from, lastUser(messages));
+        while (from < messages.size() && messages.get(from).role() != Message.Role.USER) {
+            from++;
+        }
+        return messages.subList(from, messages.size());
+    }
+
+    private static int lastUser(List<Message> messages) {
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            if (messages.get(i).role() == Message.Role.USER) {
+                return i;
+            }
+        }
+        return messages.size();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.homarus.gateway;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The owner's settings, as `homarus.json5` has them. Schema: `docs/spec/homarus.schema.json`.
+///
+/// @param approvalWait how long a question stays open
+/// @param current the model that answers, a key of `models`
+record Config(
+        int port, Optional<String> workspace, Duration approvalWait, Optional<String> current, Map<String, Entry> models) {
+
+    static final int DEFAULT_PORT = 7117;
+    private static final int DEFAULT_WAIT = 300;
+    private static final Set<String> KEYS = Set.of("port", "workspace", "approvalWaitSeconds", "currentModel", "models");
+    private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key");
+
+    /// One model.
+    ///
+    /// @param key the name of a secret in the vault
+    record Entry(String api, String baseUrl, String model, Optional<String> key) {}
+
+    /// Reads the settings; every message names the setting that has to be mended.
+    static Config of(Json.Obj json) {
+        onlyKnown(json, KEYS, "");
+        var models = new LinkedHashMap<String, Entry>();
+        json.object("models").orElse(Json.Obj.EMPTY).members().forEach((name, value) -> {
+            checkName(name);
+            models.put(name, entry(Json.object(value, "models." + name), "models." + name));
+        });
+        var current = json.optionalText("currentModel");
+        current.filter(name -> !models.containsKey(name)).ifPresent(name -> {
+            throw new JsonException("currentModel", "has to be the name of one of the models");
+        });
+        return new Config(
+                (int) json.number("port", DEFAULT_PORT, 0, 65_535),
+                json.optionalText("workspace"),
+                Duration.ofSeconds(json.number("approvalWaitSeconds", DEFAULT_WAIT, 5, 86_400)),
+                current.or(() -> models.keySet().stream().findFirst()),
+                models);
+    }
+
+    static void checkName(String name) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,31}")) {
+            throw new JsonException("the name of a model", "has to have 1 to 32 letters, digits, dots or dashes");
+        }
+    }
+
+    private static Entry entry(Json.Obj json, String where) {
+        onlyKnown(json, MODEL_KEYS, where + ".");
+        try {
+            return new Entry(
+                    json.text("api"),
+                    json.text("baseUrl"),
+                    json.optionalText("model").orElse(""),
+                    json.optionalText("key"));
+        } catch (JsonException e) {
+            throw new JsonException(where + "." + e.sentence(), "");
+        }
+    }
+
+    private static void onlyKnown(Json.Obj json, Set<String> keys, String where) {
+        json.members().keySet().stream().filter(key -> !keys.contains(key)).findFirst().ifPresent(key -> {
+            throw new JsonException(
+                    where + key, "is not a setting; the settings here are " + String.join(", ", new java.util.TreeSet<>(keys)));
+        });
+    }
+
+    Path workspaceBelow(Path userHome) {
+        var text = workspace.orElse("~/Homarus");
+        return text.startsWith("~/") ? userHome.resolve(text.substring(2)) : Path.of(text);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.homarus.gateway;
+
+import de.marhali.json5.Json5Element;
+import de.marhali.json5.Json5Object;
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.Event;
+import dev.homarus.egress.Consents;
+import dev.homarus.loop.Model;
+import dev.homarus.policy.Consent;
+import dev.homarus.protocol.Json;
+import dev.homarus.provider.ModelApi;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Destination;
+import dev.homarus.types.Destination.Reach;
+import dev.homarus.types.Principal;
+import dev.homarus.types.Problem;
+import dev.homarus.types.SecretRef;
+import dev.homarus.vault.Vault;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The models the owner has set up. Changes go to the settings file, to the vault and to the consents, and are on
+/// record before they count.
+final class Models {
+    /// What `model add` says.
+    ///
+    /// @param key the key itself
+    /// @param allow what a model on another machine may be sent
+    record Wish(
+            String name,
+            String api,
+            String baseUrl,
+            String model,
+            Optional<byte[]> key,
+            Optional<Classification> allow,
+            Duration lasting) {}
+
+    private final ConfigFile file;
+    private final Vault vault;
+    private final Consents consents;
+    private final AuditLog audit;
+    private final InstantSource clock;
+    private volatile Map<String, Model> models = Map.of();
+    private volatile Optional<String> current = Optional.empty();
+
+    Models(ConfigFile file, Config config, Vault vault, Consents consents, AuditLog audit, InstantSource clock) {
+        this.file = file;
+        this.vault = vault;
+        this.consents = consents;
+        this.audit = audit;
+        this.clock = clock;
+        take(config);
+    }
+
+    private void take(Config config) {
+        var all = new LinkedHashMap<String, Model>();
+        config.models().forEach((name, entry) -> all.put(name, model(name, entry)));
+        models = all;
+        current = config.current();
+    }
+
+    private static Model model(String name, Config.Entry entry) {
+        var api = ModelApi.named(entry.api())
+                .orElseThrow(() -> new Problem(
+                                "MODEL-010",
+                                "There is no --api '" + entry.api() + "'.",
+                                "Use openai (also for LM Studio, vLLM, llama.cpp, OpenRouter) or ollama.")
+                        .asException());
+        try {
+            var base = URI.create(entry.baseUrl());
+            if (base.getRawQuery() != null || base.getRawFragment() != null) {
+                throw new IllegalArgumentException("query");
+            }
+            var path = Optional.ofNullable(base.getRawPath()).orElse("").replaceAll("/+$", "");
+            return new Model(
+                    name,
+                    api,
+                    Destination.of("provider:" + name, base),
+                    path,
+                    entry.model(),
+                    entry.key().map(key -> new SecretRef(key.replaceFirst("^vault:", ""))));
+        } catch (IllegalArgumentException e) {
+            throw new Problem(
+                            "MODEL-011",
+                            "The base URL of the model '" + name + "' is not usable.",
+                            "Give it like http://127.0.0.1:8080/v1, without a key, a query or a fragment.")
+                    .asException();
+        }
+    }
+
+    List<Model> all() {
+        return List.copyOf(models.values());
+    }
+
+    Optional<Model> current() {
+        return current.flatMap(name -> Optional.ofNullable(models.get(name)));
+    }
+
+    Model named(String name) {
+        return Optional.ofNullable(models.get(name))
+                .orElseThrow(() -> new Problem(
+                                "MODEL-009", "There is no model of that name.", "List them with: homarus model list")
+                        .asException());
+    }
+
+    /// Returns where models may be reached.
+    Set<String> origins() {
+        return models.values().stream().map(model -> model.destination().origin()).collect(Collectors.toSet());
+    }
+
+    /// Adds or replaces a model; the first one becomes the current one.
+    Model add(Wish wish, Principal by) {
+        Config.checkName(wish.name());
+        var secret = new SecretRef("model." + wish.name());
+        var hasKey = wish.key().isPresent();
+        var made = model(
+                wish.name(),
+                new Config.Entry(
+                        wish.api(),
+                        wish.baseUrl(),
+                        wish.model(),
+                        hasKey ? Optional.of("vault:" + secret.name()) : Optional.empty()));
+        var to = made.destination();
+        if (to.reach() == Reach.CLOUD && !to.scheme().equals("https")) {
+            throw new Problem(
+                            "MODEL-012",
+                            "Plain http would send everything unprotected to " + to.host() + ".",
+                            "Use https; plain http is for models on this machine only.")
+                    .asException();
+        }
+        record(by, "model.add", wish.name(), Json.object()
+                .put("api", wish.api())
+                .put("origin", to.origin())
+                .put("model", wish.model())
+                .put("allow", wish.allow().map(level -> level.name().toLowerCase(Locale.ROOT))));
+        wish.key().ifPresent(key -> vault.put(secret, to.origin(), key));
+        if (to.reach() == Reach.CLOUD) {
+            wish.allow()
+                    .ifPresent(level ->
+                            consents.give(new Consent(to.origin(), level, clock.instant().plus(wish.lasting()))));
+        }
+        take(file.edit(root -> {
+            var entry = new Json5Object();
+            entry.addProperty("api", wish.api());
+            entry.addProperty("baseUrl", wish.baseUrl());
+            entry.addProperty("model", wish.model());
+            if (hasKey) {
+                entry.addProperty("key", "vault:" + secret.name());
+            }
+            section(root).add(wish.name(), entry);
+            if (!root.has("currentModel")) {
+                root.addProperty("currentModel", wish.name());
+            }
+        }));
+        return named(wish.name());
+    }
+
+    private static Json5Object section(Json5Object root) {
+        Json5Element known = root.get("models");
+        if (known instanceof Json5Object object) {
+            return object;
+        }
+        var made = new Json5Object();
+        root.add("models", made);
+        return made;
+    }
+
+    void use(String name, Principal by) {
+        named(name);
+        record(by, "model.use", name, Json.object());
+        take(file.edit(root -> {
+            root.remove("currentModel");
+            root.addProperty("currentModel", name);
+        }));
+    }
+
+    /// Removes a model, its key, and the consent for where it was, if no other model is there.
+    void remove(String name, Principal by) {
+        var model = named(name);
+        record(by, "model.rm", name, Json.object());
+        take(file.edit(root -> {
+            section(root).remove(name);
+            root.remove("currentModel");
+            section(root).keySet().stream()
+                    .findFirst()
+                    .ifPresent(next -> root.addProperty("currentModel", next));
+        }));
+        model.key().ifPresent(vault::remove);
+        if (!origins().contains(model.destination().origin())) {
+            consents.withdraw(model.destination().origin());
+        }
+    }
+
+    private void record(Principal by, String what, String name, Json.Builder detail) {
+        audit.append(Event.of("config", by.id(), what + " " + name, detail.build()));
+    }
+
+    /// Returns the rows of `GET /api/models`.
+    Json.Obj json() {
+        var rows = new ArrayList<Json>();
+        var now = current();
+        for (var model : models.values()) {
+            var to = model.destination();
+            var consent = consents.of(to.origin());
+            var row = Json.object()
+                    .put("name", model.name())
+                    .put("api", model.api().name())
+                    .put("baseUrl", to.origin() + model.basePath())
+                    .put("model", model.id())
+                    .put("reach", to.reach() == Reach.LOCAL ? "local" : "cloud")
+                    .put("allowed", allowed(to, consent))
+                    .put("expires", consent.map(given -> given.expires().toString()))
+                    .put("current", now.isPresent() && now.get().equals(model));
+            rows.add(row.build());
+        }
+        return Json.object()
+                .put("models", Json.array(rows))
+                .put("current", now.map(Model::name))
+                .build();
+    }
+
+    private static String allowed(Destination to, Optional<Consent> consent) {
+        return to.reach() == Reach.LOCAL
+                ? "sensitive"
+                : consent.map(given -> given.highest().name().toLowerCase(Locale.ROOT)).orElse("public");
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

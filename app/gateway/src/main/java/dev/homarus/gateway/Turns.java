@@ -1,0 +1,329 @@
+package dev.homarus.gateway;
+
+import dev.homarus.approval.ActionGate;
+import dev.homarus.egress.EgressGate;
+import dev.homarus.loop.AgentLoop;
+import dev.homarus.loop.Model;
+import dev.homarus.loop.TurnListener;
+import dev.homarus.loop.TurnResult;
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.Shown;
+import dev.homarus.provider.ModelReply.Usage;
+import dev.homarus.provider.ToolCall;
+import dev.homarus.provider.ToolSpec;
+import dev.homarus.session.Conversation;
+import dev.homarus.session.Message;
+import dev.homarus.session.Message.Role;
+import dev.homarus.session.Sessions;
+import dev.homarus.types.Entropy;
+import dev.homarus.types.Label;
+import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Runs Turns on their callers' threads, tells the faces about them, and stops them on request or at their limit.
+final class Turns implements AutoCloseable {
+    /// The longest Turn, waits for the owner included.
+    static final Duration LIMIT = Duration.ofMinutes(30);
+
+    private static final int SHOWN_RESULT = 4_000;
+
+    /// How a Turn went.
+    ///
+    /// @param state `done`, `stopped` or `failed`
+    record Ended(
+            String turn,
+            String session,
+            String state,
+            String reply,
+            List<ToolCall> calls,
+            Label label,
+            String model,
+            Usage usage,
+            long milliseconds,
+            Optional<Problem> problem) {
+        Json.Obj json() {
+            var json = Json.object()
+                    .put("type", "turn.done")
+                    .put("turn", turn)
+                    .put("session", session)
+                    .put("state", state)
+                    .put("reply", reply)
+                    .put("label", label.text())
+                    .put("model", model)
+                    .put(
+                            "usage",
+                            Json.object()
+                                    .put("input", usage.input())
+                                    .put("output", usage.output())
+                                    .build())
+                    .put("milliseconds", milliseconds);
+            problem.ifPresent(known -> json.put("problem", Replies.problem(known)));
+            return json.build();
+        }
+    }
+
+    /// What a Turn is asked to do.
+    ///
+    /// @param said what was said last, to be shown
+    /// @param begin opens the conversation for the Turn's id, waiting for its turn
+    record Asked(
+            String session,
+            String said,
+            Label label,
+            String origin,
+            List<ToolSpec> callerTools,
+            Function<String, Conversation> begin) {}
+
+    private final Sessions sessions;
+    private final Models models;
+    private final EgressGate egress;
+    private final ActionGate gate;
+    private final AgentLoop loop;
+    private final Guide guide;
+    private final Feed feed;
+    private final Entropy entropy;
+    private final InstantSource clock;
+    private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService limits = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("turn-limits").factory());
+
+    Turns(
+            Sessions sessions,
+            Models models,
+            EgressGate egress,
+            ActionGate gate,
+            AgentLoop loop,
+            Guide guide,
+            Feed feed,
+            Entropy entropy,
+            InstantSource clock) {
+        this.sessions = sessions;
+        this.models = models;
+        this.egress = egress;
+        this.gate = gate;
+        this.loop = loop;
+        this.guide = guide;
+        this.feed = feed;
+        this.entropy = entropy;
+        this.clock = clock;
+    }
+
+    /// Runs a Turn in a stored Session.
+    Ended say(String session, String text, Label label, Consumer<Json.Obj> events) {
+        Sessions.checkName(session);
+        var now = clock.instant();
+        return run(
+                new Asked(
+                        session,
+                        text,
+                        label,
+                        "you said: " + Shown.exactly(text.length() > 200 ? text.substring(0, 200) + "…" : text),
+                        List.of(),
+                        turn -> sessions.begin(session, turn, List.of(Message.of(turn, Role.USER, text, label, now)))),
+                events);
+    }
+
+    /// Runs a Turn to its end and returns how it went; what was said is durable when this returns.
+    Ended run(Asked asked, Consumer<Json.Obj> events) {
+        var turn = entropy.id("trn_");
+        var started = clock.instant();
+        var thread = Thread.currentThread();
+        running.put(turn, thread);
+        var limit = limits.schedule(() -> cancel(turn), LIMIT.toSeconds(), TimeUnit.SECONDS);
+        Consumer<Json.Obj> out = event -> {
+            events.accept(event);
+            feed.tell(event);
+        };
+        try {
+            var conversation = asked.begin().apply(turn);
+            String state = "failed";
+            try {
+                out.accept(started(turn, asked, started));
+                var ended = go(turn, asked, conversation, started, out);
+                state = ended.state();
+                conversation.end(state);
+                state = "";
+                out.accept(ended.json());
+                return ended;
+            } finally {
+                if (!state.isEmpty()) {
+                    Thread.interrupted();
+                    conversation.end(state);
+                }
+            }
+        } finally {
+            limit.cancel(false);
+            synchronized (running) {
+                running.remove(turn);
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private Ended go(
+            String turn, Asked asked, Conversation conversation, Instant started, Consumer<Json.Obj> out) {
+        var model = models.current();
+        if (asked.said().startsWith("/") || model.isEmpty() || !egress.clears(model.get().destination(), asked.label())) {
+            return guided(turn, asked, conversation, started, out, model);
+        }
+        var result = loop.run(
+                new AgentLoop.Turn(turn, conversation, model.get(), asked.origin(), true, asked.callerTools()),
+                listener(turn, asked.session(), out));
+        Thread.interrupted();
+        gate.abandon(turn);
+        var name = model.get().name();
+        return switch (result) {
+            case TurnResult.Done(var reply, var calls, var label, var usage) ->
+                ended(turn, asked, "done", reply, calls, label, name, usage, started, Optional.empty());
+            case TurnResult.Stopped(var problem, var partial, var label, var usage) -> {
+                notice(conversation, turn, problem);
+                yield ended(
+                        turn, asked, "stopped", partial, List.of(), label, name, usage, started, Optional.of(problem));
+            }
+            case TurnResult.Failed(var problem, var partial, var label, var usage) -> {
+                notice(conversation, turn, problem);
+                yield ended(
+                        turn, asked, "failed", partial, List.of(), label, name, usage, started, Optional.of(problem));
+            }
+        };
+    }
+
+    private Ended guided(
+            String turn,
+            Asked asked,
+            Conversation conversation,
+            Instant started,
+            Consumer<Json.Obj> out,
+            Optional<Model> model) {
+        var answer = guide.answer(asked.said(), model);
+        conversation.add(List.of(Message.of(turn, Role.ASSISTANT, answer.text(), answer.label(), clock.instant())
+                .asking(List.of(), "guide")));
+        out.accept(delta(turn, asked.session(), answer.text()));
+        return ended(
+                turn,
+                asked,
+                "done",
+                answer.text(),
+                List.of(),
+                conversation.label(),
+                "guide",
+                new Usage(0, 0),
+                started,
+                Optional.empty());
+    }
+
+    private void notice(Conversation conversation, String turn, Problem problem) {
+        conversation.add(List.of(Message.of(turn, Role.NOTICE, problem.line(), Label.SYSTEM, clock.instant())));
+    }
+
+    private Ended ended(
+            String turn,
+            Asked asked,
+            String state,
+            String reply,
+            List<ToolCall> calls,
+            Label label,
+            String model,
+            Usage usage,
+            Instant started,
+            Optional<Problem> problem) {
+        return new Ended(
+                turn,
+                asked.session(),
+                state,
+                reply,
+                calls,
+                label,
+                model,
+                usage,
+                Duration.between(started, clock.instant()).toMillis(),
+                problem);
+    }
+
+    private static Json.Obj started(String turn, Asked asked, Instant at) {
+        return Json.object()
+                .put("type", "turn.started")
+                .put("turn", turn)
+                .put("session", asked.session())
+                .put("at", at.toString())
+                .put("text", asked.said())
+                .put("label", asked.label().text())
+                .build();
+    }
+
+    private static Json.Obj delta(String turn, String session, String text) {
+        return Json.object()
+                .put("type", "turn.delta")
+                .put("turn", turn)
+                .put("session", session)
+                .put("text", text)
+                .build();
+    }
+
+    private static TurnListener listener(String turn, String session, Consumer<Json.Obj> out) {
+        return new TurnListener() {
+            @Override
+            public void text(String piece) {
+                out.accept(delta(turn, session, piece));
+            }
+
+            @Override
+            public void call(String id, String tool, String shown, CallState state, Optional<String> result) {
+                out.accept(Json.object()
+                        .put("type", "turn.tool")
+                        .put("turn", turn)
+                        .put("session", session)
+                        .put("call", id)
+                        .put("tool", tool)
+                        .put("shown", shown)
+                        .put("state", state.name().toLowerCase(Locale.ROOT))
+                        .put("result", result.map(text -> Shown.prose(
+                                text.length() > SHOWN_RESULT ? text.substring(0, SHOWN_RESULT) + "…" : text)))
+                        .build());
+            }
+        };
+    }
+
+    /// Stops a Turn, if it is running.
+    void cancel(String turn) {
+        synchronized (running) {
+            var thread = running.get(turn);
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /// Stops all Turns.
+    @Override
+    public void close() {
+        limits.shutdownNow();
+        running.keySet().forEach(this::cancel);
+    }
+
+    /// Says what cannot be expected: a bug, told without its content.
+    static ProblemException unexpected(RuntimeException e) {
+        if (e instanceof ProblemException known) {
+            return known;
+        }
+        System.getLogger("homarus").log(System.Logger.Level.ERROR, "bug", e);
+        return new Problem(
+                        "GATEWAY-009",
+                        "Something went wrong inside Homarus (" + e.getClass().getSimpleName() + ").",
+                        "Try again; if it happens again, report it with the gateway's log.")
+                .asException();
+    }
+}

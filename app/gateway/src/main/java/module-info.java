@@ -1,0 +1,32 @@
+/// The daemon: wires every room by hand, and gives them faces over HTTP, WebSocket and a local socket.
+@SuppressWarnings({"requires-automatic", "exports"})
+@org.jspecify.annotations.NullMarked
+module dev.homarus.gateway {
+    requires static transitive org.jspecify;
+    requires dev.homarus.approval;
+    requires dev.homarus.audit;
+    requires dev.homarus.crypto;
+    requires dev.homarus.dashboard;
+    requires dev.homarus.egress;
+    requires dev.homarus.identity;
+    requires dev.homarus.loop;
+    requires dev.homarus.policy;
+    requires dev.homarus.protocol;
+    requires dev.homarus.provider;
+    requires dev.homarus.sandbox;
+    requires dev.homarus.session;
+    requires dev.homarus.store;
+    requires dev.homarus.tool;
+    requires dev.homarus.types;
+    requires dev.homarus.vault;
+    requires java.logging;
+    requires json5.java;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.unixdomain.server;
+    requires org.eclipse.jetty.websocket.api;
+    requires org.eclipse.jetty.websocket.server;
+    requires org.slf4j.jul;
+
+    // Jetty calls the endpoint's methods from its own module.
+    exports dev.homarus.gateway.ws;
+}
