@@ -1,0 +1,48 @@
+package dev.homarus.audit;
+
+import dev.homarus.crypto.Digests;
+import dev.homarus.protocol.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// Writes all entries in clear, for another system to keep. The output is as sensitive as the most sensitive entry.
+public final class AuditExport {
+    private AuditExport() {}
+
+    /// Writes one line of JSON per entry, oldest first: the members of [Entry#json], then `label` and `leaf`, the
+    /// hexadecimal leaf by which the copy can be checked against a head. An entry that does not open has the kind
+    /// `audit.unreadable`. Reads the log once, in constant memory; a gateway may be appending.
+    ///
+    /// @return the head over exactly the exported entries
+    /// @throws dev.homarus.types.ProblemException `AUDIT-001` where the files cannot be read
+    /// @throws IOException where `out` cannot be written
+    public static Head jsonLines(Path folder, AuditKeys keys, OutputStream out) throws IOException {
+        var tree = new Tree();
+        try (var entries = FileChannel.open(new AuditFiles(folder).entries(), StandardOpenOption.READ)) {
+            var reader = new FrameReader(entries, 0, entries.size());
+            while (reader.next()) {
+                var leaf = tree.leaf(reader.sealed());
+                var entry = Lookup.open(keys, tree.size(), reader.sealed());
+                out.write(line(entry, leaf).bytes());
+                out.write('\n');
+                tree.add(leaf);
+            }
+        } catch (NoSuchFileException e) {
+            throw Problems.unreachable(e).asException();
+        }
+        out.flush();
+        return tree.head();
+    }
+
+    private static Json.Obj line(Entry entry, byte[] leaf) {
+        var json = Json.object();
+        entry.json().members().forEach(json::put);
+        return json.put("label", entry.event().label().text())
+                .put("leaf", Digests.hex(leaf))
+                .build();
+    }
+}

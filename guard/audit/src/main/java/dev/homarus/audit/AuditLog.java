@@ -1,0 +1,196 @@
+package dev.homarus.audit;
+
+import dev.homarus.audit.Pending.Effect;
+import dev.homarus.protocol.Json;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// The log of everything that mattered, as `docs/spec/audit-log.md` lays it down. One process has it open at a time;
+/// readers and verifiers may look on. Thread-safe; appenders may be virtual threads.
+///
+/// An entry is durable before [#append] returns, so what it announces may happen then and not earlier. After a failed
+/// write nothing is accepted any more until the log is opened again.
+public final class AuditLog implements AutoCloseable {
+    private static final String SELF = "homarus";
+
+    private final AuditFiles files;
+    private final AuditKeys keys;
+    private final FileChannel lock;
+    private final LogStore store;
+    private final Committer committer;
+    private final List<Finding> findings;
+
+    private AuditLog(AuditFiles files, AuditKeys keys, FileChannel lock, Opened opened, InstantSource clock) {
+        this.files = files;
+        this.keys = keys;
+        this.lock = lock;
+        this.store = opened.store();
+        this.findings = opened.state().findings();
+        this.committer = new Committer(store, clock);
+    }
+
+    private record Opened(LogStore store, Recovery.State state) {}
+
+    /// Opens the log, creating it where there is none. A log that is not what was written is opened too: [#findings]
+    /// says what is wrong, an entry `audit.finding` records it, and verification fails until [#accept]. An entry
+    /// `audit.recovered` records that a crash left an unfinished record, which was cut off.
+    ///
+    /// @param folder of the log, inside the home
+    /// @param witness file outside the home that keeps the newest head
+    /// @param keys stay the caller's, and have to outlive the log
+    /// @throws dev.homarus.types.ProblemException `AUDIT-001` where files cannot be used or another process
+    ///     has them
+    public static AuditLog open(Path folder, Path witness, AuditKeys keys, InstantSource clock) {
+        return open(folder, witness, keys, clock, disk -> disk);
+    }
+
+    static AuditLog open(Path folder, Path witness, AuditKeys keys, InstantSource clock, UnaryOperator<Disk> disk) {
+        var files = new AuditFiles(folder);
+        try {
+            AuditFiles.createFolder(folder);
+            AuditFiles.createFolder(witness.toAbsolutePath().resolveSibling(""));
+            var lock = lock(files);
+            try {
+                var opened = recover(files, witness, keys, clock, disk);
+                var log = new AuditLog(files, keys, lock, opened, clock);
+                log.committer.start();
+                return log;
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw Problems.unreachable(e).asException();
+        }
+    }
+
+    private static FileChannel lock(AuditFiles files) throws IOException {
+        var channel = AuditFiles.openPrivate(files.lock());
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // The same process has it: as locked as by any other.
+        }
+        channel.close();
+        throw Problems.locked().asException();
+    }
+
+    private static Opened recover(
+            AuditFiles files, Path witness, AuditKeys keys, InstantSource clock, UnaryOperator<Disk> disk)
+            throws IOException {
+        var outside = Witness.read(witness);
+        var entries = AuditFiles.openPrivate(files.entries());
+        try {
+            var leaves = new LeafList(AuditFiles.openPrivate(files.leaves()));
+            var state = new Recovery(files, keys, entries, leaves).run(outside);
+            var store = new LogStore(files, keys, disk.apply(Disk.of(entries)), leaves, Witness.open(witness), state);
+            var news = news(state);
+            if (!news.isEmpty()) {
+                store.append(news, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            }
+            store.begin();
+            return new Opened(store, state);
+        } catch (IOException | RuntimeException e) {
+            entries.close();
+            throw e;
+        }
+    }
+
+    private static List<Pending> news(Recovery.State state) {
+        if (!state.findings().isEmpty()) {
+            var list = state.findings().stream().map(Finding::json).toList();
+            var detail = Json.object().put("findings", Json.array(list)).put("removedBytes", state.dropped());
+            var event = Event.of("audit.finding", SELF, "The log is not what was written.", detail.build());
+            return List.of(Pending.of(event, true, Effect.DISPUTE));
+        }
+        if (state.dropped() > 0) {
+            var detail = Json.object().put("bytes", state.dropped()).build();
+            var event = Event.of("audit.recovered", SELF, "An unfinished record was cut off.", detail);
+            return List.of(Pending.of(event, true, Effect.NONE));
+        }
+        return List.of();
+    }
+
+    /// Returns what was wrong when the log was opened.
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /// Appends an event and returns when it is durable.
+    ///
+    /// What the event announces must not happen after an exception.
+    ///
+    /// @throws dev.homarus.types.ProblemException `AUDIT-002` the disk failed, now or before; `AUDIT-003` no room
+    ///     or no answer within the bounds; `AUDIT-004` too long; `AUDIT-005` closed or interrupted
+    /// @throws IllegalArgumentException where the kind is the log's own or the detail is not strict JSON
+    public Entry append(Event event) {
+        return add(open(event), Effect.NONE);
+    }
+
+    /// Appends an event without waiting: it is durable with the next group, at the latest about 50 ms later. Its place
+    /// is after everything this thread appended before.
+    ///
+    /// @throws dev.homarus.types.ProblemException as [#append]; a failure after the return shows at the next call
+    public void appendLater(Event event) {
+        committer.submit(Pending.of(open(event), false, Effect.NONE));
+    }
+
+    /// Records that the owner has looked at what was found, so that verification no longer fails because of it.
+    public Entry accept(String actor, String reason) {
+        return add(Event.of("audit.accepted", actor, reason, Json.Obj.EMPTY), Effect.ACCEPT);
+    }
+
+    private static Event open(Event event) {
+        if (event.kind().startsWith("audit.")) {
+            throw new IllegalArgumentException("kinds beginning with audit. are the log's own");
+        }
+        return event;
+    }
+
+    private Entry add(Event event, Effect effect) {
+        var pending = Pending.of(event, true, effect);
+        committer.submit(pending);
+        return pending.await();
+    }
+
+    /// Returns the head of what is durable.
+    public Head head() {
+        return store.durable().head();
+    }
+
+    /// Lists entries, newest first, as they are on disk. An entry that cannot be opened is listed as
+    /// `audit.unreadable`.
+    public List<Entry> query(Query query) {
+        try {
+            return new Lookup(files, keys, store.durable()).run(query);
+        } catch (IOException e) {
+            throw Problems.unreachable(e).asException();
+        }
+    }
+
+    /// Calls `listener` with each entry from now on, in order, after it is durable. It is called on the writing thread:
+    /// it must return at once and must not append. One that throws is not called again.
+    public void onAdded(Consumer<Entry> listener) {
+        committer.onAdded(listener);
+    }
+
+    /// Writes what waits, signs the last head and lets go of the files. Appending is refused from then on.
+    @Override
+    public void close() {
+        committer.close();
+        try (lock) {
+            store.close();
+        } catch (IOException e) {
+            throw Problems.failed(e).asException();
+        }
+    }
+}
