@@ -1,0 +1,44 @@
+/** Where the page is: the part of the address after `#/`. */
+export type Route =
+  | { view: 'chat'; session: string }
+  | { view: 'approvals' | 'audit' | 'health' }
+  | { view: 'ledger'; id: string };
+
+export function route(hash: string): Route {
+  const [view = '', id = ''] = hash.replace(/^#\/?/, '').split('/').map(decode);
+  switch (view) {
+    case 'approvals':
+    case 'audit':
+    case 'health':
+      return { view };
+    case 'ledger':
+      return { view, id };
+    default:
+      return { view: 'chat', session: view === 'chat' ? id : '' };
+  }
+}
+
+export function chatAddress(session: string): string {
+  return `#/chat/${encodeURIComponent(session)}`;
+}
+
+export function ledgerAddress(id: string): string {
+  return `#/ledger/${encodeURIComponent(id)}`;
+}
+
+/** Takes a login code off the address, so that it stays in no history. */
+export function takeCode(): string | undefined {
+  const code = /^#code=(.+)$/.exec(location.hash)?.[1];
+  if (code !== undefined) {
+    history.replaceState(null, '', `${location.pathname}#/chat`);
+  }
+  return code === undefined ? undefined : decode(code);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

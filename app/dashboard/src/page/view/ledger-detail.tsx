@@ -1,0 +1,125 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { bytes } from '../api';
+import { count, text } from '../format';
+import type { Model } from '../model';
+import { useReading, useWork } from '../ui/hooks';
+import { Exact, Fact, LabelBadge, Lines, ProblemLine, Size, Time } from '../ui/parts';
+import type { LedgerRequest } from '../wire';
+
+/** One request as it went over the wire. */
+export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const path = `/api/ledger/${encodeURIComponent(id)}`;
+  const { value: request, problem } = useReading<LedgerRequest>(model, path);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <section class="detail" aria-labelledby="request">
+      <header class="title">
+        <h2 id="request" ref={heading} tabIndex={-1}>
+          {request ? <Exact value={request.host} /> : 'One request'}
+        </h2>
+        <a class="button" href="#/ledger">
+          Close
+        </a>
+      </header>
+      {problem && <ProblemLine problem={problem} />}
+      {request && (
+        <>
+          <dl class="facts">
+            <Fact name="Request" value={`${text(request.method)} ${text(request.path)}`} code />
+            <Fact name="Time">
+              <Time at={request.time} seconds />
+            </Fact>
+            <Fact name="Sent">{count(request.bytes)} bytes</Fact>
+            <Fact name="Received">
+              {count(request.received)} bytes, status <Exact value={request.status} />
+            </Fact>
+            <Fact name="Label">
+              <LabelBadge label={request.label} />
+            </Fact>
+            <Fact name="Allowed by" value={request.rule} code />
+            <Fact name="Session" value={request.session} />
+            <Fact name="SHA-256" value={request.sha256} code />
+          </dl>
+          <details>
+            <summary>Headers</summary>
+            <Lines name="Headers" value={headerLines(request.headers)} />
+          </details>
+          <h3>What it was made of</h3>
+          <ol class="segments">
+            {request.segments.map((segment) => (
+              <li>
+                <p>
+                  <strong>
+                    <Exact value={segment.source} />
+                  </strong>{' '}
+                  <LabelBadge label={segment.label} />{' '}
+                  <span class="quiet">
+                    <Size bytes={segment.bytes} />
+                  </span>
+                </p>
+                <Lines name={`Segment ${text(segment.source)}`} value={segment.text} />
+              </li>
+            ))}
+          </ol>
+          <Wire path={`${path}/wire`} sha256={text(request.sha256)} />
+        </>
+      )}
+    </section>
+  );
+}
+
+interface Checked {
+  text: string;
+  length: number;
+  sha256: string;
+}
+
+/** The exact bytes, hashed again by this browser. */
+function Wire({ path, sha256 }: { path: string; sha256: string }): JSX.Element {
+  const [checked, setChecked] = useState<Checked>();
+  const { busy, problem, run } = useWork();
+  const check = (): void =>
+    run(async () => {
+      const body = await bytes(path);
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
+      setChecked({
+        text: new TextDecoder().decode(body),
+        length: body.length,
+        sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join(''),
+      });
+    });
+  return (
+    <section aria-labelledby="wire">
+      <h3 id="wire">The exact bytes</h3>
+      {problem && <ProblemLine problem={problem} />}
+      {checked ? (
+        <>
+          <p role="status" class={checked.sha256 === sha256.toLowerCase() ? 'good' : 'bad'}>
+            {checked.sha256 === sha256.toLowerCase()
+              ? `Your browser read ${count(checked.length)} bytes and got the same SHA-256.`
+              : `Your browser got another SHA-256 over ${count(checked.length)} bytes: ${checked.sha256}`}
+          </p>
+          <Lines name="The exact bytes as text" value={checked.text} />
+        </>
+      ) : (
+        <button type="button" disabled={busy} onClick={check}>
+          Read and check them
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** Headers come as an object of names to values, or as a list of pairs. */
+function headerLines(headers: unknown): string {
+  if (Array.isArray(headers)) {
+    return headers.map((pair) => (Array.isArray(pair) ? pair.map(text).join(': ') : text(pair))).join('\n');
+  }
+  return typeof headers === 'object' && headers !== null
+    ? Object.entries(headers)
+        .map(([name, value]) => `${name}: ${text(value)}`)
+        .join('\n')
+    : text(headers);
+}

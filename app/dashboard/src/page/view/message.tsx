@@ -1,0 +1,229 @@
+import type { JSX } from 'preact';
+import { count, duration, text } from '../format';
+import type { Model } from '../model';
+import { type LiveTurn, type Pending, phase, type State } from '../state';
+import { useNow } from '../ui/hooks';
+import { Markdown } from '../ui/markdown';
+import { Exact, LabelBadge, Lines, OneLine, ProblemLine, Time } from '../ui/parts';
+import type { Approval, Message, ToolState, TurnDone, TurnTool } from '../wire';
+import { ApprovalCard } from './approval-card';
+
+/** One stored message; the first and the last of a Turn carry what else is known of it. */
+export function StoredMessage({
+  model,
+  state,
+  message,
+  first,
+  last,
+}: {
+  model: Model;
+  state: State;
+  message: Message;
+  first: boolean;
+  last: boolean;
+}): JSX.Element {
+  const outcome = state.outcomes.get(message.turn);
+  return (
+    <>
+      <Body message={message} outcome={outcome} />
+      {first && <TurnApprovals model={model} state={state} turn={message.turn} />}
+      {last && outcome && message.role !== 'notice' && <Ending done={outcome} />}
+    </>
+  );
+}
+
+function Body({ message, outcome }: { message: Message; outcome: TurnDone | undefined }): JSX.Element {
+  switch (message.role) {
+    case 'user':
+      return <Said text={message.text} label={message.label} at={message.at} />;
+    case 'assistant':
+      return (
+        <article class="message reply" aria-label="Homarus">
+          <Markdown source={text(message.text)} />
+          <footer>
+            <LabelBadge label={message.label} />
+            {message.model && <Exact value={message.model} />}
+            <Time at={message.at} />
+            {outcome && <Cost done={outcome} />}
+          </footer>
+        </article>
+      );
+    case 'tool':
+      return (
+        <details class="tool done">
+          <summary>
+            <span class="state">{message.tool ? text(message.tool) : 'Tool'}</span>{' '}
+            <OneLine value={text(message.text).split('\n', 1)[0]} />
+          </summary>
+          <Result value={message.text} />
+          <LabelBadge label={message.label} />
+        </details>
+      );
+    default:
+      return (
+        <p class="notice">
+          <Exact value={message.text} />
+        </p>
+      );
+  }
+}
+
+export function LiveTurnView({
+  model,
+  state,
+  turn,
+}: {
+  model: Model;
+  state: State;
+  turn: LiveTurn;
+}): JSX.Element {
+  return (
+    <>
+      {turn.whole && <Said text={turn.text} label={turn.label} at={turn.at} />}
+      {turn.tools.map((tool) => (
+        <ToolLine key={tool.call} tool={tool} />
+      ))}
+      <TurnApprovals model={model} state={state} turn={turn.turn} />
+      {turn.reply !== '' && (
+        <article class="message reply" aria-label="Homarus" aria-busy={!turn.done}>
+          <Markdown source={turn.reply} />
+          {turn.done && (
+            <footer>
+              <LabelBadge label={turn.done.label} />
+              {turn.done.model && <Exact value={turn.done.model} />}
+              <Cost done={turn.done} />
+            </footer>
+          )}
+        </article>
+      )}
+      {turn.done ? <Ending done={turn.done} /> : <Progress state={state} turn={turn} />}
+    </>
+  );
+}
+
+export function PendingView({
+  pending,
+  busy,
+  onAgain,
+  onDiscard,
+}: {
+  pending: Pending;
+  busy: boolean;
+  onAgain: () => void;
+  onDiscard: () => void;
+}): JSX.Element {
+  return (
+    <>
+      <article class="message said pending" aria-label="You">
+        <p dir="auto">{pending.text}</p>
+      </article>
+      {pending.problem ? (
+        <ProblemLine problem={pending.problem}>
+          <div class="row">
+            <button type="button" onClick={onAgain}>
+              Send again
+            </button>
+            <button type="button" class="quiet" onClick={onDiscard}>
+              Remove
+            </button>
+          </div>
+        </ProblemLine>
+      ) : (
+        <p class="progress">{busy ? 'Waiting for the reply before it…' : 'Sending…'}</p>
+      )}
+    </>
+  );
+}
+
+function Said({ text: words, label, at }: { text: string; label: string; at: string }): JSX.Element {
+  return (
+    <article class="message said" aria-label="You">
+      <p dir="auto">{text(words)}</p>
+      <footer>
+        <LabelBadge label={label} />
+        <Time at={at} />
+      </footer>
+    </article>
+  );
+}
+
+const TOOL_WORDS: Record<ToolState, string> = {
+  asked: 'Asks to run',
+  running: 'Running',
+  done: 'Ran',
+  failed: 'Failed',
+  refused: 'Refused',
+};
+
+function ToolLine({ tool }: { tool: TurnTool }): JSX.Element {
+  const line = (
+    <>
+      <span class="state">{TOOL_WORDS[tool.state] ?? text(tool.state)}</span>{' '}
+      <OneLine value={text(tool.shown) || text(tool.tool)} />
+    </>
+  );
+  return tool.result === undefined ? (
+    <p class={`tool ${tool.state}`}>{line}</p>
+  ) : (
+    <details class={`tool ${tool.state}`}>
+      <summary>{line}</summary>
+      <Result value={tool.result} />
+    </details>
+  );
+}
+
+function Result({ value }: { value: string }): JSX.Element {
+  return text(value) === '' ? (
+    <p class="quiet">It printed nothing.</p>
+  ) : (
+    <Lines name="What it printed" value={value} />
+  );
+}
+
+function TurnApprovals({ model, state, turn }: { model: Model; state: State; turn: string }): JSX.Element {
+  const asked: Approval[] = [...state.approvals.values()].filter((approval) => approval.turn === turn);
+  return (
+    <>
+      {asked.map((approval) => (
+        <ApprovalCard key={approval.id} model={model} approval={approval} />
+      ))}
+    </>
+  );
+}
+
+function Progress({ state, turn }: { state: State; turn: LiveTurn }): JSX.Element {
+  const elapsed = useNow(true) - turn.since;
+  const now = phase(turn, state.approvals.values());
+  return (
+    <p class="progress">
+      {now.kind === 'approval' && 'Waiting for your approval'}
+      {now.kind === 'thinking' && 'Thinking'}
+      {now.kind === 'writing' && 'Writing'}
+      {(now.kind === 'tool' || now.kind === 'asked') && (
+        <>
+          {now.kind === 'tool' ? 'Running' : 'Asking to run'}{' '}
+          <OneLine value={text(now.shown) || text(now.tool)} />
+        </>
+      )}
+      <span class="quiet"> {duration(elapsed)}</span>
+    </p>
+  );
+}
+
+function Ending({ done }: { done: TurnDone }): JSX.Element | null {
+  if (done.problem) {
+    return <ProblemLine problem={done.problem} />;
+  }
+  return done.state === 'done' ? null : (
+    <p class="notice">{done.state === 'stopped' ? 'Stopped.' : 'This Turn failed.'}</p>
+  );
+}
+
+function Cost({ done }: { done: TurnDone }): JSX.Element {
+  return (
+    <span>
+      {done.milliseconds !== undefined && `${(done.milliseconds / 1000).toFixed(1)} s`}
+      {done.usage && ` · ${count(done.usage.input)} tokens in, ${count(done.usage.output)} out`}
+    </span>
+  );
+}
