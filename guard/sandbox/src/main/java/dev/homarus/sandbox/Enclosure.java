@@ -39,6 +39,10 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
             exec "$@"
             """;
 
+    /// The first process inside: sets the limits, runs the command, takes in orphans, and says nothing itself.
+    /// When it ends the kernel ends all others, and only then does bubblewrap see its end.
+    private static final String FIRST = "exec 2>/dev/null; /usr/bin/prlimit \"$@\" 2>&1; exit $?";
+
     /// Entries of `/proc` that programs read and that tell nothing about other processes or the owner. The rest
     /// of what is not a process is covered.
     private static final Set<String> HARMLESS = Set.of(
@@ -129,6 +133,7 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
                 "--disable-userns",
                 "--die-with-parent",
                 "--new-session",
+                "--as-pid-1",
                 "--cap-drop",
                 "ALL",
                 "--clearenv",
@@ -145,7 +150,10 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
                 "--args",
                 "4",
                 "--",
-                "/usr/bin/prlimit",
+                "/bin/sh",
+                "-c",
+                FIRST,
+                "sh",
                 "--nproc=" + limits.processes(),
                 "--data=" + limits.memoryBytes(),
                 "--fsize=" + limits.fileBytes(),

@@ -45,6 +45,9 @@ final class SeccompFilter {
     /// `CLONE_NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET`.
     private static final int NEW_NAMESPACES = 0x7E02_0000;
 
+    /// `PR_SET_PDEATHSIG`.
+    private static final int PARENT_DEATH_SIGNAL = 1;
+
     /// `TIOCSTI`, `TIOCCONS`, `TIOCLINUX`, `TIOCSETD`.
     private static final List<Integer> TERMINAL_CONTROLS = List.of(0x5412, 0x541D, 0x541C, 0x5423);
 
@@ -96,6 +99,11 @@ final class SeccompFilter {
         add(IF_EQUAL, 0, 4, x86 ? 56 : 220); // clone
         add(LOAD, 0, 0, ARGUMENT_0);
         answer(IF_ANY_BIT, NEW_NAMESPACES, ERRNO | EPERM);
+        add(RETURN, 0, 0, ALLOW);
+
+        add(IF_EQUAL, 0, 4, x86 ? 157 : 167); // prctl
+        add(LOAD, 0, 0, ARGUMENT_0);
+        answer(IF_EQUAL, PARENT_DEATH_SIGNAL, ERRNO | EPERM);
         add(RETURN, 0, 0, ALLOW);
 
         add(IF_EQUAL, 0, 2 + 2 * TERMINAL_CONTROLS.size(), x86 ? 16 : 29); // ioctl
