@@ -56,6 +56,17 @@ class KernelTest {
                 .isEqualTo("0\n");
     }
 
+    /// What a command leaves in the workspace is the owner's file on the host.
+    @Test
+    void setUserIdFile_inTheWorkspace_cannotBeMade() throws IOException {
+        assertThat(rig.output(
+                        "cp /usr/bin/id mine; chmod 4755 mine 2>&1; chmod g+s mine 2>&1; chmod 755 mine && echo ok"))
+                .contains("not permitted")
+                .endsWith("ok\n");
+        assertThat((int) Files.getAttribute(rig.workspace.resolve("mine"), "unix:mode") & 07777)
+                .isEqualTo(0755);
+    }
+
     @Test
     void userNamespace_inside_isRefused() {
         assertThat(rig.output("unshare --user --map-root-user id 2>&1")).contains("Operation not permitted");

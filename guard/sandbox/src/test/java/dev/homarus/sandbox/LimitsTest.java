@@ -60,7 +60,9 @@ class LimitsTest {
 
     @Test
     void memory_ofAllProcesses_isBounded() {
-        var outcome = rig.run("for i in 1 2 3 4 5; do (tail -c 30M /dev/zero) & done; wait", Duration.ofSeconds(10));
+        var outcome = rig.run(
+                "for i in 1 2 3 4 5 6; do (x=$(head -c 14M /dev/zero | tr '\\0' x); sleep 20; :) & done; wait",
+                Duration.ofSeconds(10));
 
         assertThat(outcome).isInstanceOf(Outcome.Killed.class);
         assertThat(((Outcome.Killed) outcome).why()).isEqualTo("more than 64 MiB of memory");
