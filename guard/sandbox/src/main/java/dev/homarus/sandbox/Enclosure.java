@@ -39,8 +39,13 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
             exec "$@"
             """;
 
+    /// The first process inside: sets the limits, runs the command, takes in orphans, and says nothing itself.
+    /// When it ends the kernel ends all others, and only then does bubblewrap see its end.
+    private static final String FIRST = "exec 2>/dev/null; /usr/bin/prlimit \"$@\" 2>&1; exit $?";
+
     /// Entries of `/proc` that programs read and that tell nothing about other processes or the owner. The rest
-    /// of what is not a process is covered.
+    /// of what is not a process is covered. Being without capabilities is not enough: where Homarus runs as
+    /// root, a command has root's number too, and root may write kernel settings by being their owner.
     private static final Set<String> HARMLESS = Set.of(
             "cpuinfo",
             "filesystems",
@@ -51,11 +56,23 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
             "self",
             "stat",
             "swaps",
-            "sys",
             "thread-self",
             "uptime",
             "version",
             "vmstat");
+
+    /// Kernel settings that programs read; the only ones to be found inside, and read-only.
+    private static final List<String> SETTINGS = List.of(
+            "fs/file-max",
+            "kernel/cap_last_cap",
+            "kernel/ngroups_max",
+            "kernel/osrelease",
+            "kernel/pid_max",
+            "kernel/random/boot_id",
+            "kernel/random/uuid",
+            "net/core/somaxconn",
+            "vm/max_map_count",
+            "vm/overcommit_memory");
 
     private static final List<String> ROOTS = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
     private static final List<String> ETC = List.of("/etc/ld.so.cache", "/etc/alternatives");
@@ -75,7 +92,7 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
             }
         }
         places.addAll(List.of("--perms", "0755", "--dir", "/etc"));
-        ETC.forEach(path -> places.addAll(List.of("--ro-bind-try", path, path)));
+        ETC.forEach(path -> readOnly(places, path));
         file(places, "6", "/etc/passwd");
         file(places, "7", "/etc/group");
         file(places, "8", "/etc/nsswitch.conf");
@@ -87,6 +104,10 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
         bounded(places, "/tmp", limits);
         places.addAll(List.of("--bind", workspace.toString(), WORKSPACE, "--remount-ro", "/"));
         return new Enclosure(bwrap, filter, workspace, limits, List.copyOf(places));
+    }
+
+    private static void readOnly(List<String> places, String path) {
+        places.addAll(List.of("--ro-bind-try", path, path));
     }
 
     private static void file(List<String> places, String descriptor, String path) {
@@ -106,7 +127,11 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
                 }
                 var path = entry.toString();
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    places.addAll(List.of("--perms", "0555", "--size", "4096", "--tmpfs", path, "--remount-ro", path));
+                    places.addAll(List.of("--perms", "0555", "--size", "4096", "--tmpfs", path));
+                    if (name.equals("sys")) {
+                        SETTINGS.forEach(setting -> readOnly(places, "/proc/sys/" + setting));
+                    }
+                    places.addAll(List.of("--remount-ro", path));
                 } else if (!Files.isSymbolicLink(entry)) {
                     places.addAll(List.of("--ro-bind", "/dev/null", path));
                 }
@@ -129,6 +154,7 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
                 "--disable-userns",
                 "--die-with-parent",
                 "--new-session",
+                "--as-pid-1",
                 "--cap-drop",
                 "ALL",
                 "--clearenv",
@@ -145,7 +171,10 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
                 "--args",
                 "4",
                 "--",
-                "/usr/bin/prlimit",
+                "/bin/sh",
+                "-c",
+                FIRST,
+                "sh",
                 "--nproc=" + limits.processes(),
                 "--data=" + limits.memoryBytes(),
                 "--fsize=" + limits.fileBytes(),

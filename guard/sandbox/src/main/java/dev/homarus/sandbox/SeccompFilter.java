@@ -9,8 +9,8 @@ import java.util.List;
 ///
 /// Another processor's calls (32-bit, x32) end the process; numbers this filter does not know are `ENOSYS`, so
 /// a newer kernel opens nothing; a [DeniedCall] is `EPERM`; `clone` may not make namespaces, `ioctl` may not
-/// type into a terminal, and sockets are local or internet ones. `clone3` is `ENOSYS`, because its flags are
-/// out of the filter's reach and C libraries then use `clone`.
+/// type into a terminal, and sockets are local or internet ones. `clone3` and `openat2` are `ENOSYS`, because
+/// its flags are out of the filter's reach and C libraries then use `clone`.
 ///
 /// @see "linux/seccomp.h, linux/filter.h, linux/bpf_common.h; man 2 seccomp"
 final class SeccompFilter {
@@ -21,12 +21,14 @@ final class SeccompFilter {
     private static final int LAST_SHARED = 456;
 
     private static final int CLONE3 = 435;
+    private static final int OPENAT2 = 437;
     private static final int X32 = 0x4000_0000;
 
     private static final int NUMBER = 0;
     private static final int ARCHITECTURE = 4;
-    private static final int ARGUMENT_0 = 16;
-    private static final int ARGUMENT_1 = 24;
+
+    /// The lower half of the first argument; the processors here are little-endian.
+    private static final int FIRST_ARGUMENT = 16;
 
     private static final int LOAD = 0x20;
     private static final int IF_EQUAL = 0x15;
@@ -44,6 +46,15 @@ final class SeccompFilter {
 
     /// `CLONE_NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET`.
     private static final int NEW_NAMESPACES = 0x7E02_0000;
+
+    /// `S_ISUID | S_ISGID`.
+    private static final int SET_ID = 06000;
+
+    /// `O_CREAT | __O_TMPFILE`.
+    private static final int CREATING = 0x0040_0040;
+
+    /// `PR_SET_PDEATHSIG`.
+    private static final int PARENT_DEATH_SIGNAL = 1;
 
     /// `TIOCSTI`, `TIOCCONS`, `TIOCLINUX`, `TIOCSETD`.
     private static final List<Integer> TERMINAL_CONTROLS = List.of(0x5412, 0x541D, 0x541C, 0x5423);
@@ -85,6 +96,7 @@ final class SeccompFilter {
 
     private void refuseUnknown(Machine machine) {
         answer(IF_EQUAL, CLONE3, ERRNO | ENOSYS);
+        answer(IF_EQUAL, OPENAT2, ERRNO | ENOSYS);
         answer(IF_GREATER, LAST_SHARED, ERRNO | ENOSYS);
         add(IF_GREATER, 0, 2, machine.lastOwn);
         add(IF_AT_LEAST, 1, 0, FIRST_SHARED);
@@ -93,21 +105,58 @@ final class SeccompFilter {
 
     private void judgeArguments(Machine machine) {
         boolean x86 = machine == Machine.X86_64;
-        add(IF_EQUAL, 0, 4, x86 ? 56 : 220); // clone
-        add(LOAD, 0, 0, ARGUMENT_0);
-        answer(IF_ANY_BIT, NEW_NAMESPACES, ERRNO | EPERM);
+        refuseBits(x86 ? 56 : 220, 0, NEW_NAMESPACES); // clone
+        add(IF_EQUAL, 0, 4, x86 ? 157 : 167); // prctl
+        loadArgument(0);
+        answer(IF_EQUAL, PARENT_DEATH_SIGNAL, ERRNO | EPERM);
         add(RETURN, 0, 0, ALLOW);
-
         add(IF_EQUAL, 0, 2 + 2 * TERMINAL_CONTROLS.size(), x86 ? 16 : 29); // ioctl
-        add(LOAD, 0, 0, ARGUMENT_1);
+        loadArgument(1);
         TERMINAL_CONTROLS.forEach(control -> answer(IF_EQUAL, control, ERRNO | EPERM));
         add(RETURN, 0, 0, ALLOW);
-
+        judgeModes(x86);
         add(IF_EQUAL, 1, 0, x86 ? 41 : 198); // socket
         add(IF_EQUAL, 0, 2 + 2 * FAMILIES.size(), x86 ? 53 : 199); // socketpair
-        add(LOAD, 0, 0, ARGUMENT_0);
+        loadArgument(0);
         FAMILIES.forEach(family -> answer(IF_EQUAL, family, ALLOW));
         add(RETURN, 0, 0, ERRNO | EAFNOSUPPORT);
+    }
+
+    private void judgeModes(boolean x86) {
+        if (x86) {
+            refuseBits(90, 1, SET_ID); // chmod
+            refuseBits(85, 1, SET_ID); // creat
+            refuseBits(133, 1, SET_ID); // mknod
+            judgeOpening(2, 1); // open
+        }
+        refuseBits(x86 ? 91 : 52, 1, SET_ID); // fchmod
+        refuseBits(x86 ? 268 : 53, 2, SET_ID); // fchmodat
+        refuseBits(452, 2, SET_ID); // fchmodat2
+        refuseBits(x86 ? 259 : 33, 2, SET_ID); // mknodat
+        judgeOpening(x86 ? 257 : 56, 2); // openat
+    }
+
+    /// Adds: this call may not have any of these bits in this argument.
+    private void refuseBits(int number, int argument, int bits) {
+        add(IF_EQUAL, 0, 4, number);
+        loadArgument(argument);
+        answer(IF_ANY_BIT, bits, ERRNO | EPERM);
+        add(RETURN, 0, 0, ALLOW);
+    }
+
+    /// Adds: this call may not create with a set-id mode, which follows the flags; where nothing is created,
+    /// there is no mode.
+    private void judgeOpening(int number, int flags) {
+        add(IF_EQUAL, 0, 6, number);
+        loadArgument(flags);
+        add(IF_ANY_BIT, 0, 3, CREATING);
+        loadArgument(flags + 1);
+        answer(IF_ANY_BIT, SET_ID, ERRNO | EPERM);
+        add(RETURN, 0, 0, ALLOW);
+    }
+
+    private void loadArgument(int index) {
+        add(LOAD, 0, 0, FIRST_ARGUMENT + index * Long.BYTES);
     }
 
     /// Adds two instructions: if the loaded value meets the condition, the answer is `result`.

@@ -1,0 +1,204 @@
+package dev.homarus.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a command can see and change of this machine.
+class SightTest {
+    private static final String CANARY = "canary-7f3a";
+
+    @TempDir
+    static Path root;
+
+    private static Rig rig;
+
+    @BeforeAll
+    static void start() throws IOException {
+        rig = Rig.in(root);
+    }
+
+    @AfterAll
+    static void stop() {
+        rig.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/root",
+                "/home",
+                "/run",
+                "/var",
+                "/srv",
+                "/mnt",
+                "/media",
+                "/opt",
+                "/boot",
+                "/sys",
+                "/etc/shadow",
+                "/etc/ssh",
+                "/var/run/docker.sock"
+            })
+    void hostPlace_fromInside_doesNotExist(String place) {
+        assertThat(rig.output("ls -d " + place + " 2>&1")).contains("No such file");
+    }
+
+    @Test
+    void rootFolder_fromInside_holdsOnlyTheKnown() {
+        assertThat(rig.output("ls -A /").split("\n"))
+                .isSubsetOf(
+                        "bin",
+                        "dev",
+                        "etc",
+                        "lib",
+                        "lib32",
+                        "lib64",
+                        "libx32",
+                        "proc",
+                        "sbin",
+                        "tmp",
+                        "usr",
+                        "workspace");
+    }
+
+    @Test
+    void etc_fromInside_holdsOnlyTheKnown() {
+        assertThat(rig.output("ls -A /etc").split("\n"))
+                .isSubsetOf("alternatives", "group", "ld.so.cache", "nsswitch.conf", "passwd");
+        assertThat(rig.output("cat /etc/passwd")).isEqualTo("user:x:1000:1000::/workspace:/bin/bash\n");
+    }
+
+    @Test
+    void ownersHome_fromInside_isNotReadable() throws IOException {
+        var home = Files.createDirectories(root.resolve("home/.ssh"));
+        var key = Files.writeString(home.resolve("id_ed25519"), CANARY);
+
+        assertThat(Files.readString(key)).isEqualTo(CANARY);
+        assertThat(rig.output("cat " + key + " ~/.ssh/id_ed25519 /proc/1/root" + key + " 2>&1"))
+                .contains("No such file")
+                .doesNotContain(CANARY);
+    }
+
+    @Test
+    void homarusHome_besideTheWorkspace_isNotReadable() throws IOException {
+        var home = Files.createDirectories(root.resolve(".homarus"));
+        Files.writeString(home.resolve("vault"), CANARY);
+
+        assertThat(rig.output("cat ../.homarus/vault /workspace/../.homarus/vault " + home + "/vault 2>&1; ls ../"))
+                .doesNotContain(CANARY, ".homarus\n");
+    }
+
+    @Test
+    void linkInTheWorkspace_toAPlaceOfTheHost_leadsNowhere() throws IOException {
+        var secret = Files.writeString(root.resolve("secret"), CANARY);
+        Files.createSymbolicLink(rig.workspace.resolve("to-secret"), secret);
+        Files.createSymbolicLink(rig.workspace.resolve("up"), Path.of("../secret"));
+        Files.createSymbolicLink(rig.workspace.resolve("shadow"), Path.of("/etc/shadow"));
+
+        assertThat(rig.output("cat to-secret up shadow 2>&1; echo planted > to-secret; echo planted > up"))
+                .doesNotContain(CANARY, "root:");
+        assertThat(Files.readString(secret)).isEqualTo(CANARY);
+    }
+
+    @Test
+    void processes_fromInside_areItsOwnOnly() {
+        var numbers = rig.output("for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline; echo; done");
+
+        assertThat(numbers).doesNotContain("java", "surefire", "init", "bwrap");
+        assertThat(rig.output("set -- /proc/[0-9]*; echo $#").strip()).isEqualTo("2");
+    }
+
+    @Test
+    void firstProcess_fromInside_carriesNothingOfTheGateway() {
+        assertThat(rig.output("tr '\\0' '\\n' </proc/1/environ; tr '\\0' ' ' </proc/1/cmdline"))
+                .doesNotContain(root.toString(), "JAVA", "USER=", "SHELL=");
+    }
+
+    @Test
+    void environment_fromInside_isExactlyTheGivenAndPwd() {
+        assertThat(rig.output("tr '\\0' '\\n' </proc/$$/environ").split("\n"))
+                .containsExactlyInAnyOrder(
+                        "PATH=/usr/bin:/bin", "HOME=/workspace", "LANG=C.UTF-8", "TERM=dumb", "PWD=/workspace");
+    }
+
+    @Test
+    void descriptors_fromInside_areTheThreeStandardOnes() {
+        assertThat(rig.output("ls /proc/$$/fd; true")).isEqualTo("0\n1\n2\n");
+        assertThat(rig.output("readlink /proc/self/fd/0").strip()).isEqualTo("/dev/null");
+    }
+
+    @Test
+    void procEntries_thatTellOfTheMachine_areCovered() {
+        assertThat(rig.output("cat /proc/keys /proc/cmdline /proc/kallsyms /proc/interrupts 2>&1 | grep -vc denied"))
+                .isEqualTo("0\n");
+        assertThat(rig.output("ls -A /proc/fs /proc/bus /proc/irq /proc/driver 2>/dev/null | grep -v : | tr -d '\\n'"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/proc/sys/kernel/core_pattern",
+                "/proc/sys/kernel/hostname",
+                "/proc/sys/user/max_user_namespaces",
+                "/proc/sysrq-trigger",
+                "/usr/bin/planted",
+                "/usr/planted",
+                "/etc/passwd",
+                "/etc/planted",
+                "/planted",
+                "/dev/planted"
+            })
+    void place_outsideTheWorkspaceAndTmp_isNotWritable(String place) {
+        assertThat(rig.output("(: >>" + place + ") 2>/dev/null && echo opened")).isEmpty();
+        assertThat(Path.of("/usr/bin/planted")).doesNotExist();
+    }
+
+    @Test
+    void workspace_fromInside_isWrittenThrough() throws IOException {
+        assertThat(rig.output("mkdir -p made && echo 'Grüße' >made/file && cat made/file"))
+                .isEqualTo("Grüße\n");
+        assertThat(rig.workspace.resolve("made/file")).hasContent("Grüße");
+        assertThat(Files.getOwner(rig.workspace.resolve("made/file"))).isEqualTo(Files.getOwner(rig.workspace));
+    }
+
+    @Test
+    void tmp_ofOneCommand_isNotThatOfTheNextOrTheHost() {
+        assertThat(rig.output("echo x >/tmp/homarus-sight && ls /tmp")).isEqualTo("homarus-sight\n");
+        assertThat(rig.output("ls -A /tmp /dev/shm")).isEqualTo("/dev/shm:\n\n/tmp:\n");
+        assertThat(Path.of("/tmp/homarus-sight")).doesNotExist();
+    }
+
+    @Test
+    void devices_fromInside_areTheHarmlessOnes() {
+        assertThat(rig.output("ls /dev").split("\n"))
+                .isSubsetOf(
+                        "console", "core", "fd", "full", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin",
+                        "stdout", "tty", "urandom", "zero");
+        assertThat(rig.output("cat /dev/core >/dev/null 2>&1 || echo none")).isEqualTo("none\n");
+    }
+
+    /// Looks at everything, so that no place is forgotten: `-writable` asks the kernel, and nothing is written.
+    @Test
+    void everyPlace_outsideTheWorkspaceAndTmp_isNotWritable() {
+        var found = rig.output("exec 2>/dev/null;"
+                + " find / -xdev \\( -path /workspace -o -path /tmp \\) -prune -o -writable ! -type l -print;"
+                + " find /usr /dev /etc -writable ! -type l;"
+                + " find /proc -path '/proc/[0-9]*' -prune -o -type f -writable -print;"
+                + " for p in $(find /proc -maxdepth 1 -type c); do (: <$p) && echo $p; done;"
+                + " true");
+
+        assertThat(found.split("\n"))
+                .isNotEmpty()
+                .allMatch(place -> place.matches("/dev/(null|zero|full|random|urandom|tty|ptmx|shm|pts(/.*)?)"));
+    }
+}
