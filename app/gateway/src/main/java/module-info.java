@@ -23,7 +23,7 @@ module dev.homarus.gateway {
     requires json5.java;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.unixdomain.server;
-    requires org.eclipse.jetty.websocket.api;
+    requires transitive org.eclipse.jetty.websocket.api;
     requires org.eclipse.jetty.websocket.server;
     requires org.slf4j.jul;
 

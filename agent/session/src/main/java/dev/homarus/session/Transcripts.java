@@ -78,7 +78,7 @@ public final class Transcripts {
     public record Summary(String name, Instant started, Instant last, long messages, Label label) {}
 
     /// A place where the searched words stand.
-    public record Hit(String session, long seq, Message.Role role, Instant at, String snippet, Label label) {}
+    public record Hit(String session, String turn, long seq, Message.Role role, Instant at, String snippet, Label label) {}
 
     private final Store store;
 
@@ -215,17 +215,18 @@ public final class Transcripts {
             return List.of();
         }
         return store.read(tx -> tx.all(
-                "SELECT session.name, message.id, message.role, message.at,"
+                "SELECT session.name, message.turn, message.id, message.role, message.at,"
                         + " snippet(words, 0, '', '', '…', 24), message.label"
                         + " FROM words JOIN message ON message.id = words.rowid JOIN session ON session.id = message.session"
                         + " WHERE words MATCH ? ORDER BY rank LIMIT ?",
                 row -> new Hit(
                         row.text(0),
-                        row.number(1),
-                        Message.Role.valueOf(row.text(2)),
-                        row.time(3),
-                        row.text(4),
-                        row.label(5)),
+                        row.text(1),
+                        row.number(2),
+                        Message.Role.valueOf(row.text(3)),
+                        row.time(4),
+                        row.text(5),
+                        row.label(6)),
                 query,
                 limit));
     }

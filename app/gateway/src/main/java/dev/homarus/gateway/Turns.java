@@ -15,6 +15,7 @@ import dev.homarus.session.Conversation;
 import dev.homarus.session.Message;
 import dev.homarus.session.Message.Role;
 import dev.homarus.session.Sessions;
+import dev.homarus.session.Transcripts;
 import dev.homarus.types.Entropy;
 import dev.homarus.types.Label;
 import dev.homarus.types.Problem;
@@ -88,6 +89,7 @@ final class Turns implements AutoCloseable {
             Function<String, Conversation> begin) {}
 
     private final Sessions sessions;
+    private final Transcripts transcripts;
     private final Models models;
     private final EgressGate egress;
     private final ActionGate gate;
@@ -102,6 +104,7 @@ final class Turns implements AutoCloseable {
 
     Turns(
             Sessions sessions,
+            Transcripts transcripts,
             Models models,
             EgressGate egress,
             ActionGate gate,
@@ -111,6 +114,7 @@ final class Turns implements AutoCloseable {
             Entropy entropy,
             InstantSource clock) {
         this.sessions = sessions;
+        this.transcripts = transcripts;
         this.models = models;
         this.egress = egress;
         this.gate = gate;
@@ -157,6 +161,7 @@ final class Turns implements AutoCloseable {
                 conversation.end(state);
                 state = "";
                 out.accept(ended.json());
+                tellSession(asked.session());
                 return ended;
             } finally {
                 if (!state.isEmpty()) {
@@ -171,6 +176,29 @@ final class Turns implements AutoCloseable {
                 Thread.interrupted();
             }
         }
+    }
+
+    private void tellSession(String name) {
+        if (feed.hasListeners()) {
+            transcripts
+                    .session(name)
+                    .ifPresent(session -> feed.tell(Json.object()
+                            .put("type", "session.changed")
+                            .put("session", row(session, sessions.busy(name)))
+                            .build()));
+        }
+    }
+
+    /// Returns the row of `GET /api/sessions`.
+    static Json.Obj row(Transcripts.Summary session, boolean busy) {
+        return Json.object()
+                .put("name", session.name())
+                .put("started", session.started().toString())
+                .put("last", session.last().toString())
+                .put("messages", session.messages())
+                .put("label", session.label().text())
+                .put("busy", busy)
+                .build();
     }
 
     private Ended go(
@@ -208,7 +236,7 @@ final class Turns implements AutoCloseable {
             Instant started,
             Consumer<Json.Obj> out,
             Optional<Model> model) {
-        var answer = guide.answer(asked.said(), model);
+        var answer = guide.answer(asked.said(), turn, model);
         conversation.add(List.of(Message.of(turn, Role.ASSISTANT, answer.text(), answer.label(), clock.instant())
                 .asking(List.of(), "guide")));
         out.accept(delta(turn, asked.session(), answer.text()));

@@ -1,0 +1,62 @@
+package dev.homarus.gateway;
+
+import dev.homarus.audit.Finding;
+import dev.homarus.protocol.Json;
+import dev.homarus.sandbox.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What could be better about this installation, each with its remedy.
+///
+/// @param mended paths whose permissions were too wide at the start
+record Doctor(String slot, Level sandbox, boolean root, List<Path> mended, List<Finding> audit, Models models) {
+    List<Json.Obj> findings() {
+        var findings = new ArrayList<Json.Obj>();
+        if (slot.equals("machine")) {
+            findings.add(finding(
+                    "DOCTOR-001",
+                    "info",
+                    "The home opens with a key kept on this machine, outside the home. It protects a copied or stolen home,"
+                            + " not a stolen machine.",
+                    "Encrypt the disk. A home made on a terminal asks for a passphrase instead."));
+        }
+        if (sandbox instanceof Level.None(var problem)) {
+            findings.add(finding("DOCTOR-002", "warning", problem.line(), problem.remedy()));
+        }
+        if (root) {
+            findings.add(finding(
+                    "DOCTOR-003",
+                    "warning",
+                    "The gateway runs as root.",
+                    "Run it as an ordinary user; HOMARUS_ALLOW_ROOT=1 is for containers and tests."));
+        }
+        mended.forEach(path -> findings.add(finding(
+                "DOCTOR-004",
+                "warning",
+                "Other users could read " + path + "; the permissions were taken back at the start.",
+                "Find out who opened it.")));
+        audit.forEach(known -> findings.add(finding(
+                "DOCTOR-005",
+                "error",
+                "The audit log does not verify: " + known.sentence(),
+                "Look at it with: homarus audit verify")));
+        if (models.current().isEmpty()) {
+            findings.add(finding(
+                    "DOCTOR-006",
+                    "info",
+                    "No model is set up; the guide answers.",
+                    "Look for one on this machine: homarus model detect"));
+        }
+        return findings;
+    }
+
+    private static Json.Obj finding(String code, String severity, String sentence, String remedy) {
+        return Json.object()
+                .put("code", code)
+                .put("severity", severity)
+                .put("sentence", sentence)
+                .put("remedy", remedy)
+                .build();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.homarus.gateway;
+
+import dev.homarus.identity.Logins;
+import dev.homarus.identity.Tokens;
+import dev.homarus.types.Principal;
+import dev.homarus.types.Problem;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
+
+/// Looks at every request before anything else does: where it says it is going, where it says it comes from, and who it
+/// proves to be.
+final class Doorkeeper {
+    static final String COOKIE = "homarus";
+
+    /// The attribute of requests that came over the local socket.
+    static final String LOCAL = "dev.homarus.local";
+
+    private final Logins logins;
+    private final Tokens tokens;
+    private volatile Set<String> hosts = Set.of();
+
+    Doorkeeper(Logins logins, Tokens tokens) {
+        this.logins = logins;
+        this.tokens = tokens;
+    }
+
+    /// Sets the only names by which the gateway answers.
+    void listensOn(int port) {
+        hosts = List.of("127.0.0.1", "localhost", "[::1]").stream()
+                .map(host -> host + ":" + port)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Returns what is wrong with the address or the origin, if anything is.
+    Optional<Problem> refuse(Request request) {
+        if (isLocal(request)) {
+            return Optional.empty();
+        }
+        var host = Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("");
+        if (!hosts.contains(host.toLowerCase(Locale.ROOT))) {
+            return Optional.of(new Problem(
+                    "HTTP-007",
+                    "This gateway does not answer by that name.",
+                    "Use the address it printed, on this machine."));
+        }
+        var origins = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
+        boolean foreign = origins.stream().anyMatch(origin -> !origin.equals("http://" + host));
+        boolean crossSite = Optional.ofNullable(request.getHeaders().get("Sec-Fetch-Site"))
+                .filter(site -> site.equals("cross-site") || site.equals("same-site"))
+                .isPresent();
+        boolean changes = !HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod());
+        if (foreign || (crossSite && changes) || (changes && origins.isEmpty() && cookie(request).isPresent())) {
+            return Optional.of(new Problem(
+                    "HTTP-003", "This request comes from another web page.", "Use the dashboard's own page."));
+        }
+        return Optional.empty();
+    }
+
+    /// Returns who is asking; empty where nothing was proved.
+    Optional<Principal> resolve(Request request) {
+        if (isLocal(request)) {
+            return Optional.of(Principal.OWNER);
+        }
+        var authorization = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+        if (!authorization.isEmpty()) {
+            var value = authorization.getFirst();
+            return authorization.size() == 1 && value.regionMatches(true, 0, "Bearer ", 0, 7)
+                    ? tokens.resolve(value.substring(7).strip())
+                    : Optional.empty();
+        }
+        return cookie(request).flatMap(logins::resolve);
+    }
+
+    static boolean isLocal(Request request) {
+        return request.getAttribute(LOCAL) != null;
+    }
+
+    static Optional<String> cookie(Request request) {
+        return Request.getCookies(request).stream()
+                .filter(cookie -> cookie.getName().equals(COOKIE))
+                .map(HttpCookie::getValue)
+                .findFirst();
+    }
+}

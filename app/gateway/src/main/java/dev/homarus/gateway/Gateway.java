@@ -1,0 +1,309 @@
+package dev.homarus.gateway;
+
+import dev.homarus.approval.ActionGate;
+import dev.homarus.approval.Approvals;
+import dev.homarus.audit.AuditKeys;
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.AuditVerifier;
+import dev.homarus.audit.Event;
+import dev.homarus.audit.Head;
+import dev.homarus.audit.Report;
+import dev.homarus.crypto.KeyDerivation;
+import dev.homarus.crypto.SystemEntropy;
+import dev.homarus.egress.Consents;
+import dev.homarus.egress.EgressGate;
+import dev.homarus.egress.Ledger;
+import dev.homarus.identity.Logins;
+import dev.homarus.identity.Tokens;
+import dev.homarus.loop.AgentLoop;
+import dev.homarus.loop.Budget;
+import dev.homarus.protocol.Json;
+import dev.homarus.sandbox.Level;
+import dev.homarus.sandbox.Sandbox;
+import dev.homarus.session.Sessions;
+import dev.homarus.session.Transcripts;
+import dev.homarus.store.Space;
+import dev.homarus.store.Store;
+import dev.homarus.tool.ExecTool;
+import dev.homarus.tool.ReadFileTool;
+import dev.homarus.tool.Workspace;
+import dev.homarus.types.Principal.Scope;
+import dev.homarus.vault.PrivateFiles;
+import dev.homarus.vault.Vault;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// One running gateway: every room, wired by hand, from the lowest floor up. Closing it takes them down in the other
+/// order.
+final class Gateway implements AutoCloseable {
+    static final String VERSION = "0.1.0";
+
+    /// Everything that is stored, declared where it is owned.
+    static final List<Space> SPACES = List.of(
+            Transcripts.SESSIONS,
+            Transcripts.TURNS,
+            Transcripts.MESSAGES,
+            Transcripts.WORDS,
+            Approvals.SPACE,
+            Ledger.REQUESTS,
+            Ledger.SEGMENTS,
+            Consents.SPACE,
+            Vault.SPACE,
+            Tokens.SPACE,
+            Logins.SPACE);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final InstantSource clock;
+    private final Home home;
+    private final Path workspace;
+    private final String slot;
+    private final AuditLog audit;
+    private final AuditKeys auditKeys;
+    private final Path witness;
+    private final Store store;
+    private final Ledger ledger;
+    private final Models models;
+    private final ActionGate gate;
+    private final Sandbox sandbox;
+    private final int port;
+
+    Gateway(Settings settings, Home home, List<Path> mended, Unlocking unlocking, boolean root, InstantSource clock) {
+        this.clock = clock;
+        this.home = home;
+        var file = new ConfigFile(settings.config());
+        var config = file.read();
+        this.workspace = settings.workspace()
+                .orElseGet(() -> config.workspaceBelow(settings.userHome()))
+                .toAbsolutePath()
+                .normalize();
+        PrivateFiles.makeFolder(workspace);
+        var sandboxProbe = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("sandbox-probe").factory());
+        var probed = sandboxProbe.submit(() ->
+                Sandbox.probe(dev.homarus.sandbox.Settings.standard(workspace, home.run().resolve("sandbox")), clock));
+        var opened = unlocking.open(clock.instant());
+        this.slot = opened.slot();
+        opening(opened.root());
+        this.auditKeys = opening(AuditKeys.from(opened.root()));
+        this.witness = home.witness(opened.homeId());
+        this.audit = opening(AuditLog.open(home.audit(), witness, auditKeys, clock));
+        var databaseKey = opening(KeyDerivation.derive(opened.root(), "database core"));
+        this.store = opening(Store.open(home.database(), databaseKey, SPACES, () -> anchor(audit.head())));
+        audit.append(Event.of(
+                "start",
+                "homarus",
+                VERSION,
+                Json.object()
+                        .put("slot", slot)
+                        .put("created", opened.created())
+                        .put("mended", mended.size())
+                        .build()));
+        var vault = opening(new Vault(store, opened.root(), clock));
+        var tokens = new Tokens(store, clock, SystemEntropy.INSTANCE);
+        var logins = new Logins(store, clock, SystemEntropy.INSTANCE);
+        this.ledger = new Ledger(store);
+        ledger.interrupted();
+        var consents = new Consents(store, clock);
+        this.models = new Models(file, config, vault, consents, audit, clock);
+        var egress = opening(new EgressGate(this::origins, consents, ledger, audit, vault, clock));
+        this.sandbox = opening(await(probed));
+        sandboxProbe.shutdown();
+        this.gate = new ActionGate(
+                store,
+                audit,
+                clock,
+                SystemEntropy.INSTANCE,
+                config.approvalWait(),
+                sandbox.level() instanceof Level.Isolated);
+        var transcripts = new Transcripts(store);
+        transcripts.interrupted(clock.instant());
+        var sessions = new Sessions(transcripts, clock);
+        var loop = new AgentLoop(
+                egress,
+                List.of(
+                        new ExecTool(gate, sandbox),
+                        new ReadFileTool(gate, new Workspace(workspace), clock)),
+                Instructions.TEXT,
+                Budget.STANDARD,
+                clock);
+        var feed = new Feed();
+        var guide = new Guide(transcripts, gate, audit, this::statusText);
+        var turns = opening(
+                new Turns(sessions, transcripts, models, egress, gate, loop, guide, feed, SystemEntropy.INSTANCE, clock));
+        tellFeed(feed, egress);
+
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("ticker").factory());
+        opening(ticker::shutdownNow);
+        var surface = new Surface(settings.port().orElse(config.port()), home.socket());
+        var doorkeeper = new Doorkeeper(logins, tokens);
+        var address = new AtomicReference<>("");
+        var doctor = new Doctor(slot, sandbox.level(), root, mended, audit.findings(), models);
+        var router = new Router(doorkeeper, clock);
+        router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
+        router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
+        new Api(new Api.Rooms(
+                        turns,
+                        sessions,
+                        transcripts,
+                        gate,
+                        audit,
+                        ledger,
+                        models,
+                        new ModelProbe(egress),
+                        vault,
+                        tokens,
+                        logins,
+                        this::status,
+                        doctor::findings,
+                        this::verify,
+                        address::get,
+                        stop::countDown,
+                        ticker,
+                        clock))
+                .addTo(router);
+        var openAi = new OpenAiEndpoint(turns, sessions, ticker, clock);
+        router.on(Scope.CHAT, "POST", "/v1/chat/completions", openAi::chat);
+        router.on(Scope.CHAT, "GET", "/v1/models", openAi::models);
+        Surface.addFiles(router);
+        var pages = new Pages(surface.server(), feed, turns, gate);
+        router.on(Scope.READ, "GET", "/ws", pages::upgrade);
+        opening(surface::stop);
+        this.port = surface.start(router, home.socket());
+        address.set("http://127.0.0.1:" + port);
+        doorkeeper.listensOn(port);
+    }
+
+    private <T extends AutoCloseable> T opening(T room) {
+        open.push(room);
+        return room;
+    }
+
+    private static Sandbox await(java.util.concurrent.Future<Sandbox> probed) {
+        try {
+            return probed.get();
+        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Set<String> origins() {
+        var all = new java.util.HashSet<>(models.origins());
+        all.addAll(ModelProbe.origins());
+        return all;
+    }
+
+    private void tellFeed(Feed feed, EgressGate egress) {
+        gate.onChange(approval -> feed.tell(Json.object()
+                .put("type", approval.state() == dev.homarus.approval.Approval.State.WAITING
+                        ? "approval.asked"
+                        : "approval.closed")
+                .put("approval", approval.json())
+                .build()));
+        egress.onChange(entry -> {
+            if (feed.hasListeners()) {
+                feed.tell(Json.object()
+                        .put("type", "ledger.added")
+                        .put("request", entry.json())
+                        .build());
+            }
+        });
+        audit.onAdded(entry -> {
+            if (feed.hasListeners()) {
+                feed.tell(Json.object()
+                        .put("type", "audit.added")
+                        .put("entry", entry.json())
+                        .build());
+            }
+        });
+    }
+
+    /// The audit's head as it is kept with every transaction: 8 bytes of size, then the root.
+    private static byte[] anchor(Head head) {
+        return ByteBuffer.allocate(40).putLong(head.size()).put(head.root()).array();
+    }
+
+    private Report verify() {
+        var mark = store.mark();
+        List<Head> anchors = mark.length == 40
+                ? List.of(new Head(ByteBuffer.wrap(mark).getLong(), java.util.Arrays.copyOfRange(mark, 8, 40)))
+                : List.of();
+        return AuditVerifier.verify(home.audit(), witness, Optional.of(auditKeys), anchors);
+    }
+
+    private Json.Obj status() {
+        var isolation =
+                switch (sandbox.level()) {
+                    case Level.Isolated() -> "isolated";
+                    case Level.None(var problem) -> "none";
+                };
+        return Json.object()
+                .put("state", "ready")
+                .put("pid", ProcessHandle.current().pid())
+                .put("version", VERSION)
+                .put("listeners", Json.strings(List.of("127.0.0.1:" + port, home.socket().toString())))
+                .put("models", Json.array(models.json().array("models")))
+                .put("bytesLeftMachineToday", bytesToday())
+                .put("pendingApprovals", gate.waiting().size())
+                .put("sandbox", isolation)
+                .put("slot", slot)
+                .put("home", home.root().toString())
+                .put("workspace", workspace.toString())
+                .put("audit", audit.head().json())
+                .build();
+    }
+
+    private long bytesToday() {
+        return ledger.bytesLeft(clock.instant().truncatedTo(ChronoUnit.DAYS));
+    }
+
+    private String statusText() {
+        var current = models.current()
+                .map(model -> model.name() + " (" + model.destination().host() + ")")
+                .orElse("none; the guide answers");
+        return "Model: " + current + "\nWaiting questions: " + gate.waiting().size()
+                + "\nBytes that left this machine today: " + bytesToday() + "\nAudit entries: "
+                + audit.head().size();
+    }
+
+    int port() {
+        return port;
+    }
+
+    void requestStop() {
+        stop.countDown();
+    }
+
+    void awaitStop() throws InterruptedException {
+        stop.await();
+    }
+
+    @Override
+    public void close() {
+        audit.append(Event.of("stop", "homarus", VERSION, Json.Obj.EMPTY));
+        shutDown();
+    }
+
+    /// Takes down what stands.
+    private void shutDown() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                System.getLogger("homarus").log(System.Logger.Level.ERROR, "close", e);
+            }
+        }
+    }
+}

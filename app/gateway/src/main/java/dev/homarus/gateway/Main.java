@@ -1,0 +1,113 @@
+package dev.homarus.gateway;
+
+import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// Starts the gateway in the foreground and ends with it. Exit status: 0 stopped, 1 refused to start, 2 wrong usage.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        Settings settings;
+        try {
+            settings = Settings.of(System.getenv(), System.getProperty("user.home"), arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println("homarus start: " + e.getMessage());
+            System.err.println("usage: homarus start [--detach] [--port N]");
+            System.exit(2);
+            return;
+        }
+        try {
+            run(settings);
+        } catch (ProblemException e) {
+            System.err.println(e.problem().line());
+            System.exit(1);
+        }
+    }
+
+    private static void run(Settings settings) throws InterruptedException {
+        boolean root = isRoot();
+        if (root && !settings.allowRoot()) {
+            throw new Problem(
+                            "HOME-003",
+                            "Homarus does not run as root: everything it starts would be root too.",
+                            "Start it as an ordinary user, or set HOMARUS_ALLOW_ROOT=1 if you know why.")
+                    .asException();
+        }
+        var home = new Home(settings.home(), settings.outside(), settings.outsideState());
+        var mended = home.prepare();
+        var lock = home.lock();
+        var unlocking = new Unlocking(home, settings.passphraseFile(), () -> ask(settings, home));
+        try (var gateway = new Gateway(settings, home, mended, unlocking, root, InstantSource.system())) {
+            var stopped = new Thread(() -> {
+                gateway.requestStop();
+                try {
+                    Thread.sleep(java.time.Duration.ofSeconds(15));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            Runtime.getRuntime().addShutdownHook(stopped);
+            System.out.println("homarus " + Gateway.VERSION + " ready on http://127.0.0.1:" + gateway.port());
+            gateway.awaitStop();
+        } finally {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                // The lock goes with the process.
+            }
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static boolean isRoot() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private static Optional<char[]> ask(Settings settings, Home home) {
+        if (settings.passphraseOnInput()) {
+            return firstLine();
+        }
+        var console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return Optional.empty();
+        }
+        boolean fresh = !Files.exists(home.keyring());
+        var first = console.readPassword(fresh ? "Choose a passphrase for this home: " : "Passphrase: ");
+        if (first == null) {
+            return Optional.empty();
+        }
+        if (fresh) {
+            var again = console.readPassword("Once more: ");
+            if (!Arrays.equals(first, again)) {
+                throw new Problem("VAULT-009", "The two passphrases are not the same.", "Start again.").asException();
+            }
+        }
+        return Optional.of(first);
+    }
+
+    private static Optional<char[]> firstLine() {
+        try {
+            var line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return Optional.ofNullable(line).map(String::toCharArray);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

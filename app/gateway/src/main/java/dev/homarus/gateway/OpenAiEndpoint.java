@@ -1,0 +1,318 @@
+package dev.homarus.gateway;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.provider.ToolCall;
+import dev.homarus.provider.ToolSpec;
+import dev.homarus.session.Conversation;
+import dev.homarus.session.Message;
+import dev.homarus.session.Message.Role;
+import dev.homarus.session.Sessions;
+import dev.homarus.types.Label;
+import dev.homarus.types.Principal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+
+/// `/v1/chat/completions` and `/v1/models` as OpenAI's clients know them. Source: OpenAI API reference.
+///
+/// With the header `X-Homarus-Session` only what follows the last answer is new, and the rest is what the Session
+/// remembers; without it the request is all there is, and nothing of it is kept.
+final class OpenAiEndpoint {
+    private static final String MODEL = "homarus";
+    private static final int MAX_TOOLS = 128;
+
+    private final Turns turns;
+    private final Sessions sessions;
+    private final ScheduledExecutorService ticker;
+    private final InstantSource clock;
+
+    OpenAiEndpoint(Turns turns, Sessions sessions, ScheduledExecutorService ticker, InstantSource clock) {
+        this.turns = turns;
+        this.sessions = sessions;
+        this.ticker = ticker;
+        this.clock = clock;
+    }
+
+    void models(Call call) {
+        var model = Json.object()
+                .put("id", MODEL)
+                .put("object", "model")
+                .put("created", 0)
+                .put("owned_by", "homarus");
+        call.reply(Json.object()
+                .put("object", "list")
+                .put("data", Json.array(List.of(model.build())))
+                .build());
+    }
+
+    void chat(Call call) {
+        var json = call.json();
+        var session = Optional.ofNullable(call.request().getHeaders().get("X-Homarus-Session"));
+        var asked = asked(json, session, call.principal());
+        boolean stream = json.flag("stream", false);
+        if (stream) {
+            boolean withUsage = json.object("stream_options")
+                    .map(options -> options.flag("include_usage", false))
+                    .orElse(false);
+            stream(call, asked, withUsage);
+        } else {
+            var ended = turns.run(asked, event -> {});
+            var problem = ended.problem();
+            if (problem.isPresent() && !ended.state().equals("done")) {
+                throw problem.get().asException();
+            }
+            call.reply(completion(ended));
+        }
+    }
+
+    private Turns.Asked asked(Json.Obj json, Optional<String> session, Principal who) {
+        session.ifPresent(Sessions::checkName);
+        var label = Speech.label(who);
+        var messages = new ArrayList<Message>();
+        int newest = 0;
+        var items = json.array("messages");
+        for (var item : items) {
+            var message = message(Json.object(item, "messages"), label);
+            messages.add(message);
+            if (message.role() == Role.ASSISTANT) {
+                newest = messages.size();
+            }
+        }
+        var fresh = List.copyOf(messages.subList(newest, messages.size()));
+        if (fresh.isEmpty()) {
+            throw new JsonException("messages", "has to end with something that is said to the model");
+        }
+        var text = fresh.stream()
+                .filter(message -> message.role() == Role.USER)
+                .map(Message::text)
+                .collect(Collectors.joining("\n"));
+        var tools = tools(json);
+        var joined = messages.stream().map(Message::label).reduce(label, Label::join);
+        return new Turns.Asked(
+                session.orElse("(stateless)"),
+                text,
+                session.isPresent() ? label : joined,
+                "a program with your token " + who.id() + " asked",
+                tools,
+                turn -> session.isPresent()
+                        ? sessions.begin(session.get(), turn, stamped(fresh, turn))
+                        : new Passing(turn, stamped(messages, turn)));
+    }
+
+    private static List<Message> stamped(List<Message> messages, String turn) {
+        return messages.stream()
+                .map(m -> new Message(
+                        0, turn, m.role(), m.text(), m.label(), m.at(), m.calls(), m.answers(), m.source()))
+                .toList();
+    }
+
+    private Message message(Json.Obj json, Label label) {
+        var now = clock.instant();
+        var text = content(json);
+        return switch (json.text("role")) {
+            case "user", "system", "developer" -> Message.of("", Role.USER, text, label, now);
+            case "assistant" -> Message.of("", Role.ASSISTANT, text, untrusted(label), now)
+                    .asking(calls(json), "caller");
+            case "tool" -> Message.of("", Role.TOOL, text, untrusted(label), now)
+                    .answering(json.text("tool_call_id"), json.optionalText("name").orElse("caller"));
+            default -> throw new JsonException("role", "has to be system, developer, user, assistant or tool");
+        };
+    }
+
+    private static Label untrusted(Label label) {
+        return label.join(Label.UNKNOWN);
+    }
+
+    private static String content(Json.Obj json) {
+        var content = json.get("content");
+        if (content.isEmpty()) {
+            return "";
+        }
+        return switch (content.get()) {
+            case Json.Str(var text) -> text;
+            case Json.Arr(var parts) -> parts.stream()
+                    .map(part -> Json.object(part, "content"))
+                    .map(part -> {
+                        if (!part.text("type").equals("text")) {
+                            throw new JsonException("content", "has to be text; images and sound are not taken yet");
+                        }
+                        return part.text("text");
+                    })
+                    .collect(Collectors.joining("\n"));
+            default -> throw new JsonException("content", "has to be a string or an array of parts");
+        };
+    }
+
+    private static List<Message.Call> calls(Json.Obj json) {
+        return json.array("tool_calls").stream()
+                .map(item -> Json.object(item, "tool_calls"))
+                .map(call -> {
+                    var function = call.object("function")
+                            .orElseThrow(() -> new JsonException("function", "has to be an object"));
+                    return new Message.Call(
+                            call.text("id"),
+                            function.text("name"),
+                            function.optionalText("arguments").orElse("{}"));
+                })
+                .toList();
+    }
+
+    private static List<ToolSpec> tools(Json.Obj json) {
+        var items = json.array("tools");
+        if (items.size() > MAX_TOOLS) {
+            throw new JsonException("tools", "has to have at most " + MAX_TOOLS + " items");
+        }
+        return items.stream()
+                .map(item -> Json.object(item, "tools"))
+                .map(tool -> {
+                    var function = tool.object("function")
+                            .orElseThrow(() -> new JsonException("function", "has to be an object"));
+                    try {
+                        return new ToolSpec(
+                                function.text("name"),
+                                function.optionalText("description").orElse(""),
+                                function.object("parameters").orElse(Json.Obj.EMPTY));
+                    } catch (IllegalArgumentException e) {
+                        throw new JsonException("the name of a tool", "has to be 1 to 64 letters, digits, _ or -");
+                    }
+                })
+                .toList();
+    }
+
+    private void stream(Call call, Turns.Asked asked, boolean withUsage) {
+        var id = "chatcmpl-" + Long.toHexString(System.nanoTime());
+        var created = clock.instant();
+        try (var stream = new EventStream(call.response(), ticker)) {
+            stream.send(chunk(id, created, Json.object().put("role", "assistant").put("content", "").build(), Optional.empty()));
+            var ended = turns.run(asked, event -> {
+                if (event.text("type").equals("turn.delta")) {
+                    stream.send(chunk(
+                            id, created, Json.object().put("content", event.text("text")).build(), Optional.empty()));
+                }
+            });
+            if (ended.problem().isPresent()) {
+                stream.send(Replies.openAiError(ended.problem().get()));
+            } else {
+                if (!ended.calls().isEmpty()) {
+                    stream.send(chunk(
+                            id, created, Json.object().put("tool_calls", calls(ended.calls(), true)).build(), Optional.empty()));
+                }
+                stream.send(chunk(id, created, Json.Obj.EMPTY, Optional.of(finish(ended))));
+                if (withUsage) {
+                    stream.send(head(id, created, "chat.completion.chunk")
+                            .put("choices", Json.array(List.of()))
+                            .put("usage", usage(ended))
+                            .build());
+                }
+            }
+            stream.send("data: [DONE]\n\n");
+        }
+        call.response().write(true, java.nio.ByteBuffer.allocate(0), call.callback());
+    }
+
+    private static Json.Obj chunk(String id, Instant created, Json delta, Optional<String> finish) {
+        var choice = Json.object()
+                .put("index", 0)
+                .put("delta", delta)
+                .put("finish_reason", Json.of(finish.orElse(null)));
+        return head(id, created, "chat.completion.chunk")
+                .put("choices", Json.array(List.of(choice.build())))
+                .build();
+    }
+
+    private static String finish(Turns.Ended ended) {
+        return ended.calls().isEmpty() ? "stop" : "tool_calls";
+    }
+
+    private static Json.Builder head(String id, Instant created, String object) {
+        return Json.object()
+                .put("id", id)
+                .put("object", object)
+                .put("created", created.getEpochSecond())
+                .put("model", MODEL);
+    }
+
+    private Json.Obj completion(Turns.Ended ended) {
+        var message = Json.object().put("role", "assistant").put("content", ended.reply());
+        if (!ended.calls().isEmpty()) {
+            message.put("tool_calls", calls(ended.calls(), false));
+        }
+        var choice = Json.object()
+                .put("index", 0)
+                .put("message", message.build())
+                .put("finish_reason", finish(ended));
+        return head("chatcmpl-" + ended.turn(), clock.instant(), "chat.completion")
+                .put("choices", Json.array(List.of(choice.build())))
+                .put("usage", usage(ended))
+                .build();
+    }
+
+    private static Json calls(List<ToolCall> calls, boolean indexed) {
+        var items = new ArrayList<Json>();
+        for (var call : calls) {
+            var json = Json.object();
+            if (indexed) {
+                json.put("index", items.size());
+            }
+            items.add(json.put("id", call.id())
+                    .put("type", "function")
+                    .put(
+                            "function",
+                            Json.object()
+                                    .put("name", call.tool())
+                                    .put("arguments", call.arguments())
+                                    .build())
+                    .build());
+        }
+        return Json.array(items);
+    }
+
+    private static Json usage(Turns.Ended ended) {
+        return Json.object()
+                .put("prompt_tokens", ended.usage().input())
+                .put("completion_tokens", ended.usage().output())
+                .put("total_tokens", ended.usage().input() + ended.usage().output())
+                .build();
+    }
+
+    /// A conversation that the caller brought along and nobody keeps.
+    private static final class Passing implements Conversation {
+        private final String name;
+        private final List<Message> messages;
+
+        Passing(String turn, List<Message> messages) {
+            this.name = "(stateless " + turn + ")";
+            this.messages = new ArrayList<>(messages);
+        }
+
+        @Override
+        public String session() {
+            return name;
+        }
+
+        @Override
+        public List<Message> messages() {
+            return List.copyOf(messages);
+        }
+
+        @Override
+        public Label label() {
+            return messages.stream().map(Message::label).reduce(Label.SYSTEM, Label::join);
+        }
+
+        @Override
+        public void add(List<Message> added) {
+            messages.addAll(added);
+        }
+
+        @Override
+        public void end(String state) {
+            // Nothing is kept, so there is nothing to make durable.
+        }
+    }
+}

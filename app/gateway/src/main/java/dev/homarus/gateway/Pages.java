@@ -1,0 +1,106 @@
+package dev.homarus.gateway;
+
+import dev.homarus.approval.ActionGate;
+import dev.homarus.gateway.ws.FeedSocket;
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.protocol.JsonText;
+import dev.homarus.session.Sessions;
+import dev.homarus.types.Principal;
+import dev.homarus.types.Principal.Scope;
+import dev.homarus.types.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/// The WebSocket of the dashboard and of other live faces. Contract: `docs/spec/http-api.md`.
+final class Pages {
+    private static final int MAX_MESSAGE = 1_048_576;
+
+    private final ServerWebSocketContainer container;
+    private final Feed feed;
+    private final Turns turns;
+    private final ActionGate gate;
+
+    Pages(Server server, Feed feed, Turns turns, ActionGate gate) {
+        this.feed = feed;
+        this.turns = turns;
+        this.gate = gate;
+        container = ServerWebSocketContainer.ensure(server);
+        container.setMaxTextMessageSize(MAX_MESSAGE);
+        container.setIdleTimeout(Duration.ZERO);
+    }
+
+    void upgrade(Call call) {
+        var who = call.principal();
+        boolean upgraded = container.upgrade(
+                (request, response, callback) -> new FeedSocket(
+                        send -> {
+                            Consumer<Json.Obj> listener = event -> send.accept(event.write());
+                            feed.add(listener);
+                            return () -> feed.remove(listener);
+                        },
+                        send -> message -> receive(message, who, send)),
+                call.request(),
+                call.response(),
+                call.callback());
+        if (!upgraded) {
+            throw new Problem("HTTP-001", "This path is a WebSocket.", "Connect to it as one.").asException();
+        }
+    }
+
+    private void receive(String message, Principal who, Consumer<String> send) {
+        try {
+            var json = JsonText.parseObject(message.getBytes(StandardCharsets.UTF_8));
+            switch (json.text("type")) {
+                case "say" -> {
+                    need(who, Scope.CHAT);
+                    var session = Sessions.checkName(json.optionalText("session").orElse("main"));
+                    var text = json.text("text");
+                    if (text.isBlank()) {
+                        throw new JsonException("text", "has to say something");
+                    }
+                    Thread.ofVirtual().name("turn").start(() -> say(session, text, who, send));
+                }
+                case "cancel" -> {
+                    need(who, Scope.CHAT);
+                    turns.cancel(json.text("turn"));
+                }
+                case "answer" -> {
+                    need(who, Scope.APPROVE);
+                    Speech.answer(gate, json.text("approval"), who, json);
+                }
+                default -> throw new JsonException("type", "has to be say, cancel or answer");
+            }
+        } catch (JsonException e) {
+            send.accept(problem(Call.malformed(e)));
+        } catch (RuntimeException e) {
+            send.accept(problem(Turns.unexpected(e).problem()));
+        }
+    }
+
+    private void say(String session, String text, Principal who, Consumer<String> send) {
+        try {
+            turns.say(session, text, Speech.label(who), event -> {});
+        } catch (RuntimeException e) {
+            send.accept(problem(Turns.unexpected(e).problem()));
+        }
+    }
+
+    private static void need(Principal who, Scope scope) {
+        if (!who.may(scope)) {
+            throw new Problem("HTTP-003", "The token's scope does not cover this.", "Use another token.")
+                    .asException();
+        }
+    }
+
+    private static String problem(Problem problem) {
+        return Json.object()
+                .put("type", "problem")
+                .put("problem", Replies.problem(problem))
+                .build()
+                .write();
+    }
+}

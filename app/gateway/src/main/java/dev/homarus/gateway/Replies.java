@@ -1,0 +1,90 @@
+package dev.homarus.gateway;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.types.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Writes whole answers.
+final class Replies {
+    private static final Map<String, Integer> STATUS = Map.ofEntries(
+            Map.entry("HTTP-001", 400),
+            Map.entry("HTTP-002", 401),
+            Map.entry("HTTP-003", 403),
+            Map.entry("HTTP-004", 404),
+            Map.entry("HTTP-005", 405),
+            Map.entry("HTTP-006", 413),
+            Map.entry("HTTP-007", 421),
+            Map.entry("HTTP-008", 415),
+            Map.entry("HTTP-009", 503),
+            Map.entry("APPROVAL-001", 404),
+            Map.entry("APPROVAL-002", 409),
+            Map.entry("MODEL-009", 404),
+            Map.entry("SESSION-002", 429),
+            Map.entry("GATEWAY-009", 500));
+
+    private Replies() {}
+
+    /// Returns the JSON form of a Problem.
+    static Json.Obj problem(Problem problem) {
+        return Json.object()
+                .put("code", problem.code())
+                .put("sentence", problem.sentence())
+                .put("remedy", problem.remedy())
+                .build();
+    }
+
+    /// Returns the HTTP status that fits a Problem.
+    static int status(Problem problem) {
+        var known = STATUS.get(problem.code());
+        if (known != null) {
+            return known;
+        }
+        return switch (problem.code().replaceFirst("-.*", "")) {
+            case "STORE", "AUDIT" -> 503;
+            case "EGRESS" -> 502;
+            case "MODEL" -> problem.code().compareTo("MODEL-009") < 0 ? 502 : 400;
+            default -> 400;
+        };
+    }
+
+    static void problem(Response response, Callback callback, Problem problem) {
+        json(response, callback, status(problem), Json.object().put("problem", problem(problem)).build());
+    }
+
+    /// The shape that OpenAI's clients read.
+    static void openAiProblem(Response response, Callback callback, Problem problem) {
+        json(response, callback, status(problem), openAiError(problem));
+    }
+
+    static Json.Obj openAiError(Problem problem) {
+        var error = Json.object()
+                .put("message", problem.line())
+                .put("type", status(problem) < 500 ? "invalid_request_error" : "server_error")
+                .put("code", problem.code());
+        return Json.object().put("error", error.build()).build();
+    }
+
+    static void json(Response response, Callback callback, int status, Json json) {
+        bytes(response, callback, status, "application/json", json.bytes());
+    }
+
+    static void bytes(Response response, Callback callback, int status, String type, byte[] content) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.length);
+        response.write(true, java.nio.ByteBuffer.wrap(content), callback);
+    }
+
+    static void empty(Response response, Callback callback, int status) {
+        response.setStatus(status);
+        response.write(true, java.nio.ByteBuffer.allocate(0), callback);
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.homarus.gateway;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the process was started with: the environment and the command line, read once.
+///
+/// @param passphraseOnInput whether the first line of standard input is the passphrase
+record Settings(
+        Path userHome,
+        Path home,
+        Path config,
+        Path outside,
+        Path outsideState,
+        Optional<Path> workspace,
+        Optional<Path> passphraseFile,
+        Optional<Integer> port,
+        boolean allowRoot,
+        boolean passphraseOnInput) {
+
+    static Settings of(Map<String, String> environment, String userHome, String[] arguments) {
+        var user = Path.of(value(environment, "HOME").orElse(userHome));
+        var home = value(environment, "HOMARUS_HOME").map(Path::of).orElse(user.resolve(".homarus")).toAbsolutePath();
+        Optional<Integer> port = value(environment, "HOMARUS_PORT").map(Settings::port);
+        boolean onInput = false;
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].equals("--port") && i + 1 < arguments.length) {
+                port = Optional.of(port(arguments[++i]));
+            } else if (arguments[i].equals("--passphrase-stdin")) {
+                onInput = true;
+            } else {
+                throw new IllegalArgumentException("unknown option " + arguments[i]);
+            }
+        }
+        return new Settings(
+                user,
+                home.normalize(),
+                value(environment, "HOMARUS_CONFIG").map(Path::of).orElse(home.resolve("homarus.json5")),
+                value(environment, "XDG_CONFIG_HOME").map(Path::of).orElse(user.resolve(".config")).resolve("homarus"),
+                value(environment, "XDG_STATE_HOME")
+                        .map(Path::of)
+                        .orElse(user.resolve(".local").resolve("state"))
+                        .resolve("homarus"),
+                value(environment, "HOMARUS_WORKSPACE").map(Path::of),
+                value(environment, "HOMARUS_PASSPHRASE_FILE").map(Path::of),
+                port,
+                environment.getOrDefault("HOMARUS_ALLOW_ROOT", "").equals("1"),
+                onInput);
+    }
+
+    private static Optional<String> value(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(text -> !text.isEmpty());
+    }
+
+    private static int port(String text) {
+        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65_535) {
+            return Integer.parseInt(text);
+        }
+        throw new IllegalArgumentException("a port is a number from 0 to 65535");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.homarus.gateway;
+
+import dev.homarus.approval.ActionGate;
+import dev.homarus.approval.Approval;
+import dev.homarus.approval.Approval.Lasting;
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Label;
+import dev.homarus.types.Principal;
+import dev.homarus.types.Provenance;
+
+/// What principals say, as the faces take it in.
+final class Speech {
+    private Speech() {}
+
+    /// Returns the label of what a principal types. What a program says with a token is not known to be the owner's own
+    /// words.
+    static Label label(Principal who) {
+        return who.kind() == Principal.Kind.OWNER
+                ? Label.OWNER
+                : Label.of(Classification.PERSONAL, Provenance.KNOWN).from("token:" + who.id());
+    }
+
+    /// Answers a question as `{"answer","for"?,"text"?}` says.
+    static Approval answer(ActionGate gate, String id, Principal by, Json.Obj json) {
+        boolean yes =
+                switch (json.text("answer")) {
+                    case "allow" -> true;
+                    case "deny" -> false;
+                    default -> throw new JsonException("answer", "has to be allow or deny");
+                };
+        var lasting =
+                switch (json.optionalText("for").orElse("once")) {
+                    case "once" -> Lasting.ONCE;
+                    case "session" -> Lasting.SESSION;
+                    default -> throw new JsonException("for", "has to be once or session");
+                };
+        return gate.answer(id, by, yes, lasting, json.optionalText("text"));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.homarus.gateway;
+
+import dev.homarus.dashboard.Dashboard;
+import dev.homarus.types.Problem;
+import dev.homarus.vault.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// The listeners: one on loopback, one on the local socket. Strict parsing, small headers, a limit for reading a request.
+final class Surface {
+    private static final int HEADER_LIMIT = 16_384;
+    private static final Duration READ_LIMIT = Duration.ofSeconds(15);
+    private static final int MAX_CONNECTIONS = 1_024;
+
+    private final Server server;
+    private final ServerConnector tcp;
+    private final UnixDomainServerConnector local;
+
+    Surface(int port, Path socket) {
+        var threads = new QueuedThreadPool(64, 2);
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
+        server = new Server(threads);
+        tcp = new ServerConnector(server, 1, 1, factory());
+        tcp.setHost("127.0.0.1");
+        tcp.setPort(port);
+        tcp.setIdleTimeout(READ_LIMIT.toMillis());
+        local = new UnixDomainServerConnector(server, 1, 1, factory());
+        local.setUnixDomainPath(socket);
+        local.setIdleTimeout(READ_LIMIT.toMillis());
+        server.addConnector(tcp);
+        server.addConnector(local);
+        server.addBean(new org.eclipse.jetty.server.NetworkConnectionLimit(MAX_CONNECTIONS, server));
+        server.setErrorHandler((request, response, callback) -> {
+            var status = response.getStatus();
+            Replies.json(
+                    response,
+                    callback,
+                    status,
+                    dev.homarus.protocol.Json.object()
+                            .put("problem", Replies.problem(badRequest(status)))
+                            .build());
+            return true;
+        });
+    }
+
+    private static Problem badRequest(int status) {
+        return status == 431
+                ? new Problem("HTTP-001", "The request's headers are too large.", "Send smaller ones.")
+                : new Problem(
+                        "HTTP-001",
+                        "The request is not well-formed HTTP (" + status + ").",
+                        "Send a request as RFC 9112 has it.");
+    }
+
+    private static HttpConnectionFactory factory() {
+        var http = new HttpConfiguration();
+        http.setHttpCompliance(HttpCompliance.STRICT);
+        http.setUriCompliance(UriCompliance.DEFAULT);
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(HEADER_LIMIT);
+        http.setResponseHeaderSize(HEADER_LIMIT);
+        http.setOutputBufferSize(8_192);
+        return new HttpConnectionFactory(http);
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /// Begins to listen; returns the port.
+    ///
+    /// @throws dev.homarus.types.ProblemException GATEWAY-001 when the port is taken
+    int start(Router router, Path socket) {
+        server.setHandler(router);
+        try {
+            Files.deleteIfExists(socket);
+            server.start();
+            PrivateFiles.closeToOthers(socket);
+            return tcp.getLocalPort();
+        } catch (IOException e) {
+            throw new Problem(
+                            "GATEWAY-001",
+                            "The port " + tcp.getPort() + " cannot be used (" + e.getMessage() + ").",
+                            "Stop what listens there, or choose another: homarus start --port N.")
+                    .asException();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Adds the dashboard's files to the table.
+    static void addFiles(Router router) {
+        for (var name : Dashboard.names()) {
+            router.open("GET", name.equals(Dashboard.INDEX) ? "/" : "/" + name, call -> {
+                call.response().getHeaders().put("Content-Security-Policy", Dashboard.CONTENT_SECURITY_POLICY);
+                call.response().getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
+                call.response().getHeaders().put("Cross-Origin-Opener-Policy", "same-origin");
+                call.response().getHeaders().put("X-Frame-Options", "DENY");
+                Replies.bytes(
+                        call.response(),
+                        call.callback(),
+                        200,
+                        Dashboard.contentType(name).orElseThrow(),
+                        Dashboard.file(name).orElseThrow());
+            });
+        }
+    }
+
+    void stop() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

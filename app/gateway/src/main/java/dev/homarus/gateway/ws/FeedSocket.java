@@ -1,0 +1,71 @@
+package dev.homarus.gateway.ws;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+
+/// One connected page: text messages in, text messages out in order. A page that reads too slowly is disconnected; it
+/// comes back and reads the current state.
+public final class FeedSocket extends Session.Listener.AbstractAutoDemanding {
+    private static final int MAX_QUEUED = 4_096;
+    private static final String END = "";
+
+    private final Function<Consumer<String>, Runnable> connect;
+    private final Consumer<String> received;
+    private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+    private Runnable disconnect = () -> {};
+
+    /// @param connect given a way to send text, and returns what has to be done when the page is gone
+    /// @param receive given a way to send text, returns what is done with each message
+    public FeedSocket(
+            Function<Consumer<String>, Runnable> connect, Function<Consumer<String>, Consumer<String>> receive) {
+        this.connect = connect;
+        this.received = receive.apply(this::send);
+    }
+
+    @Override
+    public void onWebSocketOpen(Session session) {
+        super.onWebSocketOpen(session);
+        Thread.ofVirtual().name("page-writer").start(() -> writeAll(session));
+        disconnect = connect.apply(this::send);
+    }
+
+    private void send(String text) {
+        if (!queue.offer(text) && isOpen()) {
+            getSession().disconnect();
+        }
+    }
+
+    private void writeAll(Session session) {
+        try {
+            for (var text = queue.take(); !text.equals(END) && session.isOpen(); text = queue.take()) {
+                var done = new Callback.Completable();
+                session.sendText(text, done);
+                done.join();
+            }
+        } catch (InterruptedException | java.util.concurrent.CompletionException e) {
+            session.disconnect();
+        }
+    }
+
+    @Override
+    public void onWebSocketText(String message) {
+        received.accept(message);
+    }
+
+    @Override
+    public void onWebSocketClose(int status, String reason, Callback callback) {
+        disconnect.run();
+        queue.clear();
+        queue.add(END);
+        callback.succeed();
+    }
+
+    @Override
+    public void onWebSocketError(Throwable cause) {
+        // A close follows, which cleans up.
+    }
+}
