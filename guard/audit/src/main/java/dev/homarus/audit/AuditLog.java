@@ -168,7 +168,7 @@ public final class AuditLog implements AutoCloseable {
     }
 
     /// Lists entries, newest first, as they are on disk. An entry that cannot be opened is listed as
-    /// `audit.unreadable`.
+    /// `audit.unreadable`. Looks at the newest 100,000 entries at most; an export reads all of them.
     public List<Entry> query(Query query) {
         try {
             return new Lookup(files, keys, store.durable()).run(query);
@@ -186,6 +186,9 @@ public final class AuditLog implements AutoCloseable {
     /// Writes what waits, signs the last head and lets go of the files. Appending is refused from then on.
     @Override
     public void close() {
+        if (!lock.isOpen()) {
+            return;
+        }
         committer.close();
         try (lock) {
             store.close();

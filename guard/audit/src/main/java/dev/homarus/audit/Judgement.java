@@ -88,7 +88,7 @@ final class Judgement {
                 .filter(vouched -> vouched.head().size() > size)
                 .reduce((shorter, longer) -> longer)
                 .ifPresent(vouched -> findings.add(Finding.at(
-                        scan.rest() > 0 ? Kind.DAMAGED : Kind.TRUNCATED,
+                        scan.stop() == FrameReader.Stop.DAMAGED ? Kind.DAMAGED : Kind.TRUNCATED,
                         size,
                         "The log can be read up to " + size + " entries; " + vouched.where() + " says there were "
                                 + vouched.head().size() + ".")));

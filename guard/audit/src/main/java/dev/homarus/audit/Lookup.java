@@ -14,7 +14,7 @@ import java.util.List;
 /// Reads entries backwards from the durable end, with its own file handles.
 final class Lookup {
     /// How many of the newest entries a query looks at; an export reads all of them.
-    static final int MAX_SCANNED = 200_000;
+    static final int MAX_SCANNED = 100_000;
 
     private final AuditFiles files;
     private final AuditKeys keys;

@@ -31,6 +31,7 @@ final class Recovery {
     private final List<Finding> findings = new ArrayList<>();
     private final List<Head> heads = new ArrayList<>();
     private Optional<Witness.Slot> newest = Optional.empty();
+    private FrameReader.Stop stop = FrameReader.Stop.END;
     private long sequence;
 
     Recovery(AuditFiles files, AuditKeys keys, FileChannel entries, LeafList leaves) {
@@ -124,6 +125,7 @@ final class Recovery {
             compare(tree);
         }
         leaves.write(written, items.flip());
+        stop = reader.stop();
         return end;
     }
 
@@ -142,7 +144,7 @@ final class Recovery {
         boolean closed = newest.map(Witness.Slot::closed).orElse(false);
         if (size < vouched) {
             findings.add(Finding.at(
-                    rest > 0 ? Kind.DAMAGED : Kind.TRUNCATED,
+                    stop == FrameReader.Stop.DAMAGED ? Kind.DAMAGED : Kind.TRUNCATED,
                     size,
                     "The log can be read up to " + size + " entries, and had " + vouched + "."));
         } else if (closed && (size > vouched || rest > 0)) {

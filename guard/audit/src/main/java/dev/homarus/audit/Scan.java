@@ -153,6 +153,7 @@ final class Scan {
         return rest;
     }
 
+    /// Returns why it follows.
     FrameReader.Stop stop() {
         return stop;
     }

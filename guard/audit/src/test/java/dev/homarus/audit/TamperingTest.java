@@ -84,6 +84,21 @@ class TamperingTest {
     }
 
     @Test
+    void verify_cutInsideARecord_saysWhereItEnds() throws IOException {
+        var all = Files.readAllBytes(home.entries());
+        Files.write(home.entries(), Arrays.copyOf(all, all.length - 1));
+        assertFound(Kind.TRUNCATED, ENTRIES - 1);
+    }
+
+    @Test
+    void verify_impossibleLength_namesTheEntry() throws IOException {
+        var records = home.records();
+        ByteBuffer.wrap(records.get(12)).putInt(0);
+        home.write(records);
+        assertFound(Kind.DAMAGED, 12);
+    }
+
+    @Test
     void verify_entriesGone_isFound() throws IOException {
         Files.delete(home.entries());
         assertThat(home.verify().findings()).extracting(Finding::kind).contains(Kind.TRUNCATED);
