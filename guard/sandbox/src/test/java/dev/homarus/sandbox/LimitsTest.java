@@ -61,7 +61,7 @@ class LimitsTest {
     @Test
     void memory_ofAllProcesses_isBounded() {
         var outcome = rig.run(
-                "for i in 1 2 3 4 5 6; do (x=$(head -c 14M /dev/zero | tr '\\0' x); sleep 20; :) & done; wait",
+                "for i in 1 2 3; do (x=$(head -c 25M /dev/zero | tr '\\0' x); sleep 20; :) & done; wait",
                 Duration.ofSeconds(10));
 
         assertThat(outcome).isInstanceOf(Outcome.Killed.class);
