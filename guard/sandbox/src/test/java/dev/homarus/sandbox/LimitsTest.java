@@ -208,7 +208,9 @@ class LimitsTest {
 
         closing.close();
 
-        assertThat(result.get(5, java.util.concurrent.TimeUnit.SECONDS)).isInstanceOf(Outcome.Failed.class);
+        assertThat(result.get(5, java.util.concurrent.TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        Outcome.Killed.class, killed -> assertThat(killed.why()).isEqualTo("ended from outside"));
         assertNothingRuns("sleep\u000047.001");
         assertThat(closing.run("echo x")).isInstanceOf(Outcome.Failed.class);
     }

@@ -110,6 +110,12 @@ class SightTest {
     }
 
     @Test
+    void hardLink_fromOutsideIntoTheWorkspace_cannotBeMade() {
+        assertThat(rig.output("ln /usr/bin/id linked 2>&1; ln -L /proc/1/exe linked 2>&1; ls linked 2>&1"))
+                .contains("cross-device", "No such file");
+    }
+
+    @Test
     void processes_fromInside_areItsOwnOnly() {
         var numbers = rig.output("for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline; echo; done");
 
