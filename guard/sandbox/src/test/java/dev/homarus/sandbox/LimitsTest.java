@@ -100,6 +100,34 @@ class LimitsTest {
     }
 
     @Test
+    void openFilesAndLockedMemory_fromInside_areBounded() {
+        assertThat(rig.output("ulimit -Hn; ulimit -Hl")).isEqualTo("512\n64\n");
+    }
+
+    @Test
+    void commands_beyondThoseThatMayRunTogether_areRefused() throws Exception {
+        var begun = new java.util.concurrent.CountDownLatch(Sandbox.MAX_RUNS);
+        var threads = java.util.stream.IntStream.range(0, Sandbox.MAX_RUNS)
+                .mapToObj(i -> Rig.permit(
+                        Rig.action("echo begun; sleep 50.001 # " + i, "/workspace", Rig.ENVIRONMENT, Rig.TIME)))
+                .map(permit -> Thread.ofVirtual().start(() -> rig.sandbox.run(permit, piece -> begun.countDown())))
+                .toList();
+        assertThat(begun.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+
+        assertThat(rig.run("echo one more"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo("SANDBOX-011"));
+
+        threads.forEach(Thread::interrupt);
+        for (var thread : threads) {
+            thread.join();
+        }
+        assertThat(rig.output("echo again")).isEqualTo("again\n");
+        assertNothingRuns("sleep\u000050.001");
+    }
+
+    @Test
     void outputFlood_ofAnEndlessCommand_isCutAndEnded() {
         var outcome = rig.run("yes 0123456");
 
