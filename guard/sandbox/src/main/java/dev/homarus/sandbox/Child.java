@@ -16,6 +16,9 @@ final class Child {
     /// How often limits are looked at.
     private static final Duration TICK = Duration.ofMillis(50);
 
+    /// An exit status above this means that a signal ended the process.
+    private static final int SIGNALLED = 128;
+
     /// How often the end of a process is looked at.
     private static final long PEEK_NANOS = 200_000;
 
@@ -87,7 +90,9 @@ final class Child {
         finishReading();
         var exit = status.exit();
         if (exit.isEmpty()) {
-            return new Outcome.Failed(Problems.notStarted());
+            return process.exitValue() > SIGNALLED
+                    ? killed("ended from outside")
+                    : new Outcome.Failed(Problems.notStarted());
         }
         return capture.over()
                 ? new Outcome.Killed(flood(), capture.output(), took())

@@ -18,6 +18,6 @@ public sealed interface Outcome {
 
     /// It was ended before its time.
     ///
-    /// @param why the limit it broke, or `cancelled`
+    /// @param why the limit it broke, `cancelled`, or `ended from outside`
     record Killed(String why, Output output, Duration took) implements Outcome {}
 }

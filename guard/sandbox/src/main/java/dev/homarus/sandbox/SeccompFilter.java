@@ -9,8 +9,8 @@ import java.util.List;
 ///
 /// Another processor's calls (32-bit, x32) end the process; numbers this filter does not know are `ENOSYS`, so
 /// a newer kernel opens nothing; a [DeniedCall] is `EPERM`; `clone` may not make namespaces, `ioctl` may not
-/// type into a terminal, and sockets are local or internet ones. `clone3` and `openat2` are `ENOSYS`, because
-/// its flags are out of the filter's reach and C libraries then use `clone`.
+/// type into a terminal, sockets are internet ones, and pairs of sockets local ones. `clone3` and `openat2` are
+/// `ENOSYS`, because its flags are out of the filter's reach and C libraries then use `clone`.
 ///
 /// @see "linux/seccomp.h, linux/filter.h, linux/bpf_common.h; man 2 seccomp"
 final class SeccompFilter {
@@ -59,8 +59,11 @@ final class SeccompFilter {
     /// `TIOCSTI`, `TIOCCONS`, `TIOCLINUX`, `TIOCSETD`.
     private static final List<Integer> TERMINAL_CONTROLS = List.of(0x5412, 0x541D, 0x541C, 0x5423);
 
-    /// `AF_UNIX`, `AF_INET`, `AF_INET6`.
-    private static final List<Integer> FAMILIES = List.of(1, 2, 10);
+    /// `AF_INET`, `AF_INET6`: they lead no further than the sandbox's own loopback.
+    private static final List<Integer> INTERNET = List.of(2, 10);
+
+    /// `AF_UNIX`, in pairs only: a named one could be a host program's, in the workspace.
+    private static final List<Integer> LOCAL = List.of(1);
 
     private final List<Long> program = new ArrayList<>();
 
@@ -115,10 +118,14 @@ final class SeccompFilter {
         TERMINAL_CONTROLS.forEach(control -> answer(IF_EQUAL, control, ERRNO | EPERM));
         add(RETURN, 0, 0, ALLOW);
         judgeModes(x86);
-        add(IF_EQUAL, 1, 0, x86 ? 41 : 198); // socket
-        add(IF_EQUAL, 0, 2 + 2 * FAMILIES.size(), x86 ? 53 : 199); // socketpair
+        judgeSockets(x86 ? 41 : 198, INTERNET); // socket
+        judgeSockets(x86 ? 53 : 199, LOCAL); // socketpair
+    }
+
+    private void judgeSockets(int number, List<Integer> families) {
+        add(IF_EQUAL, 0, 2 + 2 * families.size(), number);
         loadArgument(0);
-        FAMILIES.forEach(family -> answer(IF_EQUAL, family, ALLOW));
+        families.forEach(family -> answer(IF_EQUAL, family, ALLOW));
         add(RETURN, 0, 0, ERRNO | EAFNOSUPPORT);
     }
 

@@ -56,7 +56,7 @@ class GatewayTest {
     @Test
     void memoryOfAllProcesses_ofAnOrdinaryUser_isBounded() throws Exception {
         assertThat(asUser(
-                        "for i in 1 2 3 4 5 6; do (x=$(head -c 14M /dev/zero | tr '\\0' x); sleep 20; :) & done; wait",
+                        "for i in 1 2 3; do (x=$(head -c 25M /dev/zero | tr '\\0' x); sleep 20; :) & done; wait",
                         10_000))
                 .startsWith("Isolated[] Killed[why=more than 64 MiB of memory");
     }

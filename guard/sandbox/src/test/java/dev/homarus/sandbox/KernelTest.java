@@ -111,9 +111,9 @@ class KernelTest {
         assertThat(rig.output("(: </dev/tty) 2>&1")).contains("No such device");
     }
 
-    /// Netlink, packet, vsock, Bluetooth, kernel crypto: none is a socket of this sandbox.
+    /// Local by name, netlink, packet, vsock, Bluetooth, kernel crypto: none is a socket of this sandbox.
     @ParameterizedTest
-    @CsvSource({"16", "17", "40", "31", "38"})
+    @CsvSource({"1", "16", "17", "40", "31", "38"})
     void socket_ofAnotherFamily_isRefused(int family) {
         assertThat(error(x86() ? 41 : 198, family + ",3,0")).isEqualTo(EAFNOSUPPORT);
     }

@@ -61,7 +61,7 @@ class LimitsTest {
     @Test
     void memory_ofAllProcesses_isBounded() {
         var outcome = rig.run(
-                "for i in 1 2 3 4 5 6; do (x=$(head -c 14M /dev/zero | tr '\\0' x); sleep 20; :) & done; wait",
+                "for i in 1 2 3; do (x=$(head -c 25M /dev/zero | tr '\\0' x); sleep 20; :) & done; wait",
                 Duration.ofSeconds(10));
 
         assertThat(outcome).isInstanceOf(Outcome.Killed.class);
@@ -97,6 +97,34 @@ class LimitsTest {
         assertThat(rig.output("ulimit -u 1000 2>&1; ulimit -d unlimited 2>&1; ulimit -f unlimited 2>&1; ulimit -u"))
                 .contains("not permitted")
                 .endsWith("\n24\n");
+    }
+
+    @Test
+    void openFilesAndLockedMemory_fromInside_areBounded() {
+        assertThat(rig.output("ulimit -Hn; ulimit -Hl")).isEqualTo("512\n64\n");
+    }
+
+    @Test
+    void commands_beyondThoseThatMayRunTogether_areRefused() throws Exception {
+        var begun = new java.util.concurrent.CountDownLatch(Sandbox.MAX_RUNS);
+        var threads = java.util.stream.IntStream.range(0, Sandbox.MAX_RUNS)
+                .mapToObj(i -> Rig.permit(
+                        Rig.action("echo begun; sleep 50.001 # " + i, "/workspace", Rig.ENVIRONMENT, Rig.TIME)))
+                .map(permit -> Thread.ofVirtual().start(() -> rig.sandbox.run(permit, piece -> begun.countDown())))
+                .toList();
+        assertThat(begun.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+
+        assertThat(rig.run("echo one more"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo("SANDBOX-011"));
+
+        threads.forEach(Thread::interrupt);
+        for (var thread : threads) {
+            thread.join();
+        }
+        assertThat(rig.output("echo again")).isEqualTo("again\n");
+        assertNothingRuns("sleep\u000050.001");
     }
 
     @Test
@@ -208,7 +236,9 @@ class LimitsTest {
 
         closing.close();
 
-        assertThat(result.get(5, java.util.concurrent.TimeUnit.SECONDS)).isInstanceOf(Outcome.Failed.class);
+        assertThat(result.get(5, java.util.concurrent.TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        Outcome.Killed.class, killed -> assertThat(killed.why()).isEqualTo("ended from outside"));
         assertNothingRuns("sleep\u000047.001");
         assertThat(closing.run("echo x")).isInstanceOf(Outcome.Failed.class);
     }

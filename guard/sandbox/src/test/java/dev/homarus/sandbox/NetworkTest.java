@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// There is no way out of the sandbox.
 class NetworkTest {
+    private static final String REFUSED = "Address family not supported by protocol";
+
     @TempDir
     static Path root;
 
@@ -73,15 +75,27 @@ class NetworkTest {
             try (var client = SocketChannel.open(address)) {
                 assertThat(client.isConnected()).isTrue();
             }
-            assertThat(rig.output(connect(path.toString()))).isEqualTo("No such file or directory");
+            assertThat(rig.output("ls " + path + " 2>&1")).contains("No such file");
+            assertThat(rig.output(connect(path.toString()))).isEqualTo(REFUSED);
         } finally {
             Files.deleteIfExists(path);
             Files.deleteIfExists(path.getParent());
         }
     }
 
-    /// A socket file in the workspace itself is a door that someone on the host put there: it is the one that
-    /// opens.
+    /// What a host program listens on in the workspace can be seen, and still not be spoken to.
+    @Test
+    void unixSocketOfTheHost_inTheWorkspace_isUnreachable() throws IOException {
+        var path = rig.workspace.resolve("s");
+        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+
+            assertThat(rig.output("test -S s && " + connect("s"))).isEqualTo(REFUSED);
+        } finally {
+            Files.deleteIfExists(path);
+        }
+    }
+
     @Test
     void abstractUnixSocketOfTheHost_fromInside_isUnreachable() throws Exception {
         var name = "homarus-" + ProcessHandle.current().pid();
@@ -97,7 +111,9 @@ class NetworkTest {
         try {
             assertThat(Rig.eventually(Rig.TIME, () -> abstractSocketExists(name)))
                     .isTrue();
-            assertThat(rig.output(connect("\\0" + name))).isEqualTo("Connection refused");
+            assertThat(rig.output(connect("\\0" + name))).isEqualTo(REFUSED);
+            assertThat(rig.output("grep -c @" + name + " /proc/net/unix || true"))
+                    .isEqualTo("0\n");
         } finally {
             server.destroyForcibly().waitFor();
         }
@@ -113,8 +129,8 @@ class NetworkTest {
 
     private static String connect(String path) {
         perl();
-        return "perl -MSocket -e 'socket(S,AF_UNIX,SOCK_STREAM,0) or die; print connect(S,pack_sockaddr_un(\"" + path
-                + "\")) ? \"connected\" : $!'";
+        return "perl -MSocket -e 'socket(S,AF_UNIX,SOCK_STREAM,0)" + " && connect(S,pack_sockaddr_un(\"" + path
+                + "\")) and print \"connected\" or print $!'";
     }
 
     private static void perl() {

@@ -110,6 +110,12 @@ class SightTest {
     }
 
     @Test
+    void hardLink_fromOutsideIntoTheWorkspace_cannotBeMade() {
+        assertThat(rig.output("ln /usr/bin/id linked 2>&1; ln -L /proc/1/exe linked 2>&1; ls linked 2>&1"))
+                .contains("cross-device", "No such file");
+    }
+
+    @Test
     void processes_fromInside_areItsOwnOnly() {
         var numbers = rig.output("for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline; echo; done");
 
@@ -187,14 +193,14 @@ class SightTest {
         assertThat(rig.output("cat /dev/core >/dev/null 2>&1 || echo none")).isEqualTo("none\n");
     }
 
-    /// Looks at everything, so that no place is forgotten: `-writable` asks the kernel, and nothing is written.
+    /// Looks at everything, so that no place is forgotten: the kernel is asked, and nothing is written.
     @Test
     void everyPlace_outsideTheWorkspaceAndTmp_isNotWritable() {
         var found = rig.output("exec 2>/dev/null;"
                 + " find / -xdev \\( -path /workspace -o -path /tmp \\) -prune -o -writable ! -type l -print;"
                 + " find /usr /dev /etc -writable ! -type l;"
-                + " find /proc -path '/proc/[0-9]*' -prune -o -type f -writable -print;"
-                + " for p in $(find /proc -maxdepth 1 -type c); do (: <$p) && echo $p; done;"
+                + " for p in $(find /proc -path '/proc/[0-9]*' -prune -o ! -type d ! -type l -print);"
+                + " do (: >>$p) && echo $p; done;"
                 + " true");
 
         assertThat(found.split("\n"))
