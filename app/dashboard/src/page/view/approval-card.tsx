@@ -61,7 +61,7 @@ function Waiting({ model, approval }: { model: Model; approval: Approval }): JSX
           Deny
         </Choice>
         <label class="reason">
-          <span>When you deny: a message to the model, if you like</span>
+          <span>Message to the model when you deny (optional)</span>
           <input
             type="text"
             maxLength={2000}
