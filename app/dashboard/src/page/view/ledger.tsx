@@ -72,13 +72,13 @@ function Rows({ rows, id }: { rows: LedgerRow[]; id: string }): JSX.Element {
           <th scope="col" class="number extra">
             Received
           </th>
-          <th scope="col" class="extra">
+          <th scope="col" class="extra what">
             What
           </th>
-          <th scope="col" class="extra">
+          <th scope="col" class="extra session">
             Session
           </th>
-          <th scope="col" class="extra">
+          <th scope="col" class="extra status">
             Status
           </th>
         </tr>
