@@ -4,7 +4,7 @@ import { size, text } from './format';
 import type { Connection } from './live';
 import type { Model } from './model';
 import { chatAddress, type Route } from './route';
-import { type State, waiting } from './state';
+import { waiting } from './state';
 import { useModel, useNow, useRoute } from './ui/hooks';
 import { Icon } from './ui/icon';
 import { Exact, OneLine, ProblemLine } from './ui/parts';
@@ -16,11 +16,11 @@ import { Ledger } from './view/ledger';
 import { Login } from './view/login';
 
 const VIEWS = [
-  { view: 'chat', icon: 'chat', name: 'Chat', short: 'Chat' },
-  { view: 'approvals', icon: 'approvals', name: 'Approvals', short: 'Approvals' },
-  { view: 'ledger', icon: 'ledger', name: 'What left', short: 'What left' },
-  { view: 'audit', icon: 'audit', name: 'Audit', short: 'Audit' },
-  { view: 'health', icon: 'health', name: 'Health', short: 'Health' },
+  { view: 'chat', icon: 'chat', name: 'Chat' },
+  { view: 'approvals', icon: 'approvals', name: 'Approvals' },
+  { view: 'ledger', icon: 'ledger', name: 'What left' },
+  { view: 'audit', icon: 'audit', name: 'Audit' },
+  { view: 'health', icon: 'health', name: 'Health' },
 ] as const;
 
 const TITLES: Record<Route['view'], string> = {
@@ -43,11 +43,12 @@ export function App({ model }: { model: Model }): JSX.Element {
     case 'out':
       return <Login problem={state.loginProblem} />;
     case 'in':
-      return <Shell model={model} state={state} />;
+      return <Shell model={model} />;
   }
 }
 
-function Shell({ model, state }: { model: Model; state: State }): JSX.Element {
+function Shell({ model }: { model: Model }): JSX.Element {
+  const { state } = model;
   const where = useRoute();
   const open = waiting(state);
   const lastSession = useRef('');
@@ -74,16 +75,13 @@ function Shell({ model, state }: { model: Model; state: State }): JSX.Element {
         <Light connection={state.connection} onRetry={() => model.retry()} />
       </header>
       <nav class="places" aria-label="Places">
-        {VIEWS.map(({ view, icon, name, short }) => (
+        {VIEWS.map(({ view, icon, name }) => (
           <a
             href={view === 'chat' ? chatAddress(lastSession.current || session) : `#/${view}`}
             aria-current={where.view === view ? 'page' : undefined}
           >
             <Icon name={icon} />
-            <span class="wide">{name}</span>
-            <span class="narrow" aria-hidden="true">
-              {short}
-            </span>
+            <span>{name}</span>
             {view === 'approvals' && open.length > 0 && (
               <span class="badge" aria-label={`${open.length} waiting`}>
                 {open.length}
@@ -92,7 +90,7 @@ function Shell({ model, state }: { model: Model; state: State }): JSX.Element {
           </a>
         ))}
         <p class="today">
-          <span class="number">{state.status ? size(state.status.bytesLeftMachineToday) : '–'}</span>
+          <span class="number">{size(state.status?.bytesLeftMachineToday)}</span>
           <span>left this machine today</span>
         </p>
       </nav>
@@ -120,7 +118,7 @@ function Shell({ model, state }: { model: Model; state: State }): JSX.Element {
             </section>
           )}
         </div>
-        <View model={model} state={state} where={where} session={session} />
+        <View model={model} where={where} session={session} />
       </main>
       <p class="hidden" role="alert">
         {open[0] && `Approval needed in session ${text(open[0].session)}: ${text(open[0].shown)}`}
@@ -131,26 +129,24 @@ function Shell({ model, state }: { model: Model; state: State }): JSX.Element {
 
 function View({
   model,
-  state,
   where,
   session,
 }: {
   model: Model;
-  state: State;
   where: Route;
   session: string;
 }): JSX.Element {
   switch (where.view) {
     case 'chat':
-      return <Chat model={model} state={state} session={session} key={session} />;
+      return <Chat model={model} session={session} key={session} />;
     case 'approvals':
-      return <Approvals model={model} state={state} />;
+      return <Approvals model={model} />;
     case 'ledger':
-      return <Ledger model={model} state={state} id={where.id} />;
+      return <Ledger model={model} id={where.id} />;
     case 'audit':
       return <Audit model={model} />;
     case 'health':
-      return <Health model={model} state={state} />;
+      return <Health model={model} />;
   }
 }
 

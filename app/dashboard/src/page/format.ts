@@ -59,10 +59,21 @@ const ESCAPE = /(\\u\{[0-9A-Fa-f]{1,6}\})/;
 /** Splits text so that every control, bidirectional or invisible character is an escaped piece. */
 export function pieces(value: string): Piece[] {
   return value
-    .replace(HIDDEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+    .replace(HIDDEN, escaped)
     .split(ESCAPE)
     .map((part, index) => ({ text: part, escaped: index % 2 === 1 }))
     .filter((piece) => piece.text !== '');
+}
+
+const TURNING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Returns words with the characters escaped that would reorder or garble what stands around them. */
+export function upright(words: string): string {
+  return text(words).replace(TURNING, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
 
 const NUMBER = new Intl.NumberFormat('en');
@@ -72,9 +83,9 @@ export function count(value: number): string {
   return NUMBER.format(value);
 }
 
-/** Returns a size: exact below 1,000 bytes, else with three digits. */
-export function size(bytes: number): string {
-  if (!Number.isFinite(bytes)) {
+/** Returns a size: exact below 1,000 bytes, else with three digits; a dash where it is not known. */
+export function size(bytes: number | undefined): string {
+  if (bytes === undefined || !Number.isFinite(bytes)) {
     return '–';
   }
   if (bytes < 1000) {

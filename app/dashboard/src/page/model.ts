@@ -7,6 +7,7 @@ import {
   START,
   type State,
   stored,
+  type Thread,
   storedBefore,
   threadOf,
   waiting,
@@ -123,7 +124,7 @@ export class Model {
   }
 
   async load(session: string): Promise<void> {
-    this.#set(withThread(this.state, session, (thread) => ({ ...thread, loading: true, problem: undefined })));
+    this.#thread(session, (thread) => ({ ...thread, loading: true, problem: undefined }));
     try {
       const path = `/api/messages${query({ session, limit: PAGE })}`;
       const page = await get<{ messages: Message[] }>(path);
@@ -136,7 +137,7 @@ export class Model {
 
   async loadEarlier(session: string): Promise<void> {
     const first = threadOf(this.state, session).messages[0]?.seq;
-    this.#set(withThread(this.state, session, (thread) => ({ ...thread, loading: true, problem: undefined })));
+    this.#thread(session, (thread) => ({ ...thread, loading: true, problem: undefined }));
     try {
       const path = `/api/messages${query({ session, before: first, limit: PAGE })}`;
       const page = await get<{ messages: Message[] }>(path);
@@ -152,18 +153,16 @@ export class Model {
       return false;
     }
     const pending = { key: ++this.#keys, text, at: Date.now() };
-    this.#set(withThread(this.state, session, (thread) => ({ ...thread, pending: [...thread.pending, pending] })));
+    this.#thread(session, (thread) => ({ ...thread, pending: [...thread.pending, pending] }));
     return true;
   }
 
   /** Takes a message that did not arrive off the page. */
   discard(session: string, key: number): void {
-    this.#set(
-      withThread(this.state, session, (thread) => ({
+    this.#thread(session, (thread) => ({
         ...thread,
         pending: thread.pending.filter((pending) => pending.key !== key),
-      })),
-    );
+      }));
   }
 
   async stop(turn: string): Promise<void> {
@@ -227,19 +226,20 @@ export class Model {
   #lost(session: string): void {
     const busy = this.state.sessions.some((row) => row.name === session && row.busy);
     if (!busy) {
-      this.#set(
-        withThread(this.state, session, (thread) => ({
+      this.#thread(session, (thread) => ({
           ...thread,
           pending: thread.pending.map((pending) =>
             pending.problem === undefined && pending.at < this.#openedAt ? { ...pending, problem: LOST } : pending,
           ),
-        })),
-      );
+        }));
     }
   }
 
   async #status(): Promise<void> {
-    await this.#quietly(async () => this.#set({ ...this.state, status: await get<Status>('/api/status') }));
+    await this.#quietly(async () => {
+      const status = await get<Status>('/api/status');
+      this.#set({ ...this.state, status });
+    });
   }
 
   async #sessions(): Promise<void> {
@@ -274,16 +274,20 @@ export class Model {
   #failed(thrown: unknown, session?: string): void {
     const problem = problemFrom(thrown);
     this.checkAccess(thrown);
-    this.#set(
-      session === undefined
-        ? { ...this.state, problem }
-        : withThread(this.state, session, (thread) => ({ ...thread, loading: false, loaded: true, problem })),
-    );
+    if (session === undefined) {
+      this.#set({ ...this.state, problem });
+    } else {
+      this.#thread(session, (thread) => ({ ...thread, loading: false, loaded: true, problem }));
+    }
   }
 
   #leave(loginProblem: Problem | undefined): void {
     this.#live.close();
     this.#set({ ...START, access: 'out', loginProblem });
+  }
+
+  #thread(session: string, change: (thread: Thread) => Thread): void {
+    this.#set(withThread(this.state, session, change));
   }
 
   #set(state: State): void {

@@ -188,23 +188,19 @@ export function withThread(state: State, session: string, change: (thread: Threa
   return { ...state, threads: put(state.threads, session, change(threadOf(state, session))) };
 }
 
-/** Returns what a Turn is doing now. */
-export function phase(turn: LiveTurn, approvals: Iterable<Approval>): Phase {
+/** Returns what a Turn is doing now, in words, and the command it is about. */
+export function phase(turn: LiveTurn, approvals: Iterable<Approval>): { words: string; shown: string } {
   for (const approval of approvals) {
     if (approval.turn === turn.turn && approval.state === 'waiting') {
-      return { kind: 'approval' };
+      return { words: 'Waiting for your approval', shown: '' };
     }
   }
   const tool = turn.tools.findLast((candidate) => candidate.state === 'running' || candidate.state === 'asked');
   if (tool) {
-    return { kind: tool.state === 'running' ? 'tool' : 'asked', shown: tool.shown, tool: tool.tool };
+    return { words: tool.state === 'running' ? 'Running' : 'Asking to run', shown: tool.shown || tool.tool };
   }
-  return { kind: turn.reply !== '' && !turn.toolSpokeLast ? 'writing' : 'thinking' };
+  return { words: turn.reply !== '' && !turn.toolSpokeLast ? 'Writing' : 'Thinking', shown: '' };
 }
-
-export type Phase =
-  | { kind: 'approval' | 'thinking' | 'writing' }
-  | { kind: 'tool' | 'asked'; shown: string; tool: string };
 
 export function waiting(state: State): Approval[] {
   return [...state.approvals.values()]

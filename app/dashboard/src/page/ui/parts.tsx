@@ -121,3 +121,50 @@ export function OneLine({ value }: { value: unknown }): JSX.Element {
     </code>
   );
 }
+
+export const PAGE = 100;
+const MOST = 5000;
+
+/** A choice of what a list shows. */
+export function Filter({
+  name,
+  all,
+  words,
+  value,
+  onChange,
+}: {
+  name: string;
+  all: string;
+  words: string[];
+  value: string;
+  onChange: (value: string) => void;
+}): JSX.Element {
+  return (
+    <label>
+      {name}{' '}
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{all}</option>
+        {words.map((word) => (
+          <option value={word}>{word}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Reads twice as many rows, where there may be more. */
+export function Older({
+  shown,
+  limit,
+  onMore,
+}: {
+  shown: number | undefined;
+  limit: number;
+  onMore: (limit: number) => void;
+}): JSX.Element | null {
+  return shown === undefined || shown < limit || limit >= MOST ? null : (
+    <button type="button" class="earlier" onClick={() => onMore(Math.min(MOST, limit * 2))}>
+      Show older
+    </button>
+  );
+}

@@ -36,6 +36,7 @@ function Waiting({ model, approval }: { model: Model; approval: Approval }): JSX
     setProblem(undefined);
     setProblem(await model.answer(approval.id, given));
     setSent(false);
+    restFocus();
   };
   const closed = !armed || sent || over;
   const id = `approval-${approval.id}`;
@@ -61,7 +62,7 @@ function Waiting({ model, approval }: { model: Model; approval: Approval }): JSX
           Deny
         </Choice>
         <label class="reason">
-          <span>When you deny: a message to the model, if you like</span>
+          <span>Message to the model when you deny (optional)</span>
           <input
             type="text"
             maxLength={2000}
@@ -75,6 +76,13 @@ function Waiting({ model, approval }: { model: Model; approval: Approval }): JSX
       {problem && <ProblemLine problem={problem} />}
     </section>
   );
+}
+
+/** The button that had the focus is gone: a keyboard goes on where the next words are written, or at the top. */
+function restFocus(): void {
+  if (matchMedia('(hover: hover)').matches) {
+    (document.getElementById('draft') ?? document.getElementById('title'))?.focus({ preventScroll: true });
+  }
 }
 
 /** A plain button: never the default one, and a key that is held down does not press it. */

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { Model } from '../model';
-import { type State, waiting } from '../state';
+import { waiting } from '../state';
 import { Empty, Title } from '../ui/parts';
 import { ApprovalCard } from './approval-card';
 
-export function Approvals({ model, state }: { model: Model; state: State }): JSX.Element {
-  const open = waiting(state);
-  const answered = [...state.approvals.values()].filter((approval) => approval.state !== 'waiting').reverse();
+export function Approvals({ model }: { model: Model }): JSX.Element {
+  const open = waiting(model.state);
+  const answered = [...model.state.approvals.values()].filter((approval) => approval.state !== 'waiting').reverse();
   return (
     <div class="view">
       <Title>Approvals</Title>

@@ -4,11 +4,8 @@ import { post, query } from '../api';
 import { count, long, text } from '../format';
 import type { Model } from '../model';
 import { useEvents, useReading, useSeen, useWork } from '../ui/hooks';
-import { Empty, Exact, Fact, Lines, ProblemLine, Time, Title } from '../ui/parts';
+import { Empty, Exact, Fact, Lines, ProblemLine, Time, Title, Filter, Older, PAGE } from '../ui/parts';
 import type { AuditEntry, AuditPage, Verification } from '../wire';
-
-const PAGE = 100;
-const MOST = 5000;
 
 /** What Homarus decided and did, newest first, in a log that shows any change. */
 export function Audit({ model }: { model: Model }): JSX.Element {
@@ -27,13 +24,7 @@ export function Audit({ model }: { model: Model }): JSX.Element {
       <Title>Audit</Title>
       <Verify />
       <div class="filters">
-        <label for="kind">Show</label>
-        <select id="kind" value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
-          <option value="">every kind</option>
-          {kinds.map((name) => (
-            <option value={name}>{name}</option>
-          ))}
-        </select>
+        <Filter name="Show" all="every kind" words={kinds} value={kind} onChange={setKind} />
         {page && (
           <p class="quiet">
             {count(page.size)} {page.size === 1 ? 'entry' : 'entries'}, root{' '}
@@ -55,11 +46,7 @@ export function Audit({ model }: { model: Model }): JSX.Element {
           <Entry entry={entry} key={entry.index} />
         ))}
       </ol>
-      {page !== undefined && page.entries.length >= limit && limit < MOST && (
-        <button type="button" class="earlier" onClick={() => setLimit(Math.min(MOST, limit * 2))}>
-          Show older
-        </button>
-      )}
+      <Older shown={page?.entries.length} limit={limit} onMore={setLimit} />
     </div>
   );
 }

@@ -14,7 +14,11 @@ import { Sessions } from './sessions';
 /** How close to the end counts as reading along, in CSS pixels. */
 const NEAR_END = 80;
 
-export function Chat({ model, state, session }: { model: Model; state: State; session: string }): JSX.Element {
+/** What stays free above an approval, in CSS pixels. */
+const MARGIN = 12;
+
+export function Chat({ model, session }: { model: Model; session: string }): JSX.Element {
+  const { state } = model;
   const [showSessions, setShowSessions] = useState(false);
   const connected = state.connection.state === 'open';
   useEffect(() => {
@@ -44,7 +48,7 @@ export function Chat({ model, state, session }: { model: Model; state: State; se
         <h1 id="title" class="hidden" tabIndex={-1}>
           Chat in session {session}
         </h1>
-        <Thread model={model} state={state} session={session} turns={turns} row={row} />
+        <Thread model={model} session={session} turns={turns} row={row} />
         <Composer model={model} session={session} connected={connected} active={active} />
         <p class="hidden" role="status">
           {announcement(state, turns)}
@@ -56,18 +60,16 @@ export function Chat({ model, state, session }: { model: Model; state: State; se
 
 function Thread({
   model,
-  state,
   session,
   turns,
   row,
 }: {
   model: Model;
-  state: State;
   session: string;
   turns: LiveTurn[];
   row: SessionRow | undefined;
 }): JSX.Element {
-  const thread = threadOf(state, session);
+  const thread = threadOf(model.state, session);
   const box = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
   const first = thread.messages[0]?.seq;
@@ -82,7 +84,7 @@ function Thread({
       tabIndex={0}
       role="group"
       aria-label="Messages"
-      onScroll={(event) => setAway(!atEnd(event.currentTarget))}
+      onScroll={(event) => setAway(place(event.currentTarget) - event.currentTarget.scrollTop > NEAR_END)}
     >
       <div class="column">
         {thread.problem && (
@@ -98,19 +100,19 @@ function Thread({
           </button>
         )}
         {!thread.loaded && <p class="quiet">Reading the messages…</p>}
-        {nothing && !thread.problem && <Welcome state={state} />}
+        {nothing && !thread.problem && <Welcome model={model} />}
         {messages.map((message, index) => (
           <StoredMessage
             key={message.seq}
             model={model}
-            state={state}
+           
             message={message}
             first={messages[index - 1]?.turn !== message.turn}
             last={messages[index + 1]?.turn !== message.turn}
           />
         ))}
         {turns.map((turn) => (
-          <LiveTurnView key={turn.turn} model={model} state={state} turn={turn} />
+          <LiveTurnView key={turn.turn} model={model} turn={turn} />
         ))}
         {row?.busy && turns.every((turn) => turn.done) && <p class="progress">Working on a reply…</p>}
         {thread.pending.map((pending) => (
@@ -135,14 +137,14 @@ function Thread({
   );
 }
 
-function Welcome({ state }: { state: State }): JSX.Element {
-  const model = state.status && text(state.status.models) === '';
+function Welcome({ model }: { model: Model }): JSX.Element {
+  const { status } = model.state;
   return (
     <div class="empty">
       <img src="/assets/logo.svg" alt="" width="56" height="56" />
       <h2>What can I do for you?</h2>
       <p>Write below. What you say stays on this machine unless the model you chose is elsewhere.</p>
-      {model && (
+      {status && text(status.models) === '' && (
         <p>
           No model is set up yet. See <a href="#/health">Health</a>.
         </p>
@@ -151,7 +153,7 @@ function Welcome({ state }: { state: State }): JSX.Element {
   );
 }
 
-/** Keeps the reader's place: at the end while reading along, at the same message when earlier ones come in above. */
+/** Keeps the reader's place: at the newest while reading along, at the same message when earlier ones come in above. */
 function useReadingPlace(box: { current: HTMLDivElement | null }, first: number | undefined, away: boolean): void {
   const before = useRef({ first, height: 0 });
   useLayoutEffect(() => {
@@ -163,7 +165,7 @@ function useReadingPlace(box: { current: HTMLDivElement | null }, first: number 
     if (earlier) {
       element.scrollTop += element.scrollHeight - before.current.height;
     } else if (!away) {
-      element.scrollTop = element.scrollHeight;
+      element.scrollTop = place(element);
     }
     before.current = { first, height: element.scrollHeight };
   });
@@ -174,7 +176,7 @@ function useReadingPlace(box: { current: HTMLDivElement | null }, first: number 
     }
     const watch = new ResizeObserver(() => {
       if (!away) {
-        element.scrollTop = element.scrollHeight;
+        element.scrollTop = place(element);
       }
     });
     watch.observe(element);
@@ -182,12 +184,15 @@ function useReadingPlace(box: { current: HTMLDivElement | null }, first: number 
   }, [away]);
 }
 
-function atEnd(element: HTMLElement): boolean {
-  return element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+/** Where reading along stands: at the end, or at the top of an approval that does not fit above the end. */
+function place(element: HTMLElement): number {
+  const end = element.scrollHeight - element.clientHeight;
+  const asked = element.querySelector<HTMLElement>('.approval:not(.closed)');
+  return asked ? Math.min(end, asked.offsetTop - MARGIN) : end;
 }
 
 function toEnd(element: HTMLElement | null): void {
-  element?.scrollTo({ top: element.scrollHeight });
+  element?.scrollTo({ top: place(element) });
 }
 
 /** The Turn that the Stop button stops: one that events tell of, or the newest stored one of a busy session. */
@@ -205,18 +210,6 @@ function announcement(state: State, turns: LiveTurn[]): string {
   if (turn.done) {
     return turn.done.state === 'done' ? `Homarus: ${spoken(turn.reply)}` : `The reply was ${turn.done.state}.`;
   }
-  const now = phase(turn, state.approvals.values());
-  switch (now.kind) {
-    case 'approval':
-      return 'Waiting for your approval';
-    case 'tool':
-      return `Running ${text(now.shown)}`;
-    case 'asked':
-      return `Asking to run ${text(now.shown)}`;
-    case 'writing':
-      return 'Writing';
-    case 'thinking':
-      return 'Thinking';
-  }
+  const { words, shown } = phase(turn, state.approvals.values());
+  return `${words} ${shown}`;
 }
-

@@ -67,7 +67,7 @@ export function Composer({
           }}
         />
         <div class="row">
-          <p id="draft-hint" class="quiet">
+          <p id="draft-hint" class={connected ? 'quiet hint' : 'quiet'}>
             {connected ? 'Enter sends. Shift and Enter start a new line.' : 'Not connected. Your text stays here.'}
           </p>
           {active !== undefined && (

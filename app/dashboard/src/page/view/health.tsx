@@ -3,12 +3,12 @@ import { useState } from 'preact/hooks';
 import { post } from '../api';
 import { count, moment, size, text } from '../format';
 import type { Model } from '../model';
-import type { State } from '../state';
 import { useReading, useWork } from '../ui/hooks';
 import { Empty, Exact, Fact, ProblemLine, Title } from '../ui/parts';
 import type { Finding, ModelRow, Problem, Status } from '../wire';
 
-export function Health({ model, state }: { model: Model; state: State }): JSX.Element {
+export function Health({ model }: { model: Model }): JSX.Element {
+  const { status } = model.state;
   const doctor = useReading<{ findings: Finding[] }>(model, '/api/doctor');
   const models = useReading<{ models: ModelRow[] }>(model, '/api/models');
   const problem = doctor.problem ?? models.problem;
@@ -24,7 +24,7 @@ export function Health({ model, state }: { model: Model; state: State }): JSX.El
         Health
       </Title>
       {problem && <ProblemLine problem={problem} />}
-      {state.status && <Gateway status={state.status} />}
+      {status && <Gateway status={status} />}
       {doctor.value && <Findings findings={doctor.value.findings} />}
       {models.value && <Models models={models.value.models} onChange={models.again} />}
     </div>
@@ -46,7 +46,7 @@ function Gateway({ status }: { status: Status }): JSX.Element {
         <Fact name="Home" value={status.home} code />
         <Fact name="Workspace" value={status.workspace} code />
         <Fact name="Audit" value={status.audit} />
-        <Fact name="Version" value={status.version} />, process <Exact value={status.pid} />
+        <Fact name="Version" value={`${text(status.version)}, process ${text(status.pid)}`} />
       </dl>
     </section>
   );
@@ -125,14 +125,12 @@ function ModelCard({ row, onChange }: { row: ModelRow; onChange: () => void }): 
         {row.current && <span class="state">in use</span>}
       </header>
       <dl class="facts">
-        <Fact name="Model" value={row.model} /> over <Exact value={row.api} />
-        <Fact name="Where">
-          <Exact value={row.baseUrl} /> ({reach(row.reach)})
-        </Fact>
-        <Fact name="May be sent">
-          <Exact value={allowed(row.allowed)} />
-          {row.expires && ` until ${moment(row.expires)}`}
-        </Fact>
+        <Fact name="Model" value={`${text(row.model)} over ${text(row.api)}`} />
+        <Fact name="Where" value={`${text(row.baseUrl)} (${reach(row.reach)})`} />
+        <Fact
+          name="May be sent"
+          value={allowed(row.allowed) + (row.expires ? `, until ${moment(row.expires)}` : '')}
+        />
       </dl>
       <div class="row">
         <button

@@ -12,7 +12,7 @@ export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.E
   const heading = useRef<HTMLHeadingElement>(null);
   const path = `/api/ledger/${encodeURIComponent(id)}`;
   const { value: request, problem } = useReading<LedgerRequest>(model, path);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => heading.current?.focus(), []);
   return (
     <section class="detail" aria-labelledby="request">
       <header class="title">

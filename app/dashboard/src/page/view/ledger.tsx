@@ -4,17 +4,13 @@ import { query } from '../api';
 import { count, size, text } from '../format';
 import type { Model } from '../model';
 import { ledgerAddress } from '../route';
-import type { State } from '../state';
 import { useEvents, useReading, useSeen } from '../ui/hooks';
-import { Empty, Exact, LabelBadge, ProblemLine, Size, Time, Title } from '../ui/parts';
+import { Empty, Exact, LabelBadge, ProblemLine, Size, Time, Title, Filter, Older, PAGE } from '../ui/parts';
 import type { LedgerRow } from '../wire';
 import { LedgerDetail } from './ledger-detail';
 
-const PAGE = 100;
-const MOST = 5000;
-
 /** What left this machine: one row per request, newest first. */
-export function Ledger({ model, state, id }: { model: Model; state: State; id: string }): JSX.Element {
+export function Ledger({ model, id }: { model: Model; id: string }): JSX.Element {
   const [host, setHost] = useState('');
   const [limit, setLimit] = useState(PAGE);
   const { value, problem, change } = useReading<{ requests: LedgerRow[] }>(
@@ -38,20 +34,14 @@ export function Ledger({ model, state, id }: { model: Model; state: State; id: s
         <Title
           aside={
             <p class="sum">
-              <strong class="number">{state.status ? size(state.status.bytesLeftMachineToday) : '–'}</strong> today
+              <strong class="number">{size(model.state.status?.bytesLeftMachineToday)}</strong> today
             </p>
           }
         >
           What left this machine
         </Title>
         <div class="filters">
-          <label for="host">To</label>
-          <select id="host" value={host} onChange={(event) => setHost(event.currentTarget.value)}>
-            <option value="">every host</option>
-            {hosts.map((name) => (
-              <option value={name}>{name}</option>
-            ))}
-          </select>
+          <Filter name="To" all="every host" words={hosts} value={host} onChange={setHost} />
         </div>
         {problem && <ProblemLine problem={problem} />}
         {rows === undefined && !problem && <p class="quiet">Reading the ledger…</p>}
@@ -61,11 +51,7 @@ export function Ledger({ model, state, id }: { model: Model; state: State; id: s
           </Empty>
         )}
         {rows !== undefined && rows.length > 0 && <Rows rows={rows} id={id} />}
-        {rows !== undefined && rows.length >= limit && limit < MOST && (
-          <button type="button" class="earlier" onClick={() => setLimit(Math.min(MOST, limit * 2))}>
-            Show older
-          </button>
-        )}
+        <Older shown={rows?.length} limit={limit} onMore={setLimit} />
       </div>
       {id !== '' && <LedgerDetail model={model} id={id} key={id} />}
     </div>
@@ -86,13 +72,13 @@ function Rows({ rows, id }: { rows: LedgerRow[]; id: string }): JSX.Element {
           <th scope="col" class="number extra">
             Received
           </th>
-          <th scope="col" class="extra">
+          <th scope="col" class="extra what">
             What
           </th>
-          <th scope="col" class="extra">
+          <th scope="col" class="extra session">
             Session
           </th>
-          <th scope="col" class="extra">
+          <th scope="col" class="extra status">
             Status
           </th>
         </tr>

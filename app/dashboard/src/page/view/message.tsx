@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { count, duration, text } from '../format';
+import { count, duration, text, upright } from '../format';
 import type { Model } from '../model';
-import { type LiveTurn, type Pending, phase, type State } from '../state';
+import { type LiveTurn, type Pending, phase } from '../state';
 import { useNow } from '../ui/hooks';
 import { Markdown } from '../ui/markdown';
 import { Exact, LabelBadge, Lines, OneLine, ProblemLine, Time } from '../ui/parts';
@@ -11,22 +11,20 @@ import { ApprovalCard } from './approval-card';
 /** One stored message; the first and the last of a Turn carry what else is known of it. */
 export function StoredMessage({
   model,
-  state,
   message,
   first,
   last,
 }: {
   model: Model;
-  state: State;
   message: Message;
   first: boolean;
   last: boolean;
 }): JSX.Element {
-  const outcome = state.outcomes.get(message.turn);
+  const outcome = model.state.outcomes.get(message.turn);
   return (
     <>
       <Body message={message} outcome={outcome} />
-      {first && <TurnApprovals model={model} state={state} turn={message.turn} />}
+      {first && <TurnApprovals model={model} turn={message.turn} />}
       {last && outcome && message.role !== 'notice' && <Ending done={outcome} />}
     </>
   );
@@ -39,7 +37,7 @@ function Body({ message, outcome }: { message: Message; outcome: TurnDone | unde
     case 'assistant':
       return (
         <article class="message reply" aria-label="Homarus">
-          <Markdown source={text(message.text)} />
+          <Markdown source={upright(message.text)} />
           <footer>
             <LabelBadge label={message.label} />
             {message.model && <Exact value={message.model} />}
@@ -70,23 +68,23 @@ function Body({ message, outcome }: { message: Message; outcome: TurnDone | unde
 
 export function LiveTurnView({
   model,
-  state,
   turn,
 }: {
   model: Model;
-  state: State;
   turn: LiveTurn;
 }): JSX.Element {
   return (
     <>
       {turn.whole && <Said text={turn.text} label={turn.label} at={turn.at} />}
-      {turn.tools.map((tool) => (
-        <ToolLine key={tool.call} tool={tool} />
-      ))}
-      <TurnApprovals model={model} state={state} turn={turn.turn} />
+      {turn.tools
+        .filter((tool) => tool.state !== 'asked')
+        .map((tool) => (
+          <ToolLine key={tool.call} tool={tool} />
+        ))}
+      <TurnApprovals model={model} turn={turn.turn} />
       {turn.reply !== '' && (
         <article class="message reply" aria-label="Homarus" aria-busy={!turn.done}>
-          <Markdown source={turn.reply} />
+          <Markdown source={upright(turn.reply)} />
           {turn.done && (
             <footer>
               <LabelBadge label={turn.done.label} />
@@ -96,7 +94,7 @@ export function LiveTurnView({
           )}
         </article>
       )}
-      {turn.done ? <Ending done={turn.done} /> : <Progress state={state} turn={turn} />}
+      {turn.done ? <Ending done={turn.done} /> : <Progress model={model} turn={turn} />}
     </>
   );
 }
@@ -115,7 +113,7 @@ export function PendingView({
   return (
     <>
       <article class="message said pending" aria-label="You">
-        <p dir="auto">{pending.text}</p>
+        <p dir="auto">{upright(pending.text)}</p>
       </article>
       {pending.problem ? (
         <ProblemLine problem={pending.problem}>
@@ -138,7 +136,7 @@ export function PendingView({
 function Said({ text: words, label, at }: { text: string; label: string; at: string }): JSX.Element {
   return (
     <article class="message said" aria-label="You">
-      <p dir="auto">{text(words)}</p>
+      <p dir="auto">{upright(words)}</p>
       <footer>
         <LabelBadge label={label} />
         <Time at={at} />
@@ -180,8 +178,8 @@ function Result({ value }: { value: string }): JSX.Element {
   );
 }
 
-function TurnApprovals({ model, state, turn }: { model: Model; state: State; turn: string }): JSX.Element {
-  const asked: Approval[] = [...state.approvals.values()].filter((approval) => approval.turn === turn);
+function TurnApprovals({ model, turn }: { model: Model; turn: string }): JSX.Element {
+  const asked: Approval[] = [...model.state.approvals.values()].filter((approval) => approval.turn === turn);
   return (
     <>
       {asked.map((approval) => (
@@ -191,21 +189,13 @@ function TurnApprovals({ model, state, turn }: { model: Model; state: State; tur
   );
 }
 
-function Progress({ state, turn }: { state: State; turn: LiveTurn }): JSX.Element {
+function Progress({ model, turn }: { model: Model; turn: LiveTurn }): JSX.Element {
   const elapsed = useNow(true) - turn.since;
-  const now = phase(turn, state.approvals.values());
+  const { words, shown } = phase(turn, model.state.approvals.values());
   return (
     <p class="progress">
-      {now.kind === 'approval' && 'Waiting for your approval'}
-      {now.kind === 'thinking' && 'Thinking'}
-      {now.kind === 'writing' && 'Writing'}
-      {(now.kind === 'tool' || now.kind === 'asked') && (
-        <>
-          {now.kind === 'tool' ? 'Running' : 'Asking to run'}{' '}
-          <OneLine value={text(now.shown) || text(now.tool)} />
-        </>
-      )}
-      <span class="quiet"> {duration(elapsed)}</span>
+      {words} {shown !== '' && <OneLine value={shown} />}
+      <span class="quiet">{duration(elapsed)}</span>
     </p>
   );
 }

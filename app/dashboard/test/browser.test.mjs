@@ -1,0 +1,512 @@
+/**
+ * A walk through the page in Chromium. With HOMARUS_URL (a fresh link, http://127.0.0.1:PORT/#code=…) the core of the
+ * walk goes through that gateway; without, the whole walk goes through the mock. SHOTS names a folder for pictures.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { faint, misdeeds, nameless, startBrowser, sticksOut, watched } from './browser.mjs';
+import { HOSTILE, startMock } from './mock-gateway.mjs';
+
+const real = process.env.HOMARUS_URL;
+const mocked = { skip: real !== undefined && 'needs the mock' };
+let mock;
+let browser;
+let page;
+let base;
+
+before(async () => {
+  mock = real ? undefined : await startMock();
+  base = new URL('/', real ?? mock.url).href;
+  browser = await startBrowser();
+  page = browser.page;
+});
+
+after(async () => {
+  await browser?.stop();
+  await mock?.stop();
+});
+
+const open = (place) => page.goto(`${base}#/${place}`);
+const say = async (text) => {
+  await page.fill('#draft', text);
+  await page.press('#draft', 'Enter');
+};
+const idle = () => page.waitForFunction(() => !document.querySelector('.progress') && document.querySelector('.reply footer'));
+const clean = async () => assert.deepEqual(await misdeeds(page, base), []);
+const until = async (what) => {
+  const end = Date.now() + 5_000;
+  while (!(await what())) {
+    assert.ok(Date.now() < end, `never came true: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+/* The core: true of every gateway. */
+
+test('page_headers_carryTheStrictPolicy', async () => {
+  const response = await fetch(base);
+  const policy = response.headers.get('content-security-policy');
+  for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"]) {
+    assert.ok(policy?.includes(part), part);
+  }
+  assert.ok(!policy.includes('unsafe'), policy);
+});
+
+test('page_withoutASignIn_saysWhatToRun', async () => {
+  await page.goto(base);
+  await page.getByText('This browser is not signed in.').waitFor();
+  assert.match(await page.textContent('main'), /run homarus and open the link/);
+  assert.deepEqual(await nameless(page), []);
+});
+
+test('page_openedByLink_signsInAndForgetsTheCode', async () => {
+  // Only the fragment differs from the page that is open: there is no new load.
+  await page.goto(real ?? mock.link());
+  await page.getByText('Connected', { exact: true }).waitFor();
+  assert.ok(!page.url().includes('code='), page.url());
+  await page.goBack().catch(() => undefined);
+  assert.ok(!page.url().includes('code='), page.url());
+});
+
+test('chat_message_getsItsReplyWithLabels', async () => {
+  await open(`chat/walk-${Date.now()}`);
+  await say('hello from the walk');
+  await page.locator('.said', { hasText: 'hello from the walk' }).waitFor();
+  await idle();
+  assert.notEqual((await page.textContent('.reply .prose')).trim(), '');
+  assert.match(await page.textContent('.said footer'), /personal · your words/);
+  assert.equal(await page.inputValue('#draft'), '');
+});
+
+test('audit_verifyNow_findsTheLogWhole', async () => {
+  await open('audit');
+  await page.locator('.feed li').first().waitFor();
+  await page.click('text=Verify now');
+  await page.getByText(/All [\d,]+ entries are as they were written/).waitFor();
+});
+
+test('health_shows_theGatewaysState', async () => {
+  await open('health');
+  await page.getByRole('heading', { name: 'Gateway' }).waitFor();
+  for (const name of ['State', 'Sandbox', 'Key slot', 'Home', 'Workspace', 'Version']) {
+    const fact = page.locator('dl.facts > div', { has: page.locator('dt', { hasText: new RegExp(`^${name}$`) }) }).first();
+    assert.notEqual((await fact.locator('dd').textContent()).trim(), '', name);
+  }
+  await page.getByRole('heading', { name: 'Models' }).waitFor();
+});
+
+test('everyView_controls_haveNamesAndNothingIsForbidden', async () => {
+  for (const view of ['chat', 'approvals', 'ledger', 'audit', 'health']) {
+    await open(view);
+    await page.locator('h1').first().waitFor({ state: 'attached' });
+    assert.deepEqual(await nameless(page), [], view);
+  }
+  await clean();
+});
+
+/* The rest needs a gateway that does as it is told. */
+
+test('login_usedLink_saysWhy', mocked, async () => {
+  const link = mock.link();
+  await fetch(`${base}api/login`, { method: 'POST', headers: { origin: base.slice(0, -1) }, body: JSON.stringify({ code: new URL(link).hash.slice(6) }) });
+  const other = await startBrowser();
+  await other.page.goto(link);
+  await other.page.getByText('This link was used before, or is too old.').waitFor();
+  await other.stop();
+});
+
+test('chat_reply_growsPieceByPiece', mocked, async () => {
+  await open('chat/stream');
+  await say('watch this grow while it is being written, word for word');
+  await page.locator('.progress', { hasText: 'Thinking' }).waitFor();
+  await page.locator('.reply[aria-busy=true]').waitFor();
+  const first = (await page.textContent('.reply .prose')).length;
+  await until(async () => (await page.textContent('.reply .prose')).length > first);
+  await idle();
+  await page.locator('.reply strong', { hasText: 'watch this grow' }).waitFor();
+  assert.match(await page.textContent('.reply footer'), /personal · untrusted.*812 tokens in, 64 out/);
+});
+
+test('chat_shiftEnter_startsALine', mocked, async () => {
+  await page.fill('#draft', 'one');
+  await page.press('#draft', 'Shift+Enter');
+  await page.keyboard.type('two');
+  assert.equal(await page.inputValue('#draft'), 'one\ntwo');
+  assert.equal(await page.getAttribute('#draft', 'rows'), '2');
+  await page.fill('#draft', '');
+});
+
+test('chat_stop_endsTheReply', mocked, async () => {
+  await open('chat/stop');
+  await say('long');
+  await page.locator('.reply[aria-busy=true]').waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Stopped.').waitFor();
+  await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+});
+
+test('chat_failedTurn_showsTheProblemInline', mocked, async () => {
+  await open('chat/fail');
+  await say('fail');
+  const line = page.locator('.thread .problem');
+  await line.waitFor();
+  assert.match(await line.textContent(), /PROVIDER-004 The model server .* does not answer\. Start it/);
+});
+
+test('chat_refusedMessage_keepsItsWordsAndCanBeSentAgain', mocked, async () => {
+  await open('chat/refused');
+  await say('refuse me');
+  const line = page.locator('.thread .problem');
+  await line.waitFor();
+  assert.match(await line.textContent(), /CHAT-002/);
+  assert.equal(await page.textContent('.said p'), 'refuse me');
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.locator('.said').waitFor({ state: 'detached' });
+});
+
+test('chat_earlierMessages_comeInPages', mocked, async () => {
+  await open('chat/main');
+  await page.getByText('Your workspace holds').waitFor();
+  const count = () => page.locator('.thread .message').count();
+  const first = await count();
+  await page.getByRole('button', { name: 'Show earlier messages' }).click();
+  await until(async () => (await count()) > first);
+  const anchor = await page.evaluate(() => document.querySelector('.thread').scrollTop);
+  assert.ok(anchor > 500, `the reader's place is kept: ${anchor}`);
+  await page.getByRole('button', { name: 'Show earlier messages' }).click();
+  await page.getByText('Question number 0', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Show earlier messages' }).waitFor({ state: 'detached' });
+});
+
+test('chat_readingFurtherUp_isNotPulledDown', mocked, async () => {
+  await open('chat/long');
+  await say('long');
+  await page.locator('.reply[aria-busy=true]').waitFor();
+  await until(() => page.evaluate(() => document.querySelector('.thread').scrollTop > 300));
+  await page.evaluate(() => (document.querySelector('.thread').scrollTop = 0));
+  await page.getByRole('button', { name: 'To the newest' }).waitFor();
+  await idle();
+  assert.ok((await page.evaluate(() => document.querySelector('.thread').scrollTop)) < 50);
+  await page.getByRole('button', { name: 'To the newest' }).click();
+  await page.getByText('Line 399 of a long reply.').waitFor();
+  await page.getByRole('button', { name: 'To the newest' }).waitFor({ state: 'detached' });
+});
+
+test('chat_newSession_opensByItsName', mocked, async () => {
+  await page.getByRole('button', { name: 'New session' }).click();
+  await page.fill('#session-name', 'My Taxes!');
+  assert.equal(await page.inputValue('#session-name'), 'my-taxes');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByText('What can I do for you?').waitFor();
+  await say('first words');
+  await page.locator('.session-list a[aria-current]', { hasText: 'my-taxes' }).waitFor();
+  await idle();
+});
+
+test('approval_allowOnce_runsTheCommandAndShowsWhoAnswered', mocked, async () => {
+  await open('chat/allow');
+  await say('run ls \u202e-la');
+  const card = page.getByRole('region', { name: 'May Homarus run this command?' });
+  await card.waitFor();
+  assert.equal(await card.locator('.command').textContent(), 'ls \\u{202e}-la');
+  assert.equal(await card.locator('.command mark').textContent(), '\\u{202e}');
+  for (const part of ['/home/me/homarus/workspace', 'LANG=C.UTF-8', 'the model local', 'allow', 'personal · untrusted', '60 s', 'left']) {
+    assert.ok((await card.textContent()).includes(part), part);
+  }
+  await page.locator('.progress', { hasText: 'Waiting for your approval' }).waitFor();
+  await card.getByRole('button', { name: 'Allow once' }).click();
+  await page.locator('.closed', { hasText: /Allowed once by owner/ }).waitFor();
+  await idle();
+  assert.equal([...mock.house.approvals.values()].at(-1).for, 'once');
+  assert.match(await page.textContent('.reply .prose'), /It printed/);
+});
+
+test('approval_forThisSession_isSaidSo', mocked, async () => {
+  await say('run uptime');
+  await page.getByRole('button', { name: 'Allow this exact command for this session' }).click();
+  await page.locator('.closed', { hasText: 'Allowed for this session' }).waitFor();
+  await idle();
+  assert.equal([...mock.house.approvals.values()].at(-1).for, 'session');
+});
+
+test('approval_deny_carriesTheMessage', mocked, async () => {
+  await open('chat/deny');
+  const posted = page.waitForRequest((request) => request.method() === 'POST' && request.url().includes('/api/approvals/'));
+  await say('run rm -rf /');
+  await page.getByLabel('Message to the model when you deny').fill('too dangerous');
+  await page.getByRole('button', { name: 'Deny' }).click();
+  assert.deepEqual((await posted).postDataJSON(), { answer: 'deny', text: 'too dangerous' });
+  await page.locator('.closed', { hasText: 'Denied by owner' }).waitFor();
+  await page.getByText('You said no, so I did not run it.').waitFor();
+});
+
+test('approval_byKeyboardOnly_needsTheWayToTheButton', mocked, async () => {
+  await open('chat/keys');
+  await idle().catch(() => undefined);
+  await page.focus('#draft');
+  await page.keyboard.type('run date');
+  await page.keyboard.down('Enter');
+  await page.locator('.approval:not(.closed)').waitFor();
+  for (let i = 0; i < 5; i++) {
+    await page.keyboard.down('Enter');
+  }
+  await page.keyboard.up('Enter');
+  await page.locator('.approval button:enabled').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Space');
+  const asked = [...mock.house.approvals.values()].at(-1);
+  assert.equal(mock.house.approvals.get(asked.id).state, 'waiting');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'draft');
+
+  const focused = () => page.evaluate(() => document.activeElement.textContent);
+  await until(async () => {
+    await page.keyboard.press('Shift+Tab');
+    return (await focused()) === 'Allow once';
+  });
+  const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+  assert.equal(ring, 'solid');
+  await page.keyboard.press('Enter');
+  await page.locator('.closed', { hasText: 'Allowed once' }).waitFor();
+  await until(() => page.evaluate(() => document.activeElement.id === 'draft'));
+});
+
+test('approval_justShown_takesNoClick', mocked, async () => {
+  await open('approvals');
+  const approval = mock.house.propose({ session: 'early' });
+  const button = page.getByRole('button', { name: 'Allow once' });
+  await button.waitFor();
+  assert.equal(await button.isDisabled(), true);
+  await page.locator('button:enabled', { hasText: 'Allow once' }).waitFor();
+  mock.house.close(approval.id, { answer: 'deny' }, 'owner (terminal)');
+  await page.locator('.closed', { hasText: 'Denied by owner (terminal)' }).first().waitFor();
+});
+
+test('approval_answeredElsewhereMeanwhile_saysSo', mocked, async () => {
+  const approval = mock.house.propose({ session: 'race', command: 'race-me' });
+  await page.locator('button:enabled', { hasText: 'Allow once' }).waitFor();
+  mock.house.approvals.set(approval.id, { ...mock.house.approvals.get(approval.id), state: 'denied', answeredBy: 'owner (phone)', answeredAt: new Date().toISOString() });
+  await page.getByRole('button', { name: 'Allow once' }).click();
+  await page.locator('.closed', { hasText: 'Denied by owner (phone)' }).waitFor();
+});
+
+test('approval_timeIsUp_takesNoAnswer', mocked, async () => {
+  const approval = mock.house.propose({ session: 'slow', seconds: 2 });
+  await page.getByText('Time is up').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Allow once' }).isDisabled(), true);
+  mock.house.approvals.set(approval.id, { ...approval, state: 'expired' });
+  mock.house.tell({ type: 'approval.closed', approval: { ...approval, state: 'expired' } });
+  await page.locator('.closed', { hasText: 'Expired without an answer' }).waitFor();
+});
+
+test('approval_fromAnotherSession_isABannerEverywhere', mocked, async () => {
+  await open('health');
+  const approval = mock.house.propose({ session: 'far-away', command: 'whoami' });
+  const banner = page.getByRole('region', { name: 'Approvals waiting' });
+  await banner.waitFor();
+  assert.match(await banner.textContent(), /waiting for you in far-away: whoami/);
+  assert.match(await page.title(), /^\(1\) /);
+  assert.match(await page.textContent('[role=alert]'), /Approval needed in session far-away: whoami/);
+  await banner.getByRole('link', { name: 'Review' }).click();
+  await page.locator('.approval .command', { hasText: 'whoami' }).waitFor();
+  await banner.waitFor({ state: 'detached' });
+  mock.house.close(approval.id, { answer: 'deny' });
+  await until(async () => !(await page.title()).startsWith('('));
+});
+
+test('ledger_rowsFilterAndDetail_showTheExactBytes', mocked, async () => {
+  await open('ledger');
+  await page.locator('.ledger tbody tr').nth(99).waitFor();
+  await page.getByRole('button', { name: 'Show older' }).click();
+  await page.locator('.ledger tbody tr').nth(140).waitFor();
+  await page.selectOption('select', 'third.example');
+  await until(async () => new Set(await page.locator('.ledger tbody td:nth-child(2)').allTextContents()).size === 1);
+  await page.locator('.ledger tbody a').first().click();
+  const detail = page.locator('.detail');
+  await detail.locator('.segments li').nth(4).waitFor();
+  const { row, wire } = mock.house.ledger.find((request) => page.url().endsWith(request.row.id));
+  assert.ok((await detail.textContent()).includes(row.sha256));
+  assert.ok((await detail.textContent()).includes('egress.consent.personal'));
+  assert.match(await detail.locator('.segments').textContent(), /system public · Homarus’ own 32 bytes/);
+  await detail.getByRole('button', { name: 'Read and check them' }).click();
+  await detail.getByText(`Your browser read ${row.bytes} bytes and got the same SHA-256.`).waitFor();
+  assert.equal((await detail.getByLabel('The exact bytes as text').textContent()).replace('\\u{202e}', '\u202e'), wire.toString());
+});
+
+test('ledger_changedBytes_areNoticed', mocked, async () => {
+  const found = mock.house.ledger.find(({ row }) => row.host === 'api.far.example');
+  found.wire = Buffer.from('something else');
+  await open(`ledger/${found.row.id}`);
+  await page.getByRole('button', { name: 'Read and check them' }).click();
+  await page.getByText(/Your browser got another SHA-256 over 14 bytes/).waitFor();
+});
+
+test('ledger_newRequest_appearsByItself', mocked, async () => {
+  await open('ledger');
+  await page.selectOption('select', '');
+  await page.locator('.ledger').waitFor();
+  const sum = await page.textContent('.sum');
+  mock.house.sent('fresh.example', 'main', 'x'.repeat(5_000));
+  await page.locator('.ledger tbody tr').first().getByText('fresh.example').waitFor();
+  await until(async () => (await page.textContent('.sum')) !== sum);
+});
+
+test('audit_kindDetailAndLiveEntries_areShown', mocked, async () => {
+  await open('audit');
+  await page.selectOption('select', 'policy.decided');
+  await until(async () => new Set(await page.locator('.feed .kind').allTextContents()).size === 1);
+  await page.locator('.feed summary').first().click();
+  await page.locator('.feed pre', { hasText: '"rule": "speak.owner"' }).first().waitFor();
+  mock.house.write('policy.decided', 'owner', 'A fresh decision', { rule: 'x' });
+  await page.locator('.feed li').first().getByText('A fresh decision').waitFor();
+});
+
+test('audit_changedLog_isSaidSo', mocked, async () => {
+  mock.house.intact = false;
+  await page.click('text=Verify now');
+  await page.getByText('The log was changed, or is damaged.').waitFor();
+  await page.getByText(/entry 7 differs/).waitFor();
+  mock.house.intact = true;
+});
+
+test('health_models_sayWhatTheyMayBeSent', mocked, async () => {
+  await open('health');
+  const card = (name) => page.locator('.model', { has: page.getByRole('heading', { name, exact: true }) });
+  await card('local').waitFor();
+  assert.match(await card('local').textContent(), /in use.*on this machine.*everything but secrets/);
+  assert.match(await card('far').textContent(), /somebody else’s machine.*public and personal text, until/);
+  assert.match(await card('third').textContent(), /nothing yet; it needs your consent/);
+  await card('third').getByRole('button', { name: 'Test' }).click();
+  await card('third').getByText('EGRESS-003').waitFor();
+  await card('far').getByRole('button', { name: 'Use this model' }).click();
+  await card('far').getByText('in use').waitFor();
+  await page.getByText('Commands run without a limit on memory').waitFor();
+});
+
+test('connection_lostAndFound_keepsTheDraftAndReadsAnew', mocked, async () => {
+  await open('chat/back');
+  await say('before');
+  await idle();
+  await page.fill('#draft', 'half a thought');
+  mock.house.away = true;
+  mock.house.drop();
+  await page.getByText('Disconnected').waitFor();
+  await page.getByText('Not connected. Your text stays here.').waitFor();
+  await page.press('#draft', 'Enter');
+  assert.equal(await page.inputValue('#draft'), 'half a thought');
+  mock.house.store('back', 'while-away', 'assistant', 'Said while you were away.');
+  mock.house.away = false;
+  await page.getByText('Connected', { exact: true }).waitFor();
+  await page.getByText('Said while you were away.').waitFor();
+  assert.equal(await page.inputValue('#draft'), 'half a thought');
+  await page.locator('.places a', { hasText: 'Audit' }).click();
+  await page.locator('.feed').waitFor();
+  await page.locator('.places a', { hasText: 'Chat' }).click();
+  assert.equal(await page.inputValue('#draft'), 'half a thought');
+  await page.fill('#draft', '');
+});
+
+test('connection_lostDuringATurn_showsWhatWasStored', mocked, async () => {
+  await open('chat/cut');
+  await say('long');
+  await page.locator('.reply[aria-busy=true]').waitFor();
+  mock.house.drop();
+  await page.getByText('Connected', { exact: true }).waitFor();
+  await page.getByText('Line 399 of a long reply.').waitFor({ timeout: 30_000 });
+  assert.equal(await page.locator('.said').count(), 1);
+  assert.equal(await page.locator('.reply').count(), 1);
+});
+
+test('hostileText_inEveryField_isText', mocked, async () => {
+  const shows = async (selector) => {
+    await page.locator(selector).first().waitFor();
+    await until(async () => (await page.textContent('main')).includes('<img src=x onerror="alert(1)">'));
+  };
+  await open('chat/hostile');
+  await shows('.reply');
+  await page.locator('.tool summary').first().click();
+  await open(`chat/${encodeURIComponent(HOSTILE)}`);
+  await page.getByText('A session with a hostile name').waitFor();
+  await open('chat/attack');
+  await say('hostile');
+  await idle();
+  await say(HOSTILE);
+  await page.locator('.said', { hasText: '<script>alert(2)</script>' }).waitFor();
+  const approval = mock.house.propose({ session: HOSTILE, turn: HOSTILE, command: HOSTILE, cwd: HOSTILE, origin: HOSTILE, label: HOSTILE, environment: { [HOSTILE]: HOSTILE } });
+  await page.getByRole('region', { name: 'Approvals waiting' }).waitFor();
+  await open('approvals');
+  await shows('.approval');
+  mock.house.close(approval.id, { answer: 'deny' }, HOSTILE);
+  await page.locator('.closed summary', { hasText: 'onerror' }).first().click();
+  await open('ledger');
+  await shows('.ledger');
+  await open(`ledger/${mock.house.ledger.find(({ row }) => row.host === HOSTILE).row.id}`);
+  await shows('.segments');
+  await page.locator('.detail summary').click();
+  await open('audit');
+  await shows('.feed');
+  await page.locator('.feed summary', { hasText: 'onerror' }).first().click();
+  await open('health');
+  await shows('.findings');
+  mock.house.tell({ type: 'problem', problem: { code: HOSTILE, sentence: HOSTILE, remedy: HOSTILE } });
+  await page.locator('.banners .problem').waitFor();
+  assert.equal(await page.evaluate(() => document.querySelectorAll('script, iframe, object, embed').length), 1);
+  assert.deepEqual(await page.evaluate(() => [...document.images].map((image) => new URL(image.src).pathname)), ['/assets/logo.svg']);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await clean();
+});
+
+test('everyView_inLightAndDark_hasContrastNamesAndFitsFrom360', mocked, async () => {
+  const request = mock.house.ledger.find(({ row }) => row.host === HOSTILE).row.id;
+  const approval = mock.house.propose({ session: 'main', command: `echo ${'a-very-long-word'.repeat(20)}` });
+  const views = ['chat/main', 'chat/hostile', `chat/${encodeURIComponent(HOSTILE)}`, 'chat/brand-new', 'approvals', 'ledger', `ledger/${request}`, 'audit', 'health'];
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [width, height] of [[1280, 800], [768, 1024], [390, 844], [360, 640]]) {
+      const other = await watched(browser.context);
+      await other.emulateMedia({ colorScheme });
+      await other.setViewportSize({ width, height });
+      for (const [index, view] of views.entries()) {
+        await other.goto(`${base}#/${view}`);
+        await other.waitForLoadState('networkidle');
+        await other.locator('h1').first().waitFor({ state: 'attached' });
+        if (process.env.SHOTS) {
+          await other.screenshot({ path: `${process.env.SHOTS}/${width}-${colorScheme}-${index}-${view.split('/')[0]}.png` });
+        }
+        const where = `${view.slice(0, 20)} at ${width} in ${colorScheme}`;
+        assert.deepEqual(await sticksOut(other), [], where);
+        assert.deepEqual(await faint(other), [], where);
+        assert.deepEqual(await nameless(other), [], where);
+      }
+      assert.deepEqual(await misdeeds(other, base), []);
+      await other.close();
+    }
+  }
+  mock.house.close(approval.id, { answer: 'deny' });
+});
+
+test('emptyGateway_everyView_saysWhatToDoNext', mocked, async () => {
+  const empty = await startMock({ empty: true });
+  const other = await watched(browser.context);
+  await other.goto(empty.link());
+  await other.getByText('What can I do for you?').waitFor();
+  await other.getByText('No model is set up yet.').waitFor();
+  for (const [view, sentence] of [['approvals', 'Nothing waits for you'], ['ledger', 'Nothing has left this machine'], ['audit', 'No entries yet'], ['health', 'No model yet']]) {
+    await other.goto(`${empty.url}#/${view}`);
+    await other.getByText(sentence).waitFor();
+  }
+  await other.close();
+  await empty.stop();
+});
+
+test('signIn_over_leadsToTheLoginPage', mocked, async () => {
+  // The other gateway's cookie went to the same host: browsers do not tell ports apart.
+  await open('health');
+  mock.house.cookies.clear();
+  mock.house.drop();
+  await page.getByText('This browser is not signed in.').waitFor();
+  await page.goto(mock.link());
+  await page.getByText('Connected', { exact: true }).waitFor();
+  await open('health');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('This browser is not signed in.').waitFor();
+  await clean();
+});
