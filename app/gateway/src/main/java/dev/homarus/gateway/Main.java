@@ -84,10 +84,11 @@ public final class Main {
         if (settings.passphraseOnInput()) {
             return firstLine();
         }
-        var console = System.console();
-        if (console == null || !console.isTerminal()) {
+        var terminal = Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal);
+        if (terminal.isEmpty()) {
             return Optional.empty();
         }
+        var console = terminal.get();
         boolean fresh = !Files.exists(home.keyring());
         var first = console.readPassword(fresh ? "Choose a passphrase for this home: " : "Passphrase: ");
         if (first == null) {
