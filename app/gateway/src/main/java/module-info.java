@@ -20,6 +20,7 @@ module dev.homarus.gateway {
     requires dev.homarus.types;
     requires dev.homarus.vault;
     requires java.logging;
+    requires jdk.net;
     requires json5.java;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.unixdomain.server;

@@ -4,23 +4,30 @@ import dev.homarus.identity.Logins;
 import dev.homarus.identity.Tokens;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 
 /// Looks at every request before anything else does: where it says it is going, where it says it comes from, and who it
 /// proves to be.
 final class Doorkeeper {
     static final String COOKIE = "homarus";
 
-    /// The attribute of requests that came over the local socket.
-    static final String LOCAL = "dev.homarus.local";
+    private static final UserPrincipal OWN_USER = ownUser();
 
     private final Logins logins;
     private final Tokens tokens;
@@ -78,8 +85,27 @@ final class Doorkeeper {
         return cookie(request).flatMap(logins::resolve);
     }
 
+    /// Tells whether a request came over the local socket, from a process of the gateway's own user.
     static boolean isLocal(Request request) {
-        return request.getAttribute(LOCAL) != null;
+        var connection = request.getConnectionMetaData();
+        if (!(connection.getConnector() instanceof UnixDomainServerConnector)
+                || !(connection.getConnection().getEndPoint().getTransport() instanceof SocketChannel channel)) {
+            return false;
+        }
+        try {
+            var peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+            return peer.user().equals(OWN_USER);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private static UserPrincipal ownUser() {
+        try {
+            return Files.getOwner(Path.of("/proc/self"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Optional<String> cookie(Request request) {

@@ -37,8 +37,8 @@ public final class KeyDerivation {
             try {
                 var kdf = KDF.getInstance("HKDF-SHA256");
                 var info = ("homarus/1 " + purpose).getBytes(StandardCharsets.UTF_8);
-                return SecretBytes.taking(kdf.deriveData(
-                        HKDFParameterSpec.ofExtract().addIKM(raw).thenExpand(info, 32)));
+                return SecretBytes.taking(
+                        kdf.deriveData(HKDFParameterSpec.ofExtract().addIKM(raw).thenExpand(info, 32)));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }

@@ -11,8 +11,8 @@ public final class SigningKey implements AutoCloseable {
     /// Uses `seed` as the private key; this object closes it.
     public SigningKey(SecretBytes seed) {
         this.seed = seed;
-        this.publicKey =
-                seed.use(raw -> new Ed25519PrivateKeyParameters(raw, 0).generatePublicKey().getEncoded());
+        this.publicKey = seed.use(raw ->
+                new Ed25519PrivateKeyParameters(raw, 0).generatePublicKey().getEncoded());
     }
 
     /// Returns the 32-byte public key.

@@ -17,8 +17,7 @@ public sealed interface Action {
     /// @param folder the working folder as the command sees it, absolute
     /// @param environment the whole environment of the child
     /// @param timeout 1 s to 10 min
-    record RunCommand(
-            String session, String command, String folder, Map<String, String> environment, Duration timeout)
+    record RunCommand(String session, String command, String folder, Map<String, String> environment, Duration timeout)
             implements Action {
         /// The longest command line, in characters.
         public static final int MAX_COMMAND = 32_768;

@@ -3,7 +3,11 @@ package dev.homarus.store;
 import dev.homarus.crypto.Digests;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.types.Problem;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -23,6 +27,21 @@ final class Database implements AutoCloseable {
     private Database(Connection connection) {
         this.connection = connection;
         this.tx = new Tx(connection);
+    }
+
+    /// Makes an empty file that only its owner may read; SQLite gives its companions the same mode.
+    static void createPrivate(Path file) {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            // The usual case.
+        } catch (IOException e) {
+            throw new Problem(
+                            "STORE-002",
+                            "The database cannot be made (" + e.getClass().getSimpleName() + ").",
+                            "Check the disk's space and the permissions of the home.")
+                    .asException();
+        }
     }
 
     static Database open(Path file, SecretBytes key, boolean readOnly) {

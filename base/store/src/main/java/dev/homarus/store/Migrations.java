@@ -26,8 +26,8 @@ final class Migrations {
         if (version > wanted) {
             throw new Problem(
                             "STORE-003",
-                            "A newer version of Homarus wrote this home (" + space.name() + " " + version + " > " + wanted
-                                    + ").",
+                            "A newer version of Homarus wrote this home (" + space.name() + " " + version + " > "
+                                    + wanted + ").",
                             "Install that version or a later one.")
                     .asException();
         }

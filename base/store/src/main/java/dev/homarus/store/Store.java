@@ -39,6 +39,7 @@ public final class Store implements AutoCloseable {
     private Store(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
         this.spaces = List.copyOf(spaces);
         this.mark = mark;
+        Database.createPrivate(file);
         var writer = Database.open(file, key, false);
         databases.add(writer);
         try {
@@ -57,8 +58,10 @@ public final class Store implements AutoCloseable {
 
     /// Opens the database, makes it where there is none, and brings its Spaces up to date.
     ///
-    /// @param mark a value kept with every transaction, read back by [#mark]: the head of a log that has to go with it
-    /// @throws ProblemException STORE-001 when the key does not open it, STORE-002 when the disk refuses, STORE-003 when
+    /// @param mark a value kept with every transaction, read back by [#mark]: the head of a log that has to go with
+    it
+    /// @throws ProblemException STORE-001 when the key does not open it, STORE-002 when the disk refuses, STORE-003
+    when
     ///     a newer version wrote it
     public static Store open(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
         return new Store(file, key, spaces, mark);

@@ -13,7 +13,8 @@ final class StoreException extends RuntimeException {
         code = cause.getErrorCode();
     }
 
-    /// Tells whether SQLite may have rolled the whole transaction back: out of memory, interrupted, disk error, disk full.
+    /// Tells whether SQLite may have rolled the whole transaction back: out of memory, interrupted, disk error, disk
+    /// full.
     boolean endsTransaction() {
         return switch (code()) {
             case 7, 9, 10, 13 -> true;

@@ -41,7 +41,8 @@ class StoreTest {
                 Optional.empty());
     }
 
-    private static final String TABLE = "CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT NOT NULL, label TEXT NOT NULL)";
+    private static final String TABLE =
+            "CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT NOT NULL, label TEXT NOT NULL)";
 
     private Store open(int key, Space space) {
         return Store.open(folder.resolve("t.db"), key(key), List.of(space), () -> new byte[] {7});
@@ -122,8 +123,8 @@ class StoreTest {
     @Test
     void read_thatWrites_isRefused() {
         try (var store = open(1, space(TABLE))) {
-            assertThatThrownBy(() -> store.read(
-                            tx -> tx.run("INSERT INTO note(text, label) VALUES ('x', 'personal/owner')")))
+            assertThatThrownBy(() ->
+                            store.read(tx -> tx.run("INSERT INTO note(text, label) VALUES ('x', 'personal/owner')")))
                     .isInstanceOf(ProblemException.class);
         }
     }
@@ -167,8 +168,7 @@ class StoreTest {
             Files.write(file, bytes);
             try (var store = open(1, space(TABLE))) {
                 var texts = store.read(tx -> tx.all("SELECT text FROM note", row -> row.text(0)));
-                assertThat(texts)
-                        .containsExactly("x".repeat(30_000));
+                assertThat(texts).containsExactly("x".repeat(30_000));
             } catch (ProblemException e) {
                 pages.add(at / 4_096);
             }

@@ -114,8 +114,7 @@ public record Label(
     /// Returns the stored form, read back by [#parse]: `personal/owner`, then `;readers=`, `;domain=`, `;from=`,
     /// `;until=` where they are set.
     public String text() {
-        var text = new StringBuilder(
-                (classification.name() + '/' + provenance.name()).toLowerCase(Locale.ROOT));
+        var text = new StringBuilder((classification.name() + '/' + provenance.name()).toLowerCase(Locale.ROOT));
         if (!readers.equals(ANYONE)) {
             text.append(";readers=").append(String.join(",", readers));
         }
