@@ -78,14 +78,16 @@ public final class AgentLoop {
                 });
                 usage = usage.plus(reply.usage());
                 var label = spoken(turn.model(), prompt);
-                var said = said(turn, reply.text(), label).asking(calls(reply.calls()), turn.model().name());
+                var said = said(turn, reply.text(), label)
+                        .asking(calls(reply.calls()), turn.model().name());
                 var theirs = reply.calls().stream()
                         .filter(call -> turn.callerTools().stream()
                                 .anyMatch(tool -> tool.name().equals(call.tool())))
                         .toList();
                 turn.conversation().add(List.of(said));
                 if (reply.calls().isEmpty() || !theirs.isEmpty()) {
-                    return new TurnResult.Done(reply.text(), theirs, turn.conversation().label(), usage);
+                    return new TurnResult.Done(
+                            reply.text(), theirs, turn.conversation().label(), usage);
                 }
                 partial.setLength(0);
                 for (var call : reply.calls()) {
@@ -183,8 +185,8 @@ public final class AgentLoop {
         }
         Json.Obj arguments;
         try {
-            arguments = Json.object(
-                    JsonText.parse(call.arguments().isBlank() ? "{}" : call.arguments()), "the arguments");
+            arguments =
+                    Json.object(JsonText.parse(call.arguments().isBlank() ? "{}" : call.arguments()), "the arguments");
         } catch (JsonException e) {
             var failed = ToolResult.failed(e.sentence());
             listener.call(call.id(), name, "", TurnListener.CallState.FAILED, Optional.of(failed.text()));
@@ -231,7 +233,8 @@ public final class AgentLoop {
 
     private TurnResult failed(Turn turn, Problem problem, StringBuilder partial, Usage usage) {
         keep(turn, partial);
-        return new TurnResult.Failed(problem, partial.toString(), turn.conversation().label(), usage);
+        return new TurnResult.Failed(
+                problem, partial.toString(), turn.conversation().label(), usage);
     }
 
     /// Keeps what the model had said when it was cut off.
@@ -241,7 +244,8 @@ public final class AgentLoop {
                     .label()
                     .join(Label.of(Classification.PERSONAL, Provenance.KNOWN))
                     .from("model:" + turn.model().name());
-            var said = said(turn, partial.toString(), label).asking(List.of(), turn.model().name());
+            var said = said(turn, partial.toString(), label)
+                    .asking(List.of(), turn.model().name());
             turn.conversation().add(List.of(said));
         }
     }

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Makes a Prompt of a transcript: the newest messages that fit, each with its own label, and without those that may not
+/// Makes a Prompt of a transcript: the newest messages that fit, each with its own label, and without those that
+/// may not
 /// go where the prompt goes.
 final class PromptBuilder {
     private static final String LEFT_OUT = "[left out: this stays on the owner's machine]";

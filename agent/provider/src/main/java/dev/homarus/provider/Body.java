@@ -19,8 +19,8 @@ final class Body {
 
     /// Adds the tools, which are Homarus' own words too.
     void tools(Json tools) {
-        segments.add(new Segment(
-                "tools", Label.SYSTEM, (",\"tools\":" + tools.write()).getBytes(StandardCharsets.UTF_8)));
+        segments.add(
+                new Segment("tools", Label.SYSTEM, (",\"tools\":" + tools.write()).getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Adds one element of the array of messages.

@@ -53,7 +53,8 @@ public final class OllamaApi implements ModelApi {
 
     private static Json message(Prompt.Piece piece) {
         return switch (piece) {
-            case Prompt.Instructions(var text, var label) -> message("system", text).build();
+            case Prompt.Instructions(var text, var label) ->
+                message("system", text).build();
             case Prompt.User(var text, var label) -> message("user", text).build();
             case Prompt.ToolAnswer(var call, var tool, var text, var label) ->
                 message("tool", text).put("tool_name", tool).build();

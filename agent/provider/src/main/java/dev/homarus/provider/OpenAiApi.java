@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// OpenAI chat completions, as many servers speak it. Source: OpenAI API reference, "Chat Completions" and "Streaming".
+/// OpenAI chat completions, as many servers speak it. Source: OpenAI API reference, "Chat Completions" and
+/// "Streaming".
 public final class OpenAiApi implements ModelApi {
     static final OpenAiApi INSTANCE = new OpenAiApi();
 
@@ -56,7 +57,8 @@ public final class OpenAiApi implements ModelApi {
 
     private static Json message(Prompt.Piece piece) {
         return switch (piece) {
-            case Prompt.Instructions(var text, var label) -> message("system", text).build();
+            case Prompt.Instructions(var text, var label) ->
+                message("system", text).build();
             case Prompt.User(var text, var label) -> message("user", text).build();
             case Prompt.ToolAnswer(var call, var tool, var text, var label) ->
                 message("tool", text).put("tool_call_id", call).build();

@@ -1,6 +1,5 @@
 package dev.homarus.session;
 
-import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
 import dev.homarus.store.Row;
 import dev.homarus.store.Space;
@@ -36,8 +35,9 @@ public final class Transcripts {
     /// Turns and how they ended.
     public static final Space TURNS = new Space(
             "turn",
-            List.of("CREATE TABLE turn(id TEXT PRIMARY KEY, session INTEGER NOT NULL REFERENCES session(id),"
-                    + " state TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER, label TEXT NOT NULL) WITHOUT ROWID"),
+            List.of(
+                    "CREATE TABLE turn(id TEXT PRIMARY KEY, session INTEGER NOT NULL REFERENCES session(id),"
+                            + " state TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER, label TEXT NOT NULL) WITHOUT ROWID"),
             Classification.PERSONAL,
             RETENTION,
             Space.Subjects.MENTIONED,
@@ -78,7 +78,8 @@ public final class Transcripts {
     public record Summary(String name, Instant started, Instant last, long messages, Label label) {}
 
     /// A place where the searched words stand.
-    public record Hit(String session, String turn, long seq, Message.Role role, Instant at, String snippet, Label label) {}
+    public record Hit(
+            String session, String turn, long seq, Message.Role role, Instant at, String snippet, Label label) {}
 
     private final Store store;
 
@@ -110,7 +111,8 @@ public final class Transcripts {
                     session,
                     now,
                     label);
-            var stored = said.stream().map(message -> insert(tx, session, message)).toList();
+            var stored =
+                    said.stream().map(message -> insert(tx, session, message)).toList();
             return stored.getLast();
         });
     }

@@ -32,7 +32,9 @@ public final class ExecTool implements Tool {
                     .put(
                             "properties",
                             Json.object()
-                                    .put("command", Json.object().put("type", "string").build())
+                                    .put(
+                                            "command",
+                                            Json.object().put("type", "string").build())
                                     .put(
                                             "cwd",
                                             Json.object()

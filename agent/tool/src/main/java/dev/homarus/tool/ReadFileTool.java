@@ -87,8 +87,7 @@ public final class ReadFileTool implements Tool {
         return switch (workspace.read(path)) {
             case Workspace.Found.Text(var text, var cut) ->
                 ToolResult.outside(State.DONE, text + (cut ? "\n[file cut]" : ""), "file");
-            case Workspace.Found.Folder(var names) ->
-                ToolResult.outside(State.DONE, String.join("\n", names), "file");
+            case Workspace.Found.Folder(var names) -> ToolResult.outside(State.DONE, String.join("\n", names), "file");
             case Workspace.Found.Not(var reason) -> ToolResult.failed(reason);
         };
     }

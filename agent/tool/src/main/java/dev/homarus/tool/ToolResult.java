@@ -28,6 +28,8 @@ public record ToolResult(State state, String text, Label label) {
     /// Text from outside: nobody vouches for it.
     static ToolResult outside(State state, String text, String source) {
         return new ToolResult(
-                state, text, Label.of(Classification.PERSONAL, Provenance.UNTRUSTED).from(source));
+                state,
+                text,
+                Label.of(Classification.PERSONAL, Provenance.UNTRUSTED).from(source));
     }
 }

@@ -46,7 +46,8 @@ public final class Workspace {
 
     /// Reads what stands at a path relative to the workspace; an empty path is the workspace itself.
     public Found read(String path) {
-        var names = Arrays.stream(path.split("/")).filter(name -> !name.isEmpty()).toList();
+        var names =
+                Arrays.stream(path.split("/")).filter(name -> !name.isEmpty()).toList();
         if (path.startsWith("/") || names.contains("..") || names.contains(".")) {
             return new Found.Not("only paths below the workspace can be read");
         }

@@ -66,7 +66,11 @@ final class Api {
                 .on(Scope.CHAT, "POST", "/api/logout", this::logout)
                 .local("POST", "/api/link", this::link)
                 .local("POST", "/api/stop", this::stop)
-                .on(Scope.READ, "GET", "/api/status", call -> call.reply(rooms.status().get()))
+                .on(
+                        Scope.READ,
+                        "GET",
+                        "/api/status",
+                        call -> call.reply(rooms.status().get()))
                 .on(Scope.CHAT, "POST", "/api/chat", this::chat)
                 .on(Scope.CHAT, "POST", "/api/turns/{}/cancel", this::cancel)
                 .on(Scope.READ, "GET", "/api/sessions", this::sessions)
@@ -79,10 +83,22 @@ final class Api {
                 .on(Scope.READ, "GET", "/api/ledger/{}", this::request)
                 .on(Scope.READ, "GET", "/api/ledger/{}/wire", this::wire)
                 .on(Scope.READ, "GET", "/api/audit", this::audit)
-                .on(Scope.READ, "POST", "/api/audit/verify", call -> call.reply(rooms.verify().get().json()))
-                .on(Scope.READ, "GET", "/api/models", call -> call.reply(rooms.models().json()))
+                .on(
+                        Scope.READ,
+                        "POST",
+                        "/api/audit/verify",
+                        call -> call.reply(rooms.verify().get().json()))
+                .on(
+                        Scope.READ,
+                        "GET",
+                        "/api/models",
+                        call -> call.reply(rooms.models().json()))
                 .on(Scope.ADMIN, "POST", "/api/models", this::addModel)
-                .on(Scope.ADMIN, "POST", "/api/models/detect", call -> call.reply(rooms.probe().detect()))
+                .on(
+                        Scope.ADMIN,
+                        "POST",
+                        "/api/models/detect",
+                        call -> call.reply(rooms.probe().detect()))
                 .on(Scope.ADMIN, "POST", "/api/models/{}/use", this::useModel)
                 .on(Scope.ADMIN, "POST", "/api/models/{}/test", this::testModel)
                 .on(Scope.ADMIN, "DELETE", "/api/models/{}", this::removeModel)
@@ -183,30 +199,31 @@ final class Api {
 
     private void messages(Call call) {
         var session = call.parameter("session").orElse("main");
-        var rows = rooms.transcripts()
-                .page(
-                        session,
-                        call.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE),
-                        (int) call.number("limit", 100, 1, 1_000));
+        var rows = rooms.transcripts().page(session, call.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE), (int)
+                call.number("limit", 100, 1, 1_000));
         call.reply(Json.object()
                 .put("session", session)
-                .put("messages", Json.array(rows.stream().map(message -> message.json()).toList()))
+                .put(
+                        "messages",
+                        Json.array(rows.stream().map(message -> message.json()).toList()))
                 .build());
     }
 
     private void search(Call call) {
-        var hits = rooms.transcripts()
-                .search(call.parameter("q").orElse(""), (int) call.number("limit", 20, 1, 100))
-                .stream()
-                .map(hit -> Json.object()
-                        .put("session", hit.session())
-                        .put("seq", hit.seq())
-                        .put("role", hit.role().name().toLowerCase(Locale.ROOT))
-                        .put("at", hit.at().toString())
-                        .put("snippet", hit.snippet())
-                        .put("label", hit.label().text())
-                        .build())
-                .toList();
+        var hits =
+                rooms
+                        .transcripts()
+                        .search(call.parameter("q").orElse(""), (int) call.number("limit", 20, 1, 100))
+                        .stream()
+                        .map(hit -> Json.object()
+                                .put("session", hit.session())
+                                .put("seq", hit.seq())
+                                .put("role", hit.role().name().toLowerCase(Locale.ROOT))
+                                .put("at", hit.at().toString())
+                                .put("snippet", hit.snippet())
+                                .put("label", hit.label().text())
+                                .build())
+                        .toList();
         call.reply(Json.object().put("hits", Json.array(hits)).build());
     }
 
@@ -230,11 +247,10 @@ final class Api {
     }
 
     private void ledger(Call call) {
-        var rows = rooms.ledger()
-                .list(
-                        call.time("since").orElse(Instant.EPOCH),
-                        call.parameter("to"),
-                        (int) call.number("limit", 200, 1, 1_000))
+        var rows = rooms
+                .ledger()
+                .list(call.time("since").orElse(Instant.EPOCH), call.parameter("to"), (int)
+                        call.number("limit", 200, 1, 1_000))
                 .stream()
                 .map(Ledger.Entry::json)
                 .toList();
@@ -279,11 +295,8 @@ final class Api {
     }
 
     private void audit(Call call) {
-        var query = new Query(
-                call.parameter("kind"),
-                call.time("since"),
-                call.parameter("session"),
-                (int) call.number("limit", 100, 1, Query.MAX_LIMIT));
+        var query = new Query(call.parameter("kind"), call.time("since"), call.parameter("session"), (int)
+                call.number("limit", 100, 1, Query.MAX_LIMIT));
         var entries = rooms.audit().query(query).stream().map(Entry::json).toList();
         var json = Json.object().put("entries", Json.array(entries));
         rooms.audit().head().json().members().forEach(json::put);
@@ -389,18 +402,21 @@ final class Api {
         if (name.isBlank() || name.length() > Tokens.MAX_NAME) {
             throw new JsonException("label", "has to have 1 to " + Tokens.MAX_NAME + " characters");
         }
-        var scope =
-                switch (json.text("scope")) {
-                    case "chat" -> Scope.CHAT;
-                    case "read" -> Scope.READ;
-                    case "approve" -> Scope.APPROVE;
-                    case "admin" -> Scope.ADMIN;
-                    default -> throw new JsonException("scope", "has to be chat, read, approve or admin");
-                };
+        var scope = switch (json.text("scope")) {
+            case "chat" -> Scope.CHAT;
+            case "read" -> Scope.READ;
+            case "approve" -> Scope.APPROVE;
+            case "admin" -> Scope.ADMIN;
+            default -> throw new JsonException("scope", "has to be chat, read, approve or admin");
+        };
         var life = Lifetimes.parse(json.optionalText("expires").orElse("30d"), LONGEST_LIFE);
-        record("token", call.principal().id(), "create", Json.object()
-                .put("scope", scope.name().toLowerCase(Locale.ROOT))
-                .put("label", name));
+        record(
+                "token",
+                call.principal().id(),
+                "create",
+                Json.object()
+                        .put("scope", scope.name().toLowerCase(Locale.ROOT))
+                        .put("label", name));
         var created = rooms.tokens().create(scope, name, life);
         var reply = Json.object();
         token(created.token()).members().forEach(reply::put);

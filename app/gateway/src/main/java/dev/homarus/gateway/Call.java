@@ -28,10 +28,10 @@ record Call(Request request, Response response, Callback callback, Principal pri
     ///
     /// @throws dev.homarus.types.ProblemException HTTP-001 malformed, HTTP-006 too large, HTTP-008 not JSON
     Json.Obj json() {
-        var type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE)).orElse("");
+        var type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
+                .orElse("");
         if (!type.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
-            throw new Problem(
-                            "HTTP-008", "The body has to be JSON.", "Send it with Content-Type: application/json.")
+            throw new Problem("HTTP-008", "The body has to be JSON.", "Send it with Content-Type: application/json.")
                     .asException();
         }
         try {
@@ -85,8 +85,7 @@ record Call(Request request, Response response, Callback callback, Principal pri
                     } catch (NumberFormatException e) {
                         // Told below, with the bounds.
                     }
-                    throw malformed(new JsonException(
-                                    name, "has to be a whole number from " + least + " to " + most))
+                    throw malformed(new JsonException(name, "has to be a whole number from " + least + " to " + most))
                             .asException();
                 })
                 .orElse(otherwise);

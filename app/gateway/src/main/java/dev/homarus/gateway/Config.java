@@ -14,11 +14,16 @@ import java.util.Set;
 /// @param approvalWait how long a question stays open
 /// @param current the model that answers, a key of `models`
 record Config(
-        int port, Optional<String> workspace, Duration approvalWait, Optional<String> current, Map<String, Entry> models) {
+        int port,
+        Optional<String> workspace,
+        Duration approvalWait,
+        Optional<String> current,
+        Map<String, Entry> models) {
 
     static final int DEFAULT_PORT = 7117;
     private static final int DEFAULT_WAIT = 300;
-    private static final Set<String> KEYS = Set.of("port", "workspace", "approvalWaitSeconds", "currentModel", "models");
+    private static final Set<String> KEYS =
+            Set.of("port", "workspace", "approvalWaitSeconds", "currentModel", "models");
     private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key");
 
     /// One model.
@@ -66,10 +71,15 @@ record Config(
     }
 
     private static void onlyKnown(Json.Obj json, Set<String> keys, String where) {
-        json.members().keySet().stream().filter(key -> !keys.contains(key)).findFirst().ifPresent(key -> {
-            throw new JsonException(
-                    where + key, "is not a setting; the settings here are " + String.join(", ", new java.util.TreeSet<>(keys)));
-        });
+        json.members().keySet().stream()
+                .filter(key -> !keys.contains(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new JsonException(
+                            where + key,
+                            "is not a setting; the settings here are "
+                                    + String.join(", ", new java.util.TreeSet<>(keys)));
+                });
     }
 
     Path workspaceBelow(Path userHome) {

@@ -23,8 +23,7 @@ import java.util.function.Consumer;
 final class ConfigFile {
     private static final int MAX_SIZE = 1_048_576;
     private static final int MAX_DEPTH = 16;
-    private static final String EMPTY =
-            """
+    private static final String EMPTY = """
             // The settings of this Homarus. Schema: docs/spec/homarus.schema.json
             // Secrets do not belong here: they go into the vault, and are named by their handle.
             {
@@ -33,8 +32,8 @@ final class ConfigFile {
             """;
 
     private final Path file;
-    private final Json5 json5 =
-            Json5.builder(options -> options.prettyPrinting().parseComments().writeComments().build());
+    private final Json5 json5 = Json5.builder(
+            options -> options.prettyPrinting().parseComments().writeComments().build());
 
     ConfigFile(Path file) {
         this.file = file;
@@ -83,7 +82,8 @@ final class ConfigFile {
         } catch (IOException e) {
             throw new Problem(
                             "CONFIG-002",
-                            "The settings " + file + " cannot be read (" + e.getClass().getSimpleName() + ").",
+                            "The settings " + file + " cannot be read ("
+                                    + e.getClass().getSimpleName() + ").",
                             "Check the file's permissions and that it is UTF-8 text.")
                     .asException();
         }

@@ -22,7 +22,8 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 
-/// Looks at every request before anything else does: where it says it is going, where it says it comes from, and who it
+/// Looks at every request before anything else does: where it says it is going, where it says it comes from, and
+/// who it
 /// proves to be.
 final class Doorkeeper {
     static final String COOKIE = "homarus";
@@ -50,7 +51,8 @@ final class Doorkeeper {
         if (isLocal(request)) {
             return Optional.empty();
         }
-        var host = Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("");
+        var host =
+                Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("");
         if (!hosts.contains(host.toLowerCase(Locale.ROOT))) {
             return Optional.of(new Problem(
                     "HTTP-007",
@@ -63,7 +65,9 @@ final class Doorkeeper {
                 .filter(site -> site.equals("cross-site") || site.equals("same-site"))
                 .isPresent();
         boolean changes = !HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod());
-        if (foreign || (crossSite && changes) || (changes && origins.isEmpty() && cookie(request).isPresent())) {
+        if (foreign
+                || (crossSite && changes)
+                || (changes && origins.isEmpty() && cookie(request).isPresent())) {
             return Optional.of(new Problem(
                     "HTTP-003", "This request comes from another web page.", "Use the dashboard's own page."));
         }

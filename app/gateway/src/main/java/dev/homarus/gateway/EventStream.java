@@ -11,7 +11,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 
-/// An answer of `text/event-stream`: one `data:` line an event, and a comment line after ten seconds of silence. When the
+/// An answer of `text/event-stream`: one `data:` line an event, and a comment line after ten seconds of silence.
+/// When the
 /// other side has gone, the thread that produces the events is interrupted.
 final class EventStream implements AutoCloseable {
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -26,8 +27,7 @@ final class EventStream implements AutoCloseable {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
         out = Content.Sink.asOutputStream(response);
-        ticks = ticker.scheduleWithFixedDelay(
-                () -> Thread.ofVirtual().start(this::tick), 2, 2, TimeUnit.SECONDS);
+        ticks = ticker.scheduleWithFixedDelay(() -> Thread.ofVirtual().start(this::tick), 2, 2, TimeUnit.SECONDS);
     }
 
     void send(Json event) {

@@ -91,8 +91,8 @@ final class Gateway implements AutoCloseable {
         PrivateFiles.makeFolder(workspace);
         var sandboxProbe = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("sandbox-probe").factory());
-        var probed = sandboxProbe.submit(() ->
-                Sandbox.probe(dev.homarus.sandbox.Settings.standard(workspace, home.run().resolve("sandbox")), clock));
+        var probed = sandboxProbe.submit(() -> Sandbox.probe(
+                dev.homarus.sandbox.Settings.standard(workspace, home.run().resolve("sandbox")), clock));
         var opened = unlocking.open(clock.instant());
         this.slot = opened.slot();
         opening(opened.root());
@@ -132,16 +132,14 @@ final class Gateway implements AutoCloseable {
         var sessions = new Sessions(transcripts, clock);
         var loop = new AgentLoop(
                 egress,
-                List.of(
-                        new ExecTool(gate, sandbox),
-                        new ReadFileTool(gate, new Workspace(workspace), clock)),
+                List.of(new ExecTool(gate, sandbox), new ReadFileTool(gate, new Workspace(workspace), clock)),
                 Instructions.TEXT,
                 Budget.STANDARD,
                 clock);
         var feed = new Feed();
         var guide = new Guide(transcripts, gate, audit, this::statusText);
-        var turns = opening(
-                new Turns(sessions, transcripts, models, egress, gate, loop, guide, feed, SystemEntropy.INSTANCE, clock));
+        var turns = opening(new Turns(
+                sessions, transcripts, models, egress, gate, loop, guide, feed, SystemEntropy.INSTANCE, clock));
         tellFeed(feed, egress);
 
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
@@ -207,9 +205,11 @@ final class Gateway implements AutoCloseable {
 
     private void tellFeed(Feed feed, EgressGate egress) {
         gate.onChange(approval -> feed.tell(Json.object()
-                .put("type", approval.state() == dev.homarus.approval.Approval.State.WAITING
-                        ? "approval.asked"
-                        : "approval.closed")
+                .put(
+                        "type",
+                        approval.state() == dev.homarus.approval.Approval.State.WAITING
+                                ? "approval.asked"
+                                : "approval.closed")
                 .put("approval", approval.json())
                 .build()));
         egress.onChange(entry -> {
@@ -244,16 +244,17 @@ final class Gateway implements AutoCloseable {
     }
 
     private Json.Obj status() {
-        var isolation =
-                switch (sandbox.level()) {
-                    case Level.Isolated() -> "isolated";
-                    case Level.None(var problem) -> "none";
-                };
+        var isolation = switch (sandbox.level()) {
+            case Level.Isolated() -> "isolated";
+            case Level.None(var problem) -> "none";
+        };
         return Json.object()
                 .put("state", "ready")
                 .put("pid", ProcessHandle.current().pid())
                 .put("version", VERSION)
-                .put("listeners", Json.strings(List.of("127.0.0.1:" + port, home.socket().toString())))
+                .put(
+                        "listeners",
+                        Json.strings(List.of("127.0.0.1:" + port, home.socket().toString())))
                 .put("models", Json.array(models.json().array("models")))
                 .put("bytesLeftMachineToday", bytesToday())
                 .put("pendingApprovals", gate.waiting().size())

@@ -23,8 +23,7 @@ final class Guide {
     private static final Label OWN_WORDS = Label.SYSTEM;
     private static final int ROWS = 10;
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             These work with and without a model:
             /help              this list
             /status            models, waiting questions, what left this machine today
@@ -34,8 +33,7 @@ final class Guide {
             /audit             the last entries of the record
             Answer a waiting command with: homarus approvals allow ID, or deny ID.""";
 
-    private static final String NO_MODEL =
-            """
+    private static final String NO_MODEL = """
             No model is set up yet, so I can only answer commands and search past conversations (/help).
             To get a model that stays on this machine:
               1. Install Ollama or LM Studio or llama.cpp, and load a model.
@@ -49,11 +47,7 @@ final class Guide {
     private final AuditLog audit;
     private final java.util.function.Supplier<String> status;
 
-    Guide(
-            Transcripts transcripts,
-            ActionGate gate,
-            AuditLog audit,
-            java.util.function.Supplier<String> status) {
+    Guide(Transcripts transcripts, ActionGate gate, AuditLog audit, java.util.function.Supplier<String> status) {
         this.transcripts = transcripts;
         this.gate = gate;
         this.audit = audit;
@@ -80,7 +74,8 @@ final class Guide {
         if (model.isPresent()) {
             var name = model.get().name();
             return new Answer(
-                    "I did not send this: the model '" + name + "' runs on " + model.get().destination().host()
+                    "I did not send this: the model '" + name + "' runs on "
+                            + model.get().destination().host()
                             + ", and you have not consented to what you type being sent there.\nTo consent, run: homarus model add "
                             + name + " … --allow personal, or use a model on this machine: homarus model use NAME",
                     OWN_WORDS);
@@ -127,7 +122,8 @@ final class Guide {
             return new Answer("Nothing is waiting for you.", OWN_WORDS);
         }
         var text = waiting.stream()
-                .map(approval -> approval.id() + "  " + Shown.exactly(approval.action().command()))
+                .map(approval ->
+                        approval.id() + "  " + Shown.exactly(approval.action().command()))
                 .collect(Collectors.joining("\n"));
         var label = waiting.stream().map(approval -> approval.label()).reduce(Label.OWNER, Label::join);
         return new Answer(text, label);
@@ -136,8 +132,9 @@ final class Guide {
     private Answer audit() {
         var entries = audit.query(Query.newest(ROWS));
         var text = entries.stream()
-                .map(entry -> entry.index() + "  " + minute(entry.time()) + "  " + entry.event().kind() + "  "
-                        + entry.event().actor() + "  " + Shown.exactly(entry.event().subject()))
+                .map(entry -> entry.index() + "  " + minute(entry.time()) + "  "
+                        + entry.event().kind() + "  " + entry.event().actor() + "  "
+                        + Shown.exactly(entry.event().subject()))
                 .collect(Collectors.joining("\n"));
         var label = entries.stream().map(entry -> entry.event().label()).reduce(Label.OWNER, Label::join);
         return new Answer(text, label);

@@ -84,13 +84,13 @@ record Home(Path root, Path outside, Path outsideState) {
 
     private Problem unusable(Exception e) {
         var cause = e instanceof java.io.UncheckedIOException u && u.getCause() != null ? u.getCause() : e;
-        var why =
-                switch (cause) {
-                    case java.nio.file.AccessDeniedException denied -> "permission denied";
-                    case java.nio.file.FileSystemException system when system.getReason() != null ->
-                        String.valueOf(system.getReason()).toLowerCase(java.util.Locale.ROOT);
-                    default -> cause.getClass().getSimpleName();
-                };
+        var why = switch (cause) {
+            case java.nio.file.AccessDeniedException denied -> "permission denied";
+            case java.nio.file.FileSystemException system
+            when system.getReason() != null ->
+                String.valueOf(system.getReason()).toLowerCase(java.util.Locale.ROOT);
+            default -> cause.getClass().getSimpleName();
+        };
         return new Problem(
                 "HOME-001",
                 "The home " + root + " cannot be used (" + why + ").",
@@ -112,8 +112,8 @@ record Home(Path root, Path outside, Path outsideState) {
             }
             PrivateFiles.closeToOthers(file);
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return lock;
         } catch (OverlappingFileLockException e) {
             throw taken(file);

@@ -11,16 +11,16 @@ final class Lifetimes {
     static Duration parse(String text, Duration longest) {
         if (text.matches("[1-9][0-9]{0,5}[dhm]")) {
             long number = Long.parseLong(text.substring(0, text.length() - 1));
-            var duration =
-                    switch (text.charAt(text.length() - 1)) {
-                        case 'd' -> Duration.ofDays(number);
-                        case 'h' -> Duration.ofHours(number);
-                        default -> Duration.ofMinutes(number);
-                    };
+            var duration = switch (text.charAt(text.length() - 1)) {
+                case 'd' -> Duration.ofDays(number);
+                case 'h' -> Duration.ofHours(number);
+                default -> Duration.ofMinutes(number);
+            };
             if (duration.compareTo(longest) <= 0) {
                 return duration;
             }
         }
-        throw new JsonException("expires", "has to be a number with d, h or m, like 30d, and at most " + longest.toDays() + "d");
+        throw new JsonException(
+                "expires", "has to be a number with d, h or m, like 30d, and at most " + longest.toDays() + "d");
     }
 }

@@ -44,7 +44,8 @@ final class ModelProbe {
 
     static Set<String> origins() {
         return PLACES.stream()
-                .map(place -> Destination.of("detect", URI.create(place.baseUrl())).origin())
+                .map(place ->
+                        Destination.of("detect", URI.create(place.baseUrl())).origin())
                 .collect(Collectors.toSet());
     }
 

@@ -115,7 +115,9 @@ final class Models {
 
     /// Returns where models may be reached.
     Set<String> origins() {
-        return models.values().stream().map(model -> model.destination().origin()).collect(Collectors.toSet());
+        return models.values().stream()
+                .map(model -> model.destination().origin())
+                .collect(Collectors.toSet());
     }
 
     /// Adds or replaces a model; the first one becomes the current one.
@@ -138,16 +140,20 @@ final class Models {
                             "Use https; plain http is for models on this machine only.")
                     .asException();
         }
-        record(by, "model.add", wish.name(), Json.object()
-                .put("api", wish.api())
-                .put("origin", to.origin())
-                .put("model", wish.model())
-                .put("allow", wish.allow().map(level -> level.name().toLowerCase(Locale.ROOT))));
+        record(
+                by,
+                "model.add",
+                wish.name(),
+                Json.object()
+                        .put("api", wish.api())
+                        .put("origin", to.origin())
+                        .put("model", wish.model())
+                        .put("allow", wish.allow().map(level -> level.name().toLowerCase(Locale.ROOT))));
         wish.key().ifPresent(key -> vault.put(secret, to.origin(), key));
         if (to.reach() == Reach.CLOUD) {
             wish.allow()
-                    .ifPresent(level ->
-                            consents.give(new Consent(to.origin(), level, clock.instant().plus(wish.lasting()))));
+                    .ifPresent(level -> consents.give(
+                            new Consent(to.origin(), level, clock.instant().plus(wish.lasting()))));
         }
         take(file.edit(root -> {
             var entry = new Json5Object();
@@ -191,9 +197,7 @@ final class Models {
         take(file.edit(root -> {
             section(root).remove(name);
             root.remove("currentModel");
-            section(root).keySet().stream()
-                    .findFirst()
-                    .ifPresent(next -> root.addProperty("currentModel", next));
+            section(root).keySet().stream().findFirst().ifPresent(next -> root.addProperty("currentModel", next));
         }));
         model.key().ifPresent(vault::remove);
         if (!origins().contains(model.destination().origin())) {
@@ -232,7 +236,8 @@ final class Models {
     private static String allowed(Destination to, Optional<Consent> consent) {
         return to.reach() == Reach.LOCAL
                 ? "sensitive"
-                : consent.map(given -> given.highest().name().toLowerCase(Locale.ROOT)).orElse("public");
+                : consent.map(given -> given.highest().name().toLowerCase(Locale.ROOT))
+                        .orElse("public");
     }
 
     static byte[] utf8(String text) {

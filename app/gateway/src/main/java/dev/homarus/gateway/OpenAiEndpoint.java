@@ -106,8 +106,8 @@ final class OpenAiEndpoint {
 
     private static List<Message> stamped(List<Message> messages, String turn) {
         return messages.stream()
-                .map(m -> new Message(
-                        0, turn, m.role(), m.text(), m.label(), m.at(), m.calls(), m.answers(), m.source()))
+                .map(m ->
+                        new Message(0, turn, m.role(), m.text(), m.label(), m.at(), m.calls(), m.answers(), m.source()))
                 .toList();
     }
 
@@ -116,10 +116,13 @@ final class OpenAiEndpoint {
         var text = content(json);
         return switch (json.text("role")) {
             case "user", "system", "developer" -> Message.of("", Role.USER, text, label, now);
-            case "assistant" -> Message.of("", Role.ASSISTANT, text, untrusted(label), now)
-                    .asking(calls(json), "caller");
-            case "tool" -> Message.of("", Role.TOOL, text, untrusted(label), now)
-                    .answering(json.text("tool_call_id"), json.optionalText("name").orElse("caller"));
+            case "assistant" ->
+                Message.of("", Role.ASSISTANT, text, untrusted(label), now).asking(calls(json), "caller");
+            case "tool" ->
+                Message.of("", Role.TOOL, text, untrusted(label), now)
+                        .answering(
+                                json.text("tool_call_id"),
+                                json.optionalText("name").orElse("caller"));
             default -> throw new JsonException("role", "has to be system, developer, user, assistant or tool");
         };
     }
@@ -135,15 +138,17 @@ final class OpenAiEndpoint {
         }
         return switch (content.get()) {
             case Json.Str(var text) -> text;
-            case Json.Arr(var parts) -> parts.stream()
-                    .map(part -> Json.object(part, "content"))
-                    .map(part -> {
-                        if (!part.text("type").equals("text")) {
-                            throw new JsonException("content", "has to be text; images and sound are not taken yet");
-                        }
-                        return part.text("text");
-                    })
-                    .collect(Collectors.joining("\n"));
+            case Json.Arr(var parts) ->
+                parts.stream()
+                        .map(part -> Json.object(part, "content"))
+                        .map(part -> {
+                            if (!part.text("type").equals("text")) {
+                                throw new JsonException(
+                                        "content", "has to be text; images and sound are not taken yet");
+                            }
+                            return part.text("text");
+                        })
+                        .collect(Collectors.joining("\n"));
             default -> throw new JsonException("content", "has to be a string or an array of parts");
         };
     }
@@ -188,11 +193,18 @@ final class OpenAiEndpoint {
         var id = "chatcmpl-" + Long.toHexString(System.nanoTime());
         var created = clock.instant();
         try (var stream = new EventStream(call.response(), ticker)) {
-            stream.send(chunk(id, created, Json.object().put("role", "assistant").put("content", "").build(), Optional.empty()));
+            stream.send(chunk(
+                    id,
+                    created,
+                    Json.object().put("role", "assistant").put("content", "").build(),
+                    Optional.empty()));
             var ended = turns.run(asked, event -> {
                 if (event.text("type").equals("turn.delta")) {
                     stream.send(chunk(
-                            id, created, Json.object().put("content", event.text("text")).build(), Optional.empty()));
+                            id,
+                            created,
+                            Json.object().put("content", event.text("text")).build(),
+                            Optional.empty()));
                 }
             });
             if (ended.problem().isPresent()) {
@@ -200,7 +212,12 @@ final class OpenAiEndpoint {
             } else {
                 if (!ended.calls().isEmpty()) {
                     stream.send(chunk(
-                            id, created, Json.object().put("tool_calls", calls(ended.calls(), true)).build(), Optional.empty()));
+                            id,
+                            created,
+                            Json.object()
+                                    .put("tool_calls", calls(ended.calls(), true))
+                                    .build(),
+                            Optional.empty()));
                 }
                 stream.send(chunk(id, created, Json.Obj.EMPTY, Optional.of(finish(ended))));
                 if (withUsage) {
@@ -216,10 +233,8 @@ final class OpenAiEndpoint {
     }
 
     private static Json.Obj chunk(String id, Instant created, Json delta, Optional<String> finish) {
-        var choice = Json.object()
-                .put("index", 0)
-                .put("delta", delta)
-                .put("finish_reason", Json.of(finish.orElse(null)));
+        var choice =
+                Json.object().put("index", 0).put("delta", delta).put("finish_reason", Json.of(finish.orElse(null)));
         return head(id, created, "chat.completion.chunk")
                 .put("choices", Json.array(List.of(choice.build())))
                 .build();
@@ -242,10 +257,8 @@ final class OpenAiEndpoint {
         if (!ended.calls().isEmpty()) {
             message.put("tool_calls", calls(ended.calls(), false));
         }
-        var choice = Json.object()
-                .put("index", 0)
-                .put("message", message.build())
-                .put("finish_reason", finish(ended));
+        var choice =
+                Json.object().put("index", 0).put("message", message.build()).put("finish_reason", finish(ended));
         return head("chatcmpl-" + ended.turn(), clock.instant(), "chat.completion")
                 .put("choices", Json.array(List.of(choice.build())))
                 .put("usage", usage(ended))

@@ -57,7 +57,8 @@ final class Pages {
             switch (json.text("type")) {
                 case "say" -> {
                     need(who, Scope.CHAT);
-                    var session = Sessions.checkName(json.optionalText("session").orElse("main"));
+                    var session =
+                            Sessions.checkName(json.optionalText("session").orElse("main"));
                     var text = json.text("text");
                     if (text.isBlank()) {
                         throw new JsonException("text", "has to say something");
@@ -91,8 +92,7 @@ final class Pages {
 
     private static void need(Principal who, Scope scope) {
         if (!who.may(scope)) {
-            throw new Problem("HTTP-003", "The token's scope does not cover this.", "Use another token.")
-                    .asException();
+            throw new Problem("HTTP-003", "The token's scope does not cover this.", "Use another token.").asException();
         }
     }
 

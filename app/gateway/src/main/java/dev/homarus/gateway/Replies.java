@@ -52,7 +52,11 @@ final class Replies {
     }
 
     static void problem(Response response, Callback callback, Problem problem) {
-        json(response, callback, status(problem), Json.object().put("problem", problem(problem)).build());
+        json(
+                response,
+                callback,
+                status(problem),
+                Json.object().put("problem", problem(problem)).build());
     }
 
     /// The shape that OpenAI's clients read.

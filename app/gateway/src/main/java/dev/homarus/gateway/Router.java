@@ -19,7 +19,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// The table of every path: its method, the scope it needs, and what it does. A path that is not in the table does not
+/// The table of every path: its method, the scope it needs, and what it does. A path that is not in the table does
+/// not
 /// exist, and a row without a scope cannot be written.
 final class Router extends Handler.Abstract {
     /// What a path does.
@@ -153,8 +154,8 @@ final class Router extends Handler.Abstract {
                     throw new Problem(
                                     "HTTP-003",
                                     "The token's scope does not cover this.",
-                                    "It needs a token of scope "
-                                            + scope.name().toLowerCase(java.util.Locale.ROOT) + ".")
+                                    "It needs a token of scope " + scope.name().toLowerCase(java.util.Locale.ROOT)
+                                            + ".")
                             .asException();
                 }
                 yield who;

@@ -21,7 +21,10 @@ record Settings(
 
     static Settings of(Map<String, String> environment, String userHome, String[] arguments) {
         var user = Path.of(value(environment, "HOME").orElse(userHome));
-        var home = value(environment, "HOMARUS_HOME").map(Path::of).orElse(user.resolve(".homarus")).toAbsolutePath();
+        var home = value(environment, "HOMARUS_HOME")
+                .map(Path::of)
+                .orElse(user.resolve(".homarus"))
+                .toAbsolutePath();
         Optional<Integer> port = value(environment, "HOMARUS_PORT").map(Settings::port);
         boolean onInput = false;
         for (int i = 0; i < arguments.length; i++) {
@@ -37,7 +40,10 @@ record Settings(
                 user,
                 home.normalize(),
                 value(environment, "HOMARUS_CONFIG").map(Path::of).orElse(home.resolve("homarus.json5")),
-                value(environment, "XDG_CONFIG_HOME").map(Path::of).orElse(user.resolve(".config")).resolve("homarus"),
+                value(environment, "XDG_CONFIG_HOME")
+                        .map(Path::of)
+                        .orElse(user.resolve(".config"))
+                        .resolve("homarus"),
                 value(environment, "XDG_STATE_HOME")
                         .map(Path::of)
                         .orElse(user.resolve(".local").resolve("state"))

@@ -14,7 +14,8 @@ import dev.homarus.types.Provenance;
 final class Speech {
     private Speech() {}
 
-    /// Returns the label of what a principal types. What a program says with a token is not known to be the owner's own
+    /// Returns the label of what a principal types. What a program says with a token is not known to be the owner's
+    /// own
     /// words.
     static Label label(Principal who) {
         return who.kind() == Principal.Kind.OWNER
@@ -24,18 +25,16 @@ final class Speech {
 
     /// Answers a question as `{"answer","for"?,"text"?}` says.
     static Approval answer(ActionGate gate, String id, Principal by, Json.Obj json) {
-        boolean yes =
-                switch (json.text("answer")) {
-                    case "allow" -> true;
-                    case "deny" -> false;
-                    default -> throw new JsonException("answer", "has to be allow or deny");
-                };
-        var lasting =
-                switch (json.optionalText("for").orElse("once")) {
-                    case "once" -> Lasting.ONCE;
-                    case "session" -> Lasting.SESSION;
-                    default -> throw new JsonException("for", "has to be once or session");
-                };
+        boolean yes = switch (json.text("answer")) {
+            case "allow" -> true;
+            case "deny" -> false;
+            default -> throw new JsonException("answer", "has to be allow or deny");
+        };
+        var lasting = switch (json.optionalText("for").orElse("once")) {
+            case "once" -> Lasting.ONCE;
+            case "session" -> Lasting.SESSION;
+            default -> throw new JsonException("for", "has to be once or session");
+        };
         return gate.answer(id, by, yes, lasting, json.optionalText("text"));
     }
 }

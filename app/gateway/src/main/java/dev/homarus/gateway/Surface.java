@@ -18,7 +18,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// The listeners: one on loopback, one on the local socket. Strict parsing, small headers, a limit for reading a request.
+/// The listeners: one on loopback, one on the local socket. Strict parsing, small headers, a limit for reading a
+/// request.
 final class Surface {
     private static final int HEADER_LIMIT = 16_384;
     private static final Duration READ_LIMIT = Duration.ofSeconds(15);
@@ -31,8 +32,8 @@ final class Surface {
     Surface(int port, Path socket) {
         var threads = new QueuedThreadPool(64, 2);
         threads.setName("http");
-        threads.setVirtualThreadsExecutor(
-                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("request-", 0).factory()));
         server = new Server(threads);
         tcp = new ServerConnector(server, 1, 1, factory());
         tcp.setHost("127.0.0.1");

@@ -201,10 +201,11 @@ final class Turns implements AutoCloseable {
                 .build();
     }
 
-    private Ended go(
-            String turn, Asked asked, Conversation conversation, Instant started, Consumer<Json.Obj> out) {
+    private Ended go(String turn, Asked asked, Conversation conversation, Instant started, Consumer<Json.Obj> out) {
         var model = models.current();
-        if (asked.said().startsWith("/") || model.isEmpty() || !egress.clears(model.get().destination(), asked.label())) {
+        if (asked.said().startsWith("/")
+                || model.isEmpty()
+                || !egress.clears(model.get().destination(), asked.label())) {
             return guided(turn, asked, conversation, started, out, model);
         }
         var result = loop.run(
@@ -318,8 +319,10 @@ final class Turns implements AutoCloseable {
                         .put("tool", tool)
                         .put("shown", shown)
                         .put("state", state.name().toLowerCase(Locale.ROOT))
-                        .put("result", result.map(text -> Shown.prose(
-                                text.length() > SHOWN_RESULT ? text.substring(0, SHOWN_RESULT) + "…" : text)))
+                        .put(
+                                "result",
+                                result.map(text -> Shown.prose(
+                                        text.length() > SHOWN_RESULT ? text.substring(0, SHOWN_RESULT) + "…" : text)))
                         .build());
             }
         };

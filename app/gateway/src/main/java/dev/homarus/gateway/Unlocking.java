@@ -60,9 +60,9 @@ record Unlocking(Home home, Optional<Path> passphraseFile, Supplier<Optional<cha
                     .asException();
         }
         var root = withKey(given, known::open)
-                .orElseThrow(() -> new Problem(
-                                "VAULT-001", "The passphrase is wrong.", "Try again; nothing was changed.")
-                        .asException());
+                .orElseThrow(
+                        () -> new Problem("VAULT-001", "The passphrase is wrong.", "Try again; nothing was changed.")
+                                .asException());
         return new Opened(root, known.home(), "passphrase", false);
     }
 

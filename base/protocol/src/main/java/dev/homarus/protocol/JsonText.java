@@ -14,7 +14,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads and writes [Json] as RFC 8259 has it, and nothing looser: no comments, no trailing commas, no second value, no
+/// Reads and writes [Json] as RFC 8259 has it, and nothing looser: no comments, no trailing commas, no second
+/// value, no
 /// duplicate names, no raw control characters, no invalid UTF-8, no lone surrogates.
 public final class JsonText {
     /// The deepest nesting of arrays and objects.

@@ -5,7 +5,8 @@ package dev.homarus.protocol;
 public final class Shown {
     private Shown() {}
 
-    /// For commands, paths and names, where every character counts: everything that cannot be seen is written out, line
+    /// For commands, paths and names, where every character counts: everything that cannot be seen is written out,
+    /// line
     /// breaks and unusual spaces too, and a backslash that would look like an escape made here.
     public static String exactly(String text) {
         return escape(text, true);

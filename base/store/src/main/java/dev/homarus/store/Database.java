@@ -15,7 +15,8 @@ import org.sqlite.JDBC;
 
 /// One connection to the encrypted file, used by one thread.
 ///
-/// The driver takes the key as text only: that String lives until the collector takes it, which the threat model says.
+/// The driver takes the key as text only: that String lives until the collector takes it, which the threat model
+/// says.
 final class Database implements AutoCloseable {
     private static final int NOT_A_DATABASE = 26;
     private static final int FULL = 13;
@@ -113,7 +114,8 @@ final class Database implements AutoCloseable {
         return tx;
     }
 
-    /// Ends the transaction. This version of the cipher reports a page that fails its authentication only when the next
+    /// Ends the transaction. This version of the cipher reports a page that fails its authentication only when the
+    /// next
     /// statement touches the pager, so one more statement runs before any result is believed.
     void commit() {
         tx.one("SELECT count(*) FROM sqlite_schema", row -> row.number(0));

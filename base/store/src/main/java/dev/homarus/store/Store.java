@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 /// The encrypted database of a home: SQLite with every page sealed by ChaCha20-Poly1305.
 ///
 /// One platform thread writes: it takes all waiting work into one transaction, so that many Turns share one flush to
-/// disk. [#write] returns once its work is durable (`synchronous=FULL`); work is done in the order it was handed in. A
+/// disk. [#write] returns once its work is durable (`synchronous=FULL`); work is done in the order it was handed
+/// in. A
 /// few platform threads read. Thread-safe; callers may be virtual threads.
 public final class Store implements AutoCloseable {
     /// How many pieces of work may wait before callers block.
@@ -59,9 +60,9 @@ public final class Store implements AutoCloseable {
     /// Opens the database, makes it where there is none, and brings its Spaces up to date.
     ///
     /// @param mark a value kept with every transaction, read back by [#mark]: the head of a log that has to go with
-    it
+    ///     it
     /// @throws ProblemException STORE-001 when the key does not open it, STORE-002 when the disk refuses, STORE-003
-    when
+    ///     when
     ///     a newer version wrote it
     public static Store open(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
         return new Store(file, key, spaces, mark);
@@ -72,7 +73,8 @@ public final class Store implements AutoCloseable {
         return spaces;
     }
 
-    /// Does `work` in a transaction and returns its result once it is durable. When `work` throws, nothing of it stays.
+    /// Does `work` in a transaction and returns its result once it is durable. When `work` throws, nothing of it
+    /// stays.
     public <T> T write(Function<Tx, T> work) {
         return await(writeLater(work));
     }

@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// What may be done with a piece of data: how harmful its disclosure is, whose words it is, who may see it, what it is
+/// What may be done with a piece of data: how harmful its disclosure is, whose words it is, who may see it, what it
+/// is
 /// about, where it came from and how long it may stay.
 ///
 /// Labels form a join semilattice: [#join] only ever raises. There is no method that lowers one.

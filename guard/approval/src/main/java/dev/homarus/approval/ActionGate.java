@@ -31,7 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/// The gate between a model's wish and an effect: decides by [Policy], asks a person where the policy says so, and hands
+/// The gate between a model's wish and an effect: decides by [Policy], asks a person where the policy says so, and
+/// hands
 /// out a [Permit]. Every question, answer and decision is durable in the audit before anything follows from it.
 /// Thread-safe.
 public final class ActionGate {
@@ -137,8 +138,9 @@ public final class ActionGate {
         var closed = await(pending);
         return switch (closed.state()) {
             case ALLOWED -> decideAgain(run, asking, closed);
-            case DENIED -> new Answer.Refused("the owner refused"
-                    + closed.text().map(text -> " and says: " + text).orElse(""));
+            case DENIED ->
+                new Answer.Refused("the owner refused"
+                        + closed.text().map(text -> " and says: " + text).orElse(""));
             case EXPIRED -> new Answer.Refused("nobody answered in time, which counts as a refusal");
             case VOID, WAITING -> new Answer.Refused("the turn was stopped");
         };
@@ -195,20 +197,19 @@ public final class ActionGate {
     private static Event decided(
             Action action, Asking asking, String decision, String rule, Optional<String> approval) {
         var detail = Json.object().put("decision", decision).put("rule", rule).put("approval", approval);
-        var subject =
-                switch (action) {
-                    case Action.RunCommand run -> {
-                        detail.put("command", run.command()).put("cwd", run.folder());
-                        yield "exec";
-                    }
-                    case Action.ReadWorkspace read -> {
-                        detail.put("path", read.path());
-                        yield "read_file";
-                    }
-                    case Action.Send send -> "send";
-                    case Action.Speak speak -> "speak";
-                    case Action.Operate operate -> operate.what();
-                };
+        var subject = switch (action) {
+            case Action.RunCommand run -> {
+                detail.put("command", run.command()).put("cwd", run.folder());
+                yield "exec";
+            }
+            case Action.ReadWorkspace read -> {
+                detail.put("path", read.path());
+                yield "read_file";
+            }
+            case Action.Send send -> "send";
+            case Action.Speak speak -> "speak";
+            case Action.Operate operate -> operate.what();
+        };
         return new Event(
                 "tool.call",
                 "agent",
@@ -270,8 +271,8 @@ public final class ActionGate {
     }
 
     private Approval close(Waiting pending, State state) {
-        var closed = pending.approval()
-                .closed(state, Optional.empty(), clock.instant(), Optional.empty(), Optional.empty());
+        var closed =
+                pending.approval().closed(state, Optional.empty(), clock.instant(), Optional.empty(), Optional.empty());
         return finish(pending, closed) ? closed : pending.answer().join();
     }
 

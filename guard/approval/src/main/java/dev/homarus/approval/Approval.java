@@ -45,8 +45,7 @@ public record Approval(
     }
 
     Approval closed(State end, Optional<String> by, Instant at, Optional<Lasting> how, Optional<String> message) {
-        return new Approval(
-                id, action, turn, origin, label, asked, expires, end, by, Optional.of(at), how, message);
+        return new Approval(id, action, turn, origin, label, asked, expires, end, by, Optional.of(at), how, message);
     }
 
     /// Returns the form of `docs/spec/http-api.md`.

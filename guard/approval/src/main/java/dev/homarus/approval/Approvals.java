@@ -86,8 +86,7 @@ public final class Approvals {
         var json = JsonText.parse(row.text(3)) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
         var environment = new LinkedHashMap<String, String>();
         json.object("environment")
-                .ifPresent(all ->
-                        all.members().keySet().forEach(name -> environment.put(name, all.text(name))));
+                .ifPresent(all -> all.members().keySet().forEach(name -> environment.put(name, all.text(name))));
         var action = new Action.RunCommand(
                 row.text(1),
                 json.text("command"),

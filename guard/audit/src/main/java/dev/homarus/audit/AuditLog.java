@@ -136,7 +136,8 @@ public final class AuditLog implements AutoCloseable {
         return add(open(event), Effect.NONE);
     }
 
-    /// Appends an event without waiting: it is durable with the next group, at the latest about 50 ms later. Its place
+    /// Appends an event without waiting: it is durable with the next group, at the latest about 50 ms later. Its
+    /// place
     /// is after everything this thread appended before.
     ///
     /// @throws dev.homarus.types.ProblemException as [#append]; a failure after the return shows at the next call
@@ -177,7 +178,8 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    /// Calls `listener` with each entry from now on, in order, after it is durable. It is called on the writing thread:
+    /// Calls `listener` with each entry from now on, in order, after it is durable. It is called on the writing
+    /// thread:
     /// it must return at once and must not append. One that throws is not called again.
     public void onAdded(Consumer<Entry> listener) {
         committer.onAdded(listener);

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /// The file that says where each record begins and what its leaf is: 40 bytes an entry, `u64 offset ‖ leaf`. Derived
-/// from the records and rebuilt where it does not fit; it makes lookups by index cheap, and lets the verifier name the
+/// from the records and rebuilt where it does not fit; it makes lookups by index cheap, and lets the verifier name
+/// the
 /// entry that was changed.
 ///
 /// Reads and writes are positional, so readers and the one writer do not disturb each other.

@@ -14,7 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The file outside the home that keeps the newest durable head. It has two slots that are written in turn, so that one
+/// The file outside the home that keeps the newest durable head. It has two slots that are written in turn, so that
+/// one
 /// is whole at any moment.
 record Witness(FileChannel channel) implements AutoCloseable {
     private static final byte[] MAGIC = "homarusW".getBytes(StandardCharsets.US_ASCII);
@@ -98,7 +99,8 @@ record Witness(FileChannel channel) implements AutoCloseable {
         }
     }
 
-    /// Writes the slot whose turn it is, without waiting for the disk: it has to survive the process, not the machine.
+    /// Writes the slot whose turn it is, without waiting for the disk: it has to survive the process, not the
+    /// machine.
     void write(Slot slot, AuditKeys keys) throws IOException {
         AuditFiles.writeAll(channel, ByteBuffer.wrap(slot.bytes(keys)), (slot.sequence() & 1) * DISTANCE);
     }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The frozen log of the specification: what was written once has to stay readable, and everything that does not depend
+/// The frozen log of the specification: what was written once has to stay readable, and everything that does not
+/// depend
 /// on chance has to be written the same way.
 class VectorsTest {
     private static final Path VECTORS = Path.of("../../docs/spec/audit-log-vectors.json");

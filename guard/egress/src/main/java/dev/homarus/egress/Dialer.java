@@ -40,8 +40,7 @@ final class Dialer implements AutoCloseable {
     /// A started exchange.
     record Answer(int status, InputStream body, Runnable abort) {}
 
-    Answer send(
-            Destination to, String method, String path, Map<String, String> headers, byte[] body, Duration idle) {
+    Answer send(Destination to, String method, String path, Map<String, String> headers, byte[] body, Duration idle) {
         try {
             var request = client(to.scheme().equals("https"))
                     .newRequest(to.origin())
@@ -55,12 +54,9 @@ final class Dialer implements AutoCloseable {
             var listener = new InputStreamResponseListener();
             request.send(listener);
             Response response = listener.get(idle.toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(
-                    response.getStatus(),
-                    listener.getInputStream(),
-                    () -> {
-                        var _ = request.abort(new java.io.InterruptedIOException("closed"));
-                    });
+            return new Answer(response.getStatus(), listener.getInputStream(), () -> {
+                var _ = request.abort(new java.io.InterruptedIOException("closed"));
+            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Problem("EGRESS-005", "The request was cancelled.", "Ask again.").asException();

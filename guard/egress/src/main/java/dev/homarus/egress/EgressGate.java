@@ -30,8 +30,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known, the labels
-/// have to be within its clearance, the request has to be durable in the ledger and in the audit; only then is the key
+/// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known, the
+/// labels
+/// have to be within its clearance, the request has to be durable in the ledger and in the audit; only then is the
+/// key
 /// put in and the address dialled. Thread-safe.
 public final class EgressGate implements AutoCloseable {
     private static final int MAX_DRAIN = 65_536;
@@ -81,7 +83,8 @@ public final class EgressGate implements AutoCloseable {
 
     /// Sends a request and returns its answer as soon as its head is there.
     ///
-    /// @throws ProblemException EGRESS-001 not allowed, EGRESS-002 unreachable, EGRESS-003 silent, EGRESS-004 no trusted
+    /// @throws ProblemException EGRESS-001 not allowed, EGRESS-002 unreachable, EGRESS-003 silent, EGRESS-004 no
+    ///     trusted
     ///     TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key
     public Exchange send(Outgoing out) {
         return switch (decide(out.destination(), out.label())) {
@@ -165,7 +168,10 @@ public final class EgressGate implements AutoCloseable {
         audit.appendLater(event(
                 "model.result",
                 out,
-                Json.object().put("request", Long.toString(entry.id())).put("status", status).put("received", received)));
+                Json.object()
+                        .put("request", Long.toString(entry.id()))
+                        .put("status", status)
+                        .put("received", received)));
         tell(entry.ended(status, received));
     }
 

@@ -13,7 +13,8 @@ public interface Exchange extends AutoCloseable {
     /// Returns the ledger's id of the request.
     long request();
 
-    /// Says that the answer was understood to its end: what is left of the body is skipped in the background, so that the
+    /// Says that the answer was understood to its end: what is left of the body is skipped in the background, so
+    /// that the
     /// connection can be used again.
     void complete();
 

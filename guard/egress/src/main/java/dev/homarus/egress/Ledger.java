@@ -182,7 +182,9 @@ public final class Ledger {
 
     private void insert(Tx tx, Entry entry, byte[] sha256, Outgoing out, List<String> digests) {
         var planned = plan(out.thread(), digests);
-        var known = planned.parent() == 0 ? List.<Long>of() : segmentsOf(out.thread()).subList(0, planned.prefix());
+        var known = planned.parent() == 0
+                ? List.<Long>of()
+                : segmentsOf(out.thread()).subList(0, planned.prefix());
         var ids = new ArrayList<>(known);
         for (int i = planned.prefix(); i < digests.size(); i++) {
             ids.add(segment(tx, out.segments().get(i), digests.get(i)));
@@ -261,7 +263,8 @@ public final class Ledger {
 
     /// Records how a request ended.
     void finish(long id, String status, long received) {
-        var _ = store.writeLater(tx -> tx.run("UPDATE request SET status = ?, received = ? WHERE id = ?", status, received, id));
+        var _ = store.writeLater(
+                tx -> tx.run("UPDATE request SET status = ?, received = ? WHERE id = ?", status, received, id));
     }
 
     /// Marks the requests whose end was never seen.
@@ -273,11 +276,12 @@ public final class Ledger {
     ///
     /// @param to a host or `host:port`, empty for all
     public List<Entry> list(Instant since, Optional<String> to, int limit) {
-        return store.read(tx -> tx.all(
-                "SELECT " + COLUMNS + " FROM request WHERE time >= ? ORDER BY id DESC LIMIT ?",
-                Ledger::entry,
-                since,
-                to.isPresent() ? 100_000 : limit))
+        return store
+                .read(tx -> tx.all(
+                        "SELECT " + COLUMNS + " FROM request WHERE time >= ? ORDER BY id DESC LIMIT ?",
+                        Ledger::entry,
+                        since,
+                        to.isPresent() ? 100_000 : limit))
                 .stream()
                 .filter(entry -> to.isEmpty() || matches(entry.origin(), to.get()))
                 .limit(limit)

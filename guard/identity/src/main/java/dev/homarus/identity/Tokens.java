@@ -56,8 +56,7 @@ public final class Tokens {
         this.clock = clock;
         this.entropy = entropy;
         store.read(tx -> tx.all("SELECT id, scope, name, created, expires, digest FROM token", row -> {
-            var token = new Token(
-                    row.text(0), Scope.valueOf(row.text(1)), row.text(2), row.time(3), row.time(4));
+            var token = new Token(row.text(0), Scope.valueOf(row.text(1)), row.text(2), row.time(3), row.time(4));
             byDigest.put(row.text(5), token);
             return token;
         }));

@@ -117,8 +117,7 @@ public sealed interface SlotKey {
                     (int) parameters.number("memoryKib", 0, 0, 1 << 22),
                     (int) parameters.number("passes", 0, 0, 64),
                     (int) parameters.number("lanes", 0, 0, 64));
-            return KeyDerivation.fromPassphrase(
-                    passphrase, Base64.getDecoder().decode(parameters.text("salt")), cost);
+            return KeyDerivation.fromPassphrase(passphrase, Base64.getDecoder().decode(parameters.text("salt")), cost);
         }
     }
 }

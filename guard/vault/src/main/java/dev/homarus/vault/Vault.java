@@ -85,8 +85,11 @@ public final class Vault implements AutoCloseable {
     /// Lends the value to `work`, if it is there and bound to exactly this origin; `work` must not keep it.
     public <T> Optional<T> use(SecretRef ref, String origin, Function<byte[], T> work) {
         return store.read(tx -> tx.one(
-                        "SELECT sealed FROM secret WHERE name = ? AND origin = ?", row -> row.bytes(0), ref.name(), origin))
-                .flatMap(sealed -> Aead.open(key, context(ref, origin), sealed))
+                        "SELECT sealed FROM secret WHERE name = ? AND origin = ?",
+                        row -> row.bytes(0),
+                        ref.name(),
+                        origin))
+                .flatMap(bytes -> Aead.open(key, context(ref, origin), bytes))
                 .map(SecretBytes::taking)
                 .map(secret -> {
                     try (secret) {
