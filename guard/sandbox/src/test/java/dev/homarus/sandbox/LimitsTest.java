@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -36,10 +37,35 @@ class LimitsTest {
     void forkBomb_asThisUser_isContained() {
         var outcome = rig.run("bomb() { bomb | bomb & }; bomb; sleep 60", Duration.ofSeconds(3));
 
-        // An ordinary user's forks fail at the limit until the time is up; root's are counted and ended.
         assertThat(outcome).isInstanceOfAny(Outcome.TimedOut.class, Outcome.Killed.class);
         assertThat(took(outcome)).isLessThan(Duration.ofSeconds(6));
         assertNothingRuns("bomb | bomb");
+    }
+
+    /// Without control groups root's processes are counted and ended, an ordinary user's cannot be made.
+    @Test
+    void forkBomb_withoutControlGroups_isEnded(@TempDir Path other) throws IOException {
+        try (var counted = Rig.in(other, SMALL, other.resolve("none"))) {
+            var outcome = counted.run("bomb() { bomb | bomb & }; bomb; sleep 60", Duration.ofSeconds(3));
+
+            assertThat(outcome).isInstanceOfAny(Outcome.TimedOut.class, Outcome.Killed.class);
+            assertThat(took(outcome)).isLessThan(Duration.ofSeconds(30));
+            assertNothingRuns("bomb | bomb");
+        }
+    }
+
+    @Test
+    void controlGroup_afterARun_isGone() throws IOException {
+        rig.run("true");
+
+        for (var place : List.of(Settings.CONTROL_GROUPS, Settings.CONTROL_GROUPS.resolve("pids"))) {
+            if (Files.isDirectory(place)) {
+                try (var groups = Files.newDirectoryStream(
+                        place, "homarus-" + ProcessHandle.current().pid() + "-*")) {
+                    assertThat(groups).isEmpty();
+                }
+            }
+        }
     }
 
     @Test
