@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -17,8 +19,8 @@ class ArrowsTest {
     private static final Pattern ROW = Pattern.compile("^\\| `([a-z]+)` \\| [^|]* \\| ([^|]*) \\|$");
     private static final String PREFIX = "dev.homarus.";
 
-    private static TreeMap<String, TreeSet<String>> drawn() throws IOException {
-        var drawn = new TreeMap<String, TreeSet<String>>();
+    private static Map<String, Set<String>> drawn() throws IOException {
+        var drawn = new TreeMap<String, Set<String>>();
         for (var line : Files.readAllLines(House.ROOT.resolve("ARCHITECTURE.md"))) {
             var row = ROW.matcher(line);
             if (row.matches()) {
@@ -32,8 +34,8 @@ class ArrowsTest {
         return drawn;
     }
 
-    private static TreeMap<String, TreeSet<String>> compiled() {
-        var compiled = new TreeMap<String, TreeSet<String>>();
+    private static Map<String, Set<String>> compiled() {
+        var compiled = new TreeMap<String, Set<String>>();
         House.rooms()
                 .forEach((name, room) -> compiled.put(
                         name,

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.classfile.ClassModel;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// Each capability has one door, and the walls beside it hold.
 class DoorsTest {
-    private static TreeSet<String> breaches(String room, List<ClassModel> classes) {
+    private static Set<String> breaches(String room, List<ClassModel> classes) {
         var found = new TreeSet<String>();
         for (var model : classes) {
             for (var reference : References.of(model)) {

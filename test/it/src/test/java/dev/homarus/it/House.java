@@ -8,6 +8,7 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// The compiled house: every room's module descriptor and classes.
@@ -18,7 +19,7 @@ final class House {
     private House() {}
 
     /// Returns the rooms that have code, by name, with their folder.
-    static TreeMap<String, Path> rooms() {
+    static Map<String, Path> rooms() {
         var rooms = new TreeMap<String, Path>();
         for (var floor : FLOORS) {
             try (var folders = Files.list(ROOT.resolve(floor))) {

@@ -4,6 +4,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.NameAndTypeEntry;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// What a class file mentions: `owner` for each class, `owner.member` for each method and field it uses, direct calls
@@ -11,7 +12,7 @@ import java.util.TreeSet;
 final class References {
     private References() {}
 
-    static TreeSet<String> of(ClassModel model) {
+    static Set<String> of(ClassModel model) {
         var found = new TreeSet<String>();
         for (var entry : model.constantPool()) {
             switch (entry) {
@@ -31,7 +32,7 @@ final class References {
         return internal.replaceAll("^\\[+L|;$", "");
     }
 
-    private static void types(String descriptor, TreeSet<String> found) {
+    private static void types(String descriptor, Set<String> found) {
         for (int at = descriptor.indexOf('L'); at >= 0; at = descriptor.indexOf('L', at)) {
             int end = descriptor.indexOf(';', at);
             if (end < 0) {
