@@ -10,12 +10,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// What may be done with a piece of data: how harmful its disclosure is, whose words it is, who may see it, what it
-/// is
-/// about, where it came from and how long it may stay.
+/// is about, where it came from and how long it may stay.
 ///
 /// Labels form a join semilattice: [#join] only ever raises. There is no method that lowers one.
 ///
-/// @param readers ids of the principals who may see it; [#ANYONE] means no restriction
+/// @param readers ids of the principals who may see it, none of them `*`; [#ANYONE] means no restriction
 /// @param domain what it is about (`finance`, `health`), empty where unknown
 /// @param sources where it came from, at most [#MAX_SOURCES] entries
 /// @param deadline when it must be gone, empty where its Space decides
@@ -30,8 +29,10 @@ public record Label(
     /// The reader set without a restriction.
     public static final Set<String> ANYONE = Set.of("*");
 
-    /// The most sources a label lists; more become the one source `many`.
+    /// The most sources a label lists; more become the one source `many`, which takes in every other.
     public static final int MAX_SOURCES = 8;
+
+    private static final String MANY = "many";
 
     /// Homarus' own words: harmless, trusted.
     public static final Label SYSTEM = of(Classification.PUBLIC, Provenance.SYSTEM);
@@ -47,7 +48,10 @@ public record Label(
 
     public Label {
         readers = sorted(readers);
-        sources = sources.size() > MAX_SOURCES ? Set.of("many") : sorted(sources);
+        if (readers.contains("*") && readers.size() > 1) {
+            throw new IllegalArgumentException("anyone and somebody");
+        }
+        sources = sources.size() > MAX_SOURCES || sources.contains(MANY) ? Set.of(MANY) : sorted(sources);
         domain.ifPresent(Label::checkWord);
         readers.forEach(Label::checkWord);
         sources.forEach(Label::checkWord);
@@ -127,12 +131,12 @@ public record Label(
         return text.toString();
     }
 
-    /// Reads the form of [#text]. Anything else is [#UNREADABLE].
+    /// Reads exactly what [#text] writes. Anything else is [#UNREADABLE].
     public static Label parse(String text) {
         try {
             var parts = text.split(";", -1);
             var level = parts[0].split("/", -1);
-            if (level.length != 2 || !parts[0].equals(parts[0].toLowerCase(Locale.ROOT))) {
+            if (level.length != 2) {
                 return UNREADABLE;
             }
             var label = of(
@@ -141,7 +145,7 @@ public record Label(
             for (var part : Arrays.asList(parts).subList(1, parts.length)) {
                 label = label.with(part);
             }
-            return label;
+            return label.text().equals(text) ? label : UNREADABLE;
         } catch (IllegalArgumentException | DateTimeParseException e) {
             return UNREADABLE;
         }
