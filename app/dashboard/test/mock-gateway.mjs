@@ -214,7 +214,7 @@ class House {
     } else if (text === 'showpiece') {
       reply = SHOWPIECE;
     } else if (text === 'long') {
-      reply = Array.from({ length: 400 }, (_, i) => `Line ${i} of a long reply.`).join('\n\n');
+      reply = Array.from({ length: 150 }, (_, i) => `Line ${i} of a long reply.`).join('\n\n');
     } else if (text === 'hostile') {
       reply = HOSTILE;
     } else {

@@ -1,5 +1,6 @@
 /** What the page makes of text: Markdown, words, events. No browser is needed. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { runnerImport } from 'vite';
 
@@ -31,6 +32,10 @@ test('markdown_image_isALinkAndNothingMore', () => {
   assert.deepEqual(markdown.parse('![y](http://evil.example/p.png)')[0].children, [
     { kind: 'link', children: [{ kind: 'text', text: 'y' }], address: 'http://evil.example/p.png' },
   ]);
+});
+
+test('markdown_addressWithBrackets_staysWhole', () => {
+  assert.equal(markdown.parse('[a](http://e.example/x_(y))')[0].children[0].address, 'http://e.example/x_(y)');
 });
 
 test('markdown_markup_staysText', () => {
@@ -72,7 +77,7 @@ test('markdown_table_hasHeadAndRows', () => {
 
 test('markdown_hostileRepetition_endsSoon', () => {
   const started = performance.now();
-  for (const piece of ['*', '_', '`', '[', '](', '> ', '- ', '~~', '**a', '__a', '| ', '\\', '# ', '![', '[a](']) {
+  for (const piece of ['*', '_', '`', '[', '](', '> ', '- ', '~~', '**a', '__a', '| ', '\\', '# ', '![', '[a](', '[a]((']) {
     markdown.parse(piece.repeat(20_000 / piece.length));
     markdown.parse(`${piece}\n`.repeat(5_000));
   }
@@ -224,4 +229,18 @@ test('storedBefore_page_goesOnTopOnce', () => {
   const after = state.threadOf(state.storedBefore(first, 's', older, 50), 's');
   assert.deepEqual(after.messages.map(({ seq }) => seq), [2, 3]);
   assert.equal(after.earlier, false);
+});
+
+test('sources_ofThePage_neverMakeMarkupCodeOrStyleFromText', () => {
+  const folder = new URL('../src/page/', import.meta.url);
+  const names = readdirSync(folder, { recursive: true }).filter((name) => /\.tsx?$/.test(name));
+  assert.ok(names.length > 20);
+  for (const name of names) {
+    const source = readFileSync(new URL(name, folder), 'utf8');
+    assert.doesNotMatch(source, /innerHTML|outerHTML|dangerously|insertAdjacent|document\.write|\beval\b|new Function|\bstyle=|localStorage|sessionStorage/, name);
+    // An address is one of ours: never one that came as text.
+    for (const [, address] of source.matchAll(/\bhref=(\{[^}]*\}|"[^"]*")/g)) {
+      assert.match(address, /^("#|\{chatAddress|\{ledgerAddress|\{view === 'chat' \? chatAddress)/, name);
+    }
+  }
 });

@@ -154,7 +154,7 @@ function cells(line: string): Inline[][] {
 const INLINE: readonly [RegExp, (match: RegExpExecArray, depth: number) => Inline][] = [
   [/^(`+)([\s\S]*?[^`])\1(?!`)/, (m) => ({ kind: 'code', text: m[2]!.replace(/^ (.*) $/s, '$1') })],
   [/^\\([\\`*_{}[\]()#+\-.!|<>~])/, (m) => ({ kind: 'text', text: m[1]! })],
-  [/^!?\[([^\]]{0,500})\]\(\s*<?([^\s)>]{1,2000})>?(?:\s+"[^"]{0,200}")?\s*\)/, (m, d) => link(m[1]!, m[2]!, d)],
+  [/^!?\[([^\]]{0,500})\]\(\s*<?((?:[^\s()<>]|\([^\s()]*\)){1,2000})>?(?:\s+"[^"]{0,200}")?\s*\)/, (m, d) => link(m[1]!, m[2]!, d)],
   [/^\*\*(?=\S)([\s\S]{0,5000}?\S)\*\*/, (m, d) => ({ kind: 'strong', children: inline(m[1]!, d) })],
   [/^__(?=\S)([\s\S]{0,5000}?\S)__(?!\w)/, (m, d) => ({ kind: 'strong', children: inline(m[1]!, d) })],
   [/^~~(?=\S)([\s\S]{0,5000}?\S)~~/, (m, d) => ({ kind: 'strike', children: inline(m[1]!, d) })],

@@ -104,7 +104,7 @@ function Rows({ rows, id }: { rows: LedgerRow[]; id: string }): JSX.Element {
             <td class="number extra">
               <Size bytes={row.received} />
             </td>
-            <td class="extra">
+            <td class="extra what">
               <LabelBadge label={row.label} />
             </td>
             <td class="extra">

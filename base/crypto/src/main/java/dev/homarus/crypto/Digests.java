@@ -10,22 +10,13 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Digests {
     private Digests() {}
 
-    /// Returns a fresh SHA-256.
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /// Returns the 32-byte SHA-256 of the parts, one after the other.
     public static byte[] sha256(byte[]... parts) {
-        var digest = sha256();
+        var digest = new Sha256();
         for (var part : parts) {
-            digest.update(part);
+            digest.add(part);
         }
-        return digest.digest();
+        return digest.finish();
     }
 
     /// Returns 64 lower-case hexadecimal digits.

@@ -1,7 +1,6 @@
 package dev.homarus.audit;
 
-import dev.homarus.crypto.Digests;
-import java.security.MessageDigest;
+import dev.homarus.crypto.Sha256;
 import java.util.Arrays;
 
 /// The right edge of a growing RFC 6962 Merkle tree: the roots of its complete subtrees, one for each bit that is set
@@ -14,7 +13,7 @@ final class Tree {
     private static final byte LEAF = 0;
     private static final byte NODE = 1;
 
-    private final MessageDigest sha256 = Digests.sha256();
+    private final Sha256 sha256 = new Sha256();
     private final byte[][] edge = new byte[Long.SIZE][];
     private long size;
 
@@ -24,8 +23,8 @@ final class Tree {
 
     /// Returns the hash of a record.
     byte[] leaf(byte[] record) {
-        sha256.update(LEAF);
-        return sha256.digest(record);
+        sha256.add(LEAF);
+        return sha256.add(record).finish();
     }
 
     void add(byte[] leaf) {
@@ -49,7 +48,7 @@ final class Tree {
                 root = root.length == 0 ? edge[level] : node(edge[level], root);
             }
         }
-        return new Head(size, root.length == 0 ? sha256.digest() : root);
+        return new Head(size, root.length == 0 ? sha256.finish() : root);
     }
 
     /// Returns the hashes of the edge, lowest level first.
@@ -94,8 +93,8 @@ final class Tree {
     }
 
     private byte[] node(byte[] left, byte[] right) {
-        sha256.update(NODE);
-        sha256.update(left);
-        return sha256.digest(right);
+        sha256.add(NODE);
+        sha256.add(left);
+        return sha256.add(right).finish();
     }
 }

@@ -1,6 +1,7 @@
 package dev.homarus.egress;
 
 import dev.homarus.crypto.Digests;
+import dev.homarus.crypto.Sha256;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
 import dev.homarus.store.Row;
@@ -150,14 +151,14 @@ public final class Ledger {
     /// Records a request that is about to be sent; it is durable when the future completes.
     CompletableFuture<Entry> record(Outgoing out, Json.Obj headers, String rule, Instant now) {
         long id = next.incrementAndGet();
-        var whole = Digests.sha256();
+        var whole = new Sha256();
         var digests = new ArrayList<String>(out.segments().size());
         for (var segment : out.segments()) {
-            whole.update(segment.wire());
+            whole.add(segment.wire());
             digests.add(digest(segment));
         }
         var to = out.destination();
-        var sha256 = whole.digest();
+        var sha256 = whole.finish();
         var entry = new Entry(
                 id,
                 now,

@@ -9,15 +9,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// One running sandbox. Used by the one thread that waits for it.
 final class Child {
     /// How often limits are looked at.
-    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration TICK = Duration.ofMillis(20);
 
     /// An exit status above this means that a signal ended the process.
     private static final int SIGNALLED = 128;
+
+    /// How long the kernel may take to end thousands of processes of a busy machine; they are all told to end,
+    /// and no more can be made.
+    private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
     /// How often the end of a process is looked at.
     private static final long PEEK_NANOS = 200_000;
@@ -52,8 +57,7 @@ final class Child {
         try {
             while (!process.waitFor(tick(timeout).toNanos(), TimeUnit.NANOSECONDS)) {
                 if (took().compareTo(timeout) >= 0) {
-                    end();
-                    return new Outcome.TimedOut(capture.output(), took());
+                    return end() ? new Outcome.TimedOut(capture.output(), took()) : killed("out of time");
                 }
                 var broken = broken();
                 if (broken.isPresent()) {
@@ -100,8 +104,9 @@ final class Child {
     }
 
     private Outcome killed(String why) {
-        end();
-        return new Outcome.Killed(why, capture.output(), took());
+        return end()
+                ? new Outcome.Killed(why, capture.output(), took())
+                : new Outcome.Killed(why + "; its processes did not end", capture.output(), took());
     }
 
     /// Ends the first process, with which the kernel ends all others before bubblewrap sees it gone; then
@@ -109,23 +114,23 @@ final class Child {
     ///
     /// The first process is waited for, so that bubblewrap never dies between making it and tying it to its own
     /// life.
-    private void end() {
-        patiently(() -> status.firstProcess().isPresent() || !process.isAlive());
+    private boolean end() {
+        patiently(limits.grace(), () -> status.firstProcess().isPresent() || !process.isAlive());
         var first = status.firstProcess();
         if (process.isAlive() && first.isPresent()) {
             ProcessHandle.of(first.getAsInt()).ifPresent(ProcessHandle::destroyForcibly);
-            patiently(() -> !process.isAlive());
+            patiently(limits.grace(), () -> !process.isAlive());
         }
         process.destroyForcibly();
-        patiently(() -> !process.isAlive());
-        patiently(this::firstIsGone);
+        boolean ended = patiently(LONGEST_END, () -> !process.isAlive() && firstIsGone());
         finishReading();
+        return ended;
     }
 
     /// Waits until the sandbox is empty. Bubblewrap ends with the command; the kernel then ends what is left
     /// inside.
     private boolean emptied() {
-        return patiently(this::firstIsGone);
+        return patiently(LONGEST_END, this::firstIsGone);
     }
 
     private boolean firstIsGone() {
@@ -145,13 +150,13 @@ final class Child {
     }
 
     private void finishReading() {
-        patiently(() -> !reader.isAlive() || capture.over());
+        patiently(limits.grace(), () -> !reader.isAlive() || capture.over());
     }
 
-    /// Waits for a condition for at most the grace, whether or not the thread is interrupted.
-    private boolean patiently(java.util.function.BooleanSupplier condition) {
+    /// Waits for a condition, whether or not the thread is interrupted.
+    private static boolean patiently(Duration longest, BooleanSupplier condition) {
         boolean interrupted = Thread.interrupted();
-        long until = System.nanoTime() + limits.grace().toNanos();
+        long until = System.nanoTime() + longest.toNanos();
         boolean met = condition.getAsBoolean();
         while (!met && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(PEEK_NANOS);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a command finds around it, as arguments for bubblewrap.
@@ -16,16 +17,19 @@ import java.util.Set;
 /// What isolates is on the command line; what names places of this machine or carries values (binds,
 /// environment) goes through a pipe, so that neither another user's process list nor the command's own
 /// `/proc/1/cmdline` shows it. Were the pipe cut short, there would be less inside, never more.
-record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<String> places) {
+record Enclosure(
+        Path bwrap, Path filter, Path workspace, Optional<ControlGroups> groups, Limits limits, List<String> places) {
     /// Where the workspace is inside.
     static final String WORKSPACE = "/workspace";
 
     /// Gives bubblewrap its descriptors and becomes it: 3 the filter, 4 the arguments, 5 the status, 6 to 8 the
-    /// files of `/etc`. The command's output and error are one stream and it has no input. Of all processes of
-    /// this machine, the kernel ends these first when memory runs out.
+    /// files of `/etc`. The command's output and error are one stream and it has no input. It joins its control
+    /// group, if there is one. Of all processes of this machine, the kernel ends these first when memory runs
+    /// out.
     private static final String LAUNCH = """
             exec 3<"$1" 4<&0 5>&2 2>&1 </dev/null
-            shift
+            [ -z "$2" ] || echo $$ >"$2/cgroup.procs" || exit 1
+            shift 2
             echo 1000 >/proc/self/oom_score_adj
             exec 6<<'E' 7<<'E' 8<<'E'
             user:x:1000:1000::/workspace:/bin/bash
@@ -81,7 +85,8 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
     private static final int LOCKED_BYTES = 64 << 10;
 
     /// Looks at this machine's folders once.
-    static Enclosure of(Path bwrap, Path filter, Path workspace, Limits limits) throws IOException {
+    static Enclosure of(Path bwrap, Path filter, Path workspace, Optional<ControlGroups> groups, Limits limits)
+            throws IOException {
         var places = new ArrayList<>(List.of("--ro-bind", "/usr", "/usr"));
         for (var name : ROOTS) {
             var path = Path.of("/", name);
@@ -103,7 +108,7 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
         places.addAll(List.of("--remount-ro", "/dev"));
         bounded(places, "/tmp", limits);
         places.addAll(List.of("--bind", workspace.toString(), WORKSPACE, "--remount-ro", "/"));
-        return new Enclosure(bwrap, filter, workspace, limits, List.copyOf(places));
+        return new Enclosure(bwrap, filter, workspace, groups, limits, List.copyOf(places));
     }
 
     private static void readOnly(List<String> places, String path) {
@@ -141,13 +146,14 @@ record Enclosure(Path bwrap, Path filter, Path workspace, Limits limits, List<St
 
     /// Returns the whole command line that runs `command`. Its standard input is to be given [#arguments]; its
     /// standard error is the status that [Status] reads; its standard output is the command's output and error.
-    List<String> commandLine(String command) {
+    List<String> commandLine(String command, Optional<Path> group) {
         return List.of(
                 "/bin/sh",
                 "-c",
                 LAUNCH,
                 "sh",
                 filter.toString(),
+                group.map(Path::toString).orElse(""),
                 bwrap.toString(),
                 "--unshare-all",
                 "--unshare-user",

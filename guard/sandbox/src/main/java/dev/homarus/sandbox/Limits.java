@@ -8,7 +8,7 @@ import java.time.Duration;
 /// @param memoryBytes private memory of all processes together, and of each alone; at least 16 MiB
 /// @param fileBytes the largest file, and the whole of `/tmp` and of `/dev/shm`; at least 4 KiB
 /// @param outputBytes standard output and error together; 1 to 64 MiB
-/// @param grace how long the kernel may take to end the processes once they are told to; 100 ms to 10 s
+/// @param grace how long bubblewrap may take over its own end, and the last output to be read; 100 ms to 10 s
 public record Limits(int processes, long memoryBytes, long fileBytes, int outputBytes, Duration grace) {
     /// 64 processes, 512 MiB of memory, 64 MiB files, 256 KiB of output, 1 s to end.
     public static final Limits STANDARD = new Limits(64, 512L << 20, 64L << 20, 256 << 10, Duration.ofSeconds(1));

@@ -3,10 +3,13 @@ package dev.homarus.sandbox;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Permit;
 import dev.homarus.types.Problem;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -96,8 +99,28 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Outcome start(Enclosure around, Action.RunCommand command, Optional<Consumer<String>> progress) {
+        if (around.groups().isEmpty()) {
+            return start(around, command, progress, Optional.empty());
+        }
+        var groups = around.groups().get();
+        Path group;
         try {
-            var process = CompletableFuture.supplyAsync(() -> spawn(around, command.command()), launcher)
+            group = groups.make(around.limits().processes());
+        } catch (IOException e) {
+            return new Outcome.Failed(Problems.notStarted());
+        }
+        try {
+            return start(around, command, progress, Optional.of(group));
+        } finally {
+            groups.remove(group);
+        }
+    }
+
+    private Outcome start(
+            Enclosure around, Action.RunCommand command, Optional<Consumer<String>> progress, Optional<Path> group) {
+        try {
+            var process = CompletableFuture.supplyAsync(
+                            () -> spawn(around.commandLine(command.command(), group)), launcher)
                     .join();
             var child = new Child(process, around.limits(), progress);
             child.give(around.arguments(command.folder(), command.environment()));
@@ -107,8 +130,8 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private static Process spawn(Enclosure around, String command) {
-        var builder = new ProcessBuilder(around.commandLine(command)).directory(new java.io.File("/"));
+    private static Process spawn(List<String> commandLine) {
+        var builder = new ProcessBuilder(commandLine).directory(new File("/"));
         builder.environment().clear();
         try {
             return builder.start();

@@ -7,9 +7,13 @@ import java.util.List;
 ///
 /// @param bwrap where the bubblewrap program may be; the first that exists is used
 /// @param workspace the one folder of this machine that commands see and may change
+/// @param controlGroups where the kernel's control groups are mounted; used where this process may make one
 /// @param scratch a folder of Homarus' own for the system-call filter; made with mode 0700; never inside the
 ///     workspace
-public record Settings(List<Path> bwrap, Path workspace, Path scratch, Limits limits) {
+public record Settings(List<Path> bwrap, Path workspace, Path scratch, Path controlGroups, Limits limits) {
+    /// Where systems mount control groups.
+    public static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
+
     /// Where systems install bubblewrap.
     public static final List<Path> BWRAP = List.of(Path.of("/usr/bin/bwrap"), Path.of("/usr/local/bin/bwrap"));
 
@@ -21,6 +25,6 @@ public record Settings(List<Path> bwrap, Path workspace, Path scratch, Limits li
 
     /// Returns settings with the usual places and [Limits#STANDARD].
     public static Settings standard(Path workspace, Path scratch) {
-        return new Settings(BWRAP, workspace, scratch, Limits.STANDARD);
+        return new Settings(BWRAP, workspace, scratch, CONTROL_GROUPS, Limits.STANDARD);
     }
 }

@@ -83,7 +83,8 @@ final class Setup {
                 return fail(Problems.folders());
             }
             var filter = write(scratch, SeccompFilter.bytes(machine.get()));
-            return Optional.of(Enclosure.of(bwrap.get(), filter, workspace, settings.limits()));
+            return Optional.of(Enclosure.of(
+                    bwrap.get(), filter, workspace, ControlGroups.in(settings.controlGroups()), settings.limits()));
         } catch (IOException e) {
             return fail(Problems.folders());
         }

@@ -11,7 +11,12 @@ final class Gateway {
     public static void main(String[] arguments) throws Exception {
         var limits = new Limits(24, 64L << 20, 4L << 20, 64 << 10, Duration.ofSeconds(2));
         try (var sandbox = Sandbox.probe(
-                new Settings(Settings.BWRAP, Path.of(arguments[0], "workspace"), Path.of(arguments[0], "own"), limits),
+                new Settings(
+                        Settings.BWRAP,
+                        Path.of(arguments[0], "workspace"),
+                        Path.of(arguments[0], "own"),
+                        Settings.CONTROL_GROUPS,
+                        limits),
                 java.time.InstantSource.system())) {
             var action = Rig.action(
                     arguments[1], "/workspace", Rig.ENVIRONMENT, Duration.ofMillis(Long.parseLong(arguments[2])));

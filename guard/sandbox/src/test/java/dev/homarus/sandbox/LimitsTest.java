@@ -1,11 +1,13 @@
 package dev.homarus.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -33,13 +35,44 @@ class LimitsTest {
     }
 
     @Test
-    void forkBomb_asThisUser_isContained() {
+    void forkBomb_whereTheKernelCounts_isContained() throws IOException {
+        assumeTrue(
+                !isRoot(rig.workspace)
+                        || ControlGroups.in(Settings.CONTROL_GROUPS).isPresent(),
+                "root may not make control groups here: a fork bomb would strain the machine that runs the test");
         var outcome = rig.run("bomb() { bomb | bomb & }; bomb; sleep 60", Duration.ofSeconds(3));
 
-        // An ordinary user's forks fail at the limit until the time is up; root's are counted and ended.
         assertThat(outcome).isInstanceOfAny(Outcome.TimedOut.class, Outcome.Killed.class);
         assertThat(took(outcome)).isLessThan(Duration.ofSeconds(6));
         assertNothingRuns("bomb | bomb");
+    }
+
+    /// The burst has an end of its own: without control groups nothing but the count holds root back.
+    @Test
+    void processes_withoutControlGroups_areCountedAndEnded(@TempDir Path other) throws IOException {
+        try (var counted = Rig.in(other, SMALL, other.resolve("none"))) {
+            var outcome = counted.run("for i in {1..60}; do sleep 51.001 & done; wait", Duration.ofSeconds(3));
+
+            assertThat(outcome).isInstanceOfAny(Outcome.TimedOut.class, Outcome.Killed.class);
+            if (isRoot(counted.workspace)) {
+                assertThat(((Outcome.Killed) outcome).why()).isEqualTo("more than 24 processes");
+            }
+            assertNothingRuns("sleep\u000051.001");
+        }
+    }
+
+    @Test
+    void controlGroup_afterARun_isGone() throws IOException {
+        rig.run("true");
+
+        for (var place : List.of(Settings.CONTROL_GROUPS, Settings.CONTROL_GROUPS.resolve("pids"))) {
+            if (Files.isDirectory(place)) {
+                try (var groups = Files.newDirectoryStream(
+                        place, "homarus-" + ProcessHandle.current().pid() + "-*")) {
+                    assertThat(groups).isEmpty();
+                }
+            }
+        }
     }
 
     @Test
@@ -245,6 +278,10 @@ class LimitsTest {
 
     private static void assertNothingRuns(String marker) {
         assertThat(Rig.running(marker)).isZero();
+    }
+
+    private static boolean isRoot(Path folder) throws IOException {
+        return Files.getAttribute(folder, "unix:uid").equals(0);
     }
 
     private static Duration took(Outcome outcome) {

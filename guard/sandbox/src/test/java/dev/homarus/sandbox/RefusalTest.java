@@ -185,7 +185,8 @@ class RefusalTest {
 
     private Sandbox sandbox(List<Path> bwrap, Path workspace) {
         return Sandbox.probe(
-                new Settings(bwrap, workspace, root.resolve("own"), Limits.STANDARD), InstantSource.system());
+                new Settings(bwrap, workspace, root.resolve("own"), Settings.CONTROL_GROUPS, Limits.STANDARD),
+                InstantSource.system());
     }
 
     private static String problem(Sandbox sandbox) {

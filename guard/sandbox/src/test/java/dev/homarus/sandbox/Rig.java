@@ -30,16 +30,21 @@ final class Rig implements AutoCloseable {
     final Path workspace;
     final Sandbox sandbox;
 
-    private Rig(Path root, Limits limits) throws IOException {
+    private Rig(Path root, Limits limits, Path controlGroups) throws IOException {
         this.root = root.toRealPath();
         this.workspace = Files.createDirectories(this.root.resolve("workspace"));
         this.sandbox = Sandbox.probe(
-                new Settings(Settings.BWRAP, workspace, this.root.resolve("own"), limits), InstantSource.system());
+                new Settings(Settings.BWRAP, workspace, this.root.resolve("own"), controlGroups, limits),
+                InstantSource.system());
     }
 
     /// Returns a rig, or skips the test with the reason where this machine cannot isolate.
     static Rig in(Path root, Limits limits) throws IOException {
-        var rig = new Rig(root, limits);
+        return in(root, limits, Settings.CONTROL_GROUPS);
+    }
+
+    static Rig in(Path root, Limits limits, Path controlGroups) throws IOException {
+        var rig = new Rig(root, limits, controlGroups);
         if (rig.sandbox.level() instanceof Level.None(var problem)) {
             rig.close();
             assumeTrue(false, () -> "this machine cannot isolate: " + problem.line());

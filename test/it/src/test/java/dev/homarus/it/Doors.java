@@ -1,0 +1,55 @@
+package dev.homarus.it;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// The one-door table: what only certain rooms may touch, and why a second room may.
+///
+/// @param what the capability
+/// @param mentions matched against each reference of [References]
+/// @param rooms who has the door, with the reason
+record Doors(String what, Pattern mentions, Map<String, String> rooms) {
+    static final List<Doors> TABLE = List.of(
+            new Doors(
+                    "outgoing connections",
+                    Pattern.compile("java/net/(Socket|DatagramSocket|MulticastSocket|URLConnection|HttpURLConnection)(\\..*)?"
+                            + "|java/net/URL\\.(open.*|get(Content|.*Stream))|java/net/http/.*"
+                            + "|java/nio/channels/(Asynchronous)?(Socket|Datagram)Channel(\\..*)?|javax/net/.*"
+                            + "|java/net/InetAddress\\.get(All)?ByName|org/eclipse/jetty/client/.*"),
+                    Map.of(
+                            "egress", "the door",
+                            "cli", "the gateway's local socket",
+                            "gateway", "asks the local socket's channel who its peer is")),
+            new Doors(
+                    "listening",
+                    Pattern.compile("java/net/ServerSocket.*|java/nio/channels/(Asynchronous)?ServerSocketChannel.*"
+                            + "|com/sun/net/httpserver/.*|org/eclipse/jetty/(server|unixdomain)/.*"),
+                    Map.of("gateway", "the door")),
+            new Doors(
+                    "child processes",
+                    Pattern.compile("java/lang/ProcessBuilder(\\..*)?|java/lang/Runtime\\.exec"),
+                    Map.of("sandbox", "the door", "cli", "starts the gateway itself, and nothing else")),
+            new Doors(
+                    "ciphers, digests and random bytes",
+                    Pattern.compile("javax/crypto/.*|org/bouncycastle/.*|org/conscrypt/.*|java/util/Random(\\..*)?"
+                            + "|java/util/concurrent/ThreadLocalRandom.*|java/util/UUID\\.random.*|java/lang/Math\\.random"
+                            + "|java/security/(MessageDigest|SecureRandom|Signature|Key.*|Security|Provider|Cipher)(\\..*)?"),
+                    Map.of("crypto", "the door", "egress", "names the provider of TLS")),
+            new Doors(
+                    "JDBC", Pattern.compile("java/sql/.*|javax/sql/.*|org/sqlite/.*"), Map.of("store", "the door")),
+            new Doors(
+                    "the wall clock",
+                    Pattern.compile("java/time/[A-Za-z]+\\.now|java/lang/System\\.currentTimeMillis"
+                            + "|java/time/(Clock|InstantSource)\\.(system.*|tick.*)|java/util/Date\\.<init>"),
+                    Map.of("gateway", "Main hands it to everyone", "cli", "its Main")),
+            new Doors(
+                    "environment and system properties",
+                    Pattern.compile("java/lang/System\\.(getenv|getProperty|getProperties|setProperty)"),
+                    Map.of("gateway", "Main reads them once", "cli", "its Main")),
+            new Doors(
+                    "code from data",
+                    Pattern.compile("java/io/ObjectInputStream.*|java/lang/Class\\.forName|java/lang/ClassLoader\\.loadClass"
+                            + "|javax/script/.*|java/beans/XMLDecoder.*|java/lang/System\\.load(Library)?|sun/misc/Unsafe.*"),
+                    Map.of()));
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Builds the program into target/homarus when a source is newer than the build: the page, the modules, and the caches
+# that make it start fast. Says what it does.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. tools/jdk.sh
+. tools/flags.sh
+find_jdk
+out=$PWD/target/homarus
+
+stale() {
+  [ ! -e "$out/built" ] || [ "$(cat "$out/built")" != "$JAVA_HOME $PWD" ] ||
+    [ -n "$(find pom.xml .mvn tools base guard agent app \( -name node_modules -o -name target -o -name dist -o -path '*/src/test' \) -prune \
+      -o -type f -newer "$out/built" -print -quit)" ]
+}
+stale || exit 0
+command -v mvn >/dev/null || { echo "HOMARUS-002 Maven is not installed. Install Maven 3.8 or newer and run this again." >&2; exit 1; }
+
+say() { echo "[homarus] $*" >&2; }
+say "Building (first time: a few minutes, most of it downloads) with $JAVA_HOME"
+say "1/4 the dashboard"
+app/dashboard/build >"${TMPDIR:-/tmp}/homarus-page.$$" 2>&1 || { cat "${TMPDIR:-/tmp}/homarus-page.$$" >&2; exit 1; }
+rm -f "${TMPDIR:-/tmp}/homarus-page.$$"
+say "2/4 the modules"
+rm -rf "$out"
+mvn -q -B -DskipTests package 2>&1 | grep -vE '^WARNING: |^$|\[0m$' >&2 || true
+[ "${PIPESTATUS[0]}" = 0 ] && [ -d "$out/lib" ] || { echo "HOMARUS-003 The build failed. The lines above say where." >&2; exit 1; }
+say "3/4 the database's native part"
+mkdir -p "$out/native"
+(cd "$out/native" && "$JAVA_HOME/bin/jar" xf "$out"/lib/sqlite-jdbc-*.jar "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so")
+find "$out/native" -name libsqlitejdbc.so -type f -exec mv {} "$out/native/libsqlitejdbc.so" \;
+rm -rf "$out/native/org"
+say "4/4 the start-up caches"
+"$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 tools/Train.java "$out" || say "No start-up cache was made; it works without, and starts more slowly."
+echo "$JAVA_HOME $PWD" >"$out/built"
+say "Done."

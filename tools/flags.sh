@@ -1,0 +1,19 @@
+# Sourced. The flags of the two programs; a cache is valid only for the flags it was trained with.
+# $1: the folder with lib/, native/ and the caches.
+common_flags() {
+  local home=$1
+  FLAGS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData
+    -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:+DisableAttachMechanism -XX:+ExitOnOutOfMemoryError
+    -Xlog:aot=off -Xlog:aot*=off -Xlog:cds=off
+    --enable-native-access=org.xerial.sqlitejdbc,org.conscrypt,dev.homarus.crypto,dev.homarus.sandbox
+    -Dorg.sqlite.lib.path="$home/native" -Dorg.sqlite.lib.name=libsqlitejdbc.so
+    -p "$home/lib")
+}
+gateway_flags() {
+  common_flags "$1"
+  FLAGS+=(-Xms24m -Xmx96m -Xss256k -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=64m)
+}
+cli_flags() {
+  common_flags "$1"
+  FLAGS+=(-Xmx64m -Xshare:auto)
+}
