@@ -1,15 +1,22 @@
 package dev.homarus.types;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
-/// Somewhere outside this process that bytes may go to.
+/// Somewhere outside this process that bytes may go to. How far away it is follows from the host alone; nobody can
+/// claim it.
 ///
 /// @param name how the owner calls it (`provider:NAME`)
 /// @param scheme `http` or `https`
-/// @param host lower case name or address literal
+/// @param host lower case name or address literal, IPv6 in brackets
 /// @param port 1 to 65535
-public record Destination(String name, String scheme, String host, int port, Reach reach) {
+public record Destination(String name, String scheme, String host, int port) {
+    private static final Pattern HOST = Pattern.compile("[a-z0-9._-]{1,253}|\\[[0-9a-z:.%]{2,64}]");
+    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
+    private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
+
     /// How far away it is.
     public enum Reach {
         /// On this machine's loopback interface.
@@ -22,13 +29,22 @@ public record Destination(String name, String scheme, String host, int port, Rea
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new IllegalArgumentException("scheme");
         }
-        if (host.isEmpty() || !host.equals(host.toLowerCase(Locale.ROOT)) || port < 1 || port > 65_535) {
+        if (!HOST.matcher(host).matches() || port < 1 || port > 65_535) {
             throw new IllegalArgumentException("host or port");
+        }
+        if (ENDS_IN_NUMBER.matcher(host).matches() && !isDottedQuad(host)) {
+            throw new IllegalArgumentException("an IPv4 address has four decimal numbers");
         }
     }
 
-    /// Returns the destination of an absolute `http` or `https` address; the host decides whether it is
-    /// [Reach#LOCAL]: `localhost`, `127.0.0.0/8` and `::1` are.
+    /// Libraries read other spellings in different ways: octal, hexadecimal, one number for all four.
+    private static boolean isDottedQuad(String host) {
+        var parts = host.split("\\.", -1);
+        return parts.length == 4
+                && Arrays.stream(parts).allMatch(part -> OCTET.matcher(part).matches() && Integer.parseInt(part) < 256);
+    }
+
+    /// Returns the destination of an absolute `http` or `https` address.
     ///
     /// @throws IllegalArgumentException for any other address, or one that carries credentials
     public static Destination of(String name, URI address) {
@@ -37,15 +53,16 @@ public record Destination(String name, String scheme, String host, int port, Rea
         if (host == null || address.getRawUserInfo() != null) {
             throw new IllegalArgumentException("an address needs a host and no credentials");
         }
-        int port = address.getPort() > 0 ? address.getPort() : scheme.equals("https") ? 443 : 80;
-        var lower = host.toLowerCase(Locale.ROOT);
-        return new Destination(name, scheme, lower, port, isLoopback(lower) ? Reach.LOCAL : Reach.CLOUD);
+        int port = address.getPort() >= 0 ? address.getPort() : scheme.equals("https") ? 443 : 80;
+        return new Destination(name, scheme, host.toLowerCase(Locale.ROOT), port);
     }
 
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost")
-                || host.equals("[::1]")
-                || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
+    /// Returns [Reach#LOCAL] for `localhost`, `127.0.0.0/8` and `[::1]` in exactly these spellings, else
+    /// [Reach#CLOUD].
+    public Reach reach() {
+        boolean loopback =
+                host.equals("localhost") || host.equals("[::1]") || (host.startsWith("127.") && isDottedQuad(host));
+        return loopback ? Reach.LOCAL : Reach.CLOUD;
     }
 
     /// Returns `scheme://host:port`.

@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What may be done with a piece of data: how harmful its disclosure is, whose words it is, who may see it, what it
-/// is
-/// about, where it came from and how long it may stay.
+/// is about, where it came from and how long it may stay.
 ///
 /// Labels form a join semilattice: [#join] only ever raises. There is no method that lowers one.
 ///
@@ -23,7 +22,7 @@ public final class Label {
     /// The reader set without a restriction.
     public static final Set<String> ANYONE = Set.of("*");
 
-    /// The most sources a label lists; more become the one source `many`.
+    /// The most sources a label lists; more become the one source `many`, which takes in every other.
     public static final int MAX_SOURCES = 8;
 
     private static final String MANY = "many";
@@ -48,7 +47,7 @@ public final class Label {
     private final Optional<Instant> deadline;
     private final String text;
 
-    /// @param readers ids of the principals who may see it; [#ANYONE] means no restriction
+    /// @param readers ids of the principals who may see it, none of them `*`; [#ANYONE] means no restriction
     /// @param domain what it is about (`finance`, `health`), empty where unknown
     /// @param sources where it came from; more than [#MAX_SOURCES] become `many`
     /// @param deadline when it must be gone, empty where its Space decides
@@ -62,6 +61,9 @@ public final class Label {
         this.classification = classification;
         this.provenance = provenance;
         this.readers = sorted(readers);
+        if (this.readers.contains("*") && this.readers.size() > 1) {
+            throw new IllegalArgumentException("anyone and somebody");
+        }
         this.domain = domain;
         this.sources = sources.size() > MAX_SOURCES || sources.contains(MANY) ? Set.of(MANY) : sorted(sources);
         this.deadline = deadline;
@@ -173,12 +175,12 @@ public final class Label {
         return text.toString();
     }
 
-    /// Reads the form of [#text]. Anything else is [#UNREADABLE].
+    /// Reads exactly what [#text] writes. Anything else is [#UNREADABLE].
     public static Label parse(String text) {
         try {
             var parts = text.split(";", -1);
             var level = parts[0].split("/", -1);
-            if (level.length != 2 || !parts[0].equals(parts[0].toLowerCase(Locale.ROOT))) {
+            if (level.length != 2) {
                 return UNREADABLE;
             }
             var label = of(
@@ -187,7 +189,7 @@ public final class Label {
             for (var part : Arrays.asList(parts).subList(1, parts.length)) {
                 label = label.with(part);
             }
-            return label;
+            return label.text().equals(text) ? label : UNREADABLE;
         } catch (IllegalArgumentException | DateTimeParseException e) {
             return UNREADABLE;
         }

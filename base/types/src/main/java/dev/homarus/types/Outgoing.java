@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /// A request as it would leave: where to, and labelled segments whose concatenation is the exact body.
 ///
-/// @param path absolute path with its query, never holding a credential
-/// @param headers without the credential
+/// @param method capital letters
+/// @param path absolute path with its query, in visible ASCII, never holding a credential
+/// @param headers without the credential; values in printable ASCII, so that no value can end its line
 /// @param credential the secret whose value goes into the header `header` as `prefix` + value
 /// @param thread what the ledger files the request under, so that a conversation's segments are stored once
 /// @param idleLimit the longest silence of the other side, from 1 s to 10 min
@@ -22,12 +23,38 @@ public record Outgoing(
         String thread,
         Duration idleLimit) {
 
+    private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LIMIT = Duration.ofMinutes(10);
+
     /// Where the bytes of a secret go.
-    public record Credential(SecretRef secret, String header, String prefix) {}
+    public record Credential(SecretRef secret, String header, String prefix) {
+        public Credential {
+            checkHeader(header, prefix);
+        }
+    }
 
     public Outgoing {
         headers = Map.copyOf(headers);
         segments = List.copyOf(segments);
+        headers.forEach(Outgoing::checkHeader);
+        check(method.matches("[A-Z]{1,16}"), "method");
+        check(path.matches("/[!-~]*"), "path");
+        check(idleLimit.compareTo(SHORTEST_LIMIT) >= 0 && idleLimit.compareTo(LONGEST_LIMIT) <= 0, "idleLimit");
+    }
+
+    private static void checkHeader(String name, String value) {
+        check(name.matches("[A-Za-z0-9-]{1,64}") && isHeaderValue(value), "header");
+    }
+
+    private static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException("not usable in a request: " + what);
+        }
+    }
+
+    /// Tells whether a text may stand as the value of a header: printable ASCII only.
+    public static boolean isHeaderValue(String value) {
+        return value.matches("[ -~]*");
     }
 
     /// Returns the join of all segments' labels.

@@ -1,8 +1,7 @@
 package dev.homarus.types;
 
 /// Carries a [Problem] up to the face that shows it. It is thrown where the work cannot go on, and has no stack
-/// trace:
-/// it is an answer, not a bug.
+/// trace: it is an answer, not a bug.
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,9 +6,9 @@ public enum Provenance {
     SYSTEM,
     /// The owner's own words.
     OWNER,
-    /// A verified member or contact, or the owner's own records.
+    /// A verified member or contact, the owner's own records, or a model that was given nothing less trusted.
     KNOWN,
-    /// The web, strangers, tool output, model output, and any text made from them.
+    /// The web, strangers, tool output, and any text made from them.
     UNTRUSTED;
 
     /// Returns the less trusted of the two.

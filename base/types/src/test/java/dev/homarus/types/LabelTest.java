@@ -1,0 +1,227 @@
+package dev.homarus.types;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LabelTest {
+    private static final int RUNS = 20_000;
+    private static final List<String> READERS = List.of("owner", "anna", "bert", "tok_1");
+
+    private static <T> T pick(Random random, List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+
+    private static Set<String> some(Random random, List<String> from, int most) {
+        var set = new HashSet<String>();
+        IntStream.range(0, random.nextInt(most + 1)).forEach(i -> set.add(pick(random, from)));
+        return set;
+    }
+
+    private static Label random(Random random) {
+        var sources = IntStream.range(0, 12).mapToObj(i -> "s" + i).toList();
+        return new Label(
+                pick(random, List.of(Classification.values())),
+                pick(random, List.of(Provenance.values())),
+                random.nextBoolean() ? Label.ANYONE : some(random, READERS, 4),
+                random.nextInt(3) == 0 ? Optional.of(pick(random, List.of("finance", "health"))) : Optional.empty(),
+                some(random, sources, random.nextInt(4) == 0 ? 14 : 4),
+                random.nextInt(3) == 0
+                        ? Optional.of(Instant.ofEpochMilli(random.nextLong(4_102_444_800_000L)))
+                        : Optional.empty());
+    }
+
+    private static Stream<Label> labels(long seed) {
+        var random = new Random(seed);
+        return Stream.generate(() -> random(random)).limit(RUNS);
+    }
+
+    @Test
+    void join_withItself_changesNothing() {
+        assertThat(labels(1)).allSatisfy(a -> assertThat(a.join(a)).isEqualTo(a));
+    }
+
+    @Test
+    void join_inEitherOrder_isTheSame() {
+        var random = new Random(2);
+        assertThat(labels(3)).allSatisfy(a -> {
+            var b = random(random);
+            assertThat(a.join(b)).isEqualTo(b.join(a));
+        });
+    }
+
+    @Test
+    void join_groupedEitherWay_isTheSame() {
+        var random = new Random(4);
+        assertThat(labels(5)).allSatisfy(a -> {
+            var b = random(random);
+            var c = random(random);
+            assertThat(a.join(b).join(c)).isEqualTo(a.join(b.join(c)));
+        });
+    }
+
+    @Test
+    void join_withAnything_neverLowersAPart() {
+        var random = new Random(6);
+        assertThat(labels(7)).allSatisfy(a -> {
+            var joined = a.join(random(random));
+            assertThat(joined.classification()).isGreaterThanOrEqualTo(a.classification());
+            assertThat(joined.provenance()).isGreaterThanOrEqualTo(a.provenance());
+            if (!a.readers().equals(Label.ANYONE)) {
+                assertThat(a.readers()).containsAll(joined.readers());
+            }
+            a.deadline()
+                    .ifPresent(
+                            end -> assertThat(joined.deadline().orElseThrow()).isBeforeOrEqualTo(end));
+            assertThat(joined.sources().contains("many") || joined.sources().containsAll(a.sources()))
+                    .isTrue();
+            assertThat(a.flowsTo(joined)).isTrue();
+        });
+    }
+
+    @Test
+    void flowsTo_aLabelThatForbidsLess_isFalse() {
+        var owner = Label.OWNER;
+        assertThat(Label.SYSTEM.flowsTo(owner)).isTrue();
+        assertThat(owner.flowsTo(Label.SYSTEM)).isFalse();
+        assertThat(Label.UNKNOWN.flowsTo(owner)).isFalse();
+        var restricted = Label.parse("personal/owner;readers=anna");
+        assertThat(owner.flowsTo(restricted)).isTrue();
+        assertThat(restricted.flowsTo(owner)).isFalse();
+        assertThat(Label.parse("personal/owner;until=2030-01-01T00:00:00Z").flowsTo(owner))
+                .isFalse();
+        assertThat(labels(8)).allMatch(label -> label.flowsTo(Label.UNREADABLE) || !isOpen(label));
+    }
+
+    private static boolean isOpen(Label label) {
+        return label.readers().equals(Label.ANYONE) && label.deadline().isEmpty();
+    }
+
+    @Test
+    void flowsTo_overRandomLabels_isTransitive() {
+        var random = new Random(9);
+        assertThat(labels(10)).allSatisfy(a -> {
+            var b = a.join(random(random));
+            var c = b.join(random(random));
+            assertThat(a.flowsTo(c)).isTrue();
+        });
+    }
+
+    @Test
+    void parse_ofText_isTheLabel() {
+        assertThat(labels(11))
+                .allSatisfy(label ->
+                        assertThat(Label.parse(label.text())).isEqualTo(label).hasToString(label.text()));
+    }
+
+    @Test
+    void parse_ofOneChangedCharacter_isAnotherLabelOrUnreadable() {
+        var random = new Random(12);
+        assertThat(labels(13)).allSatisfy(label -> {
+            var text = new StringBuilder(label.text());
+            int at = random.nextInt(text.length());
+            char put = (char) (random.nextInt(8) == 0 ? random.nextInt(0x3000) : 32 + random.nextInt(95));
+            if (text.charAt(at) != put) {
+                text.setCharAt(at, put);
+                var parsed = Label.parse(text.toString());
+                assertThat(parsed.equals(Label.UNREADABLE) || parsed.text().contentEquals(text))
+                        .isTrue();
+                assertThat(parsed.equals(label)).isEqualTo(label.equals(Label.UNREADABLE));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ";",
+                "/",
+                "public",
+                "public/",
+                "public/system/",
+                "Public/system",
+                "PUBLIC/SYSTEM",
+                "publ\u0131c/system",
+                " public/system",
+                "public/system ",
+                "public/system;",
+                "public/system;;",
+                "public/system;readers=*",
+                "public/system;readers=*,anna",
+                "public/system;readers=anna,anna",
+                "public/system;readers=bert,anna",
+                "public/system;readers=anna;readers=bert",
+                "public/system;readers=,anna",
+                "public/system;domain=",
+                "public/system;domain=a b",
+                "public/system;from=",
+                "public/system;from=a,many",
+                "public/system;from=1,2,3,4,5,6,7,8,9",
+                "public/system;until=",
+                "public/system;until=tomorrow",
+                "public/system;until=2030-01-01T00:00:00.000Z",
+                "public/system;level=low",
+                "public/system;from=a;domain=b",
+                "public/system\npublic/system"
+            })
+    void parse_ofWhatTextNeverWrites_isUnreadable(String text) {
+        assertThat(Label.parse(text)).isEqualTo(Label.UNREADABLE);
+    }
+
+    @Test
+    void join_ofManySources_keepsNoneOfThemByName() {
+        var label =
+                IntStream.range(0, 9).mapToObj(i -> Label.SYSTEM.from("s" + i)).reduce(Label.SYSTEM, Label::join);
+        assertThat(label.sources()).containsExactly("many");
+        assertThat(label.from("one").sources()).containsExactly("many");
+    }
+
+    @Test
+    void join_ofReadersWithoutAnyoneInCommon_leavesNobody() {
+        var label = Label.parse("public/system;readers=anna").join(Label.parse("public/system;readers=bert"));
+        assertThat(label.readers()).isEmpty();
+        assertThat(label.text()).isEqualTo("public/system;readers=");
+        assertThat(Label.parse(label.text())).isEqualTo(label);
+    }
+
+    @Test
+    void from_withSeparators_cannotAddAnotherPart() {
+        var label = Label.SYSTEM.from("a;readers=*,b c\u0000\n");
+        assertThat(label.text()).isEqualTo("public/system;from=a_readers_*_b_c__");
+        assertThat(Label.parse(label.text())).isEqualTo(label);
+    }
+
+    @Test
+    void constructor_ofAnyoneAndSomebody_isRefused() {
+        assertThatThrownBy(() -> new Label(
+                        Classification.PUBLIC,
+                        Provenance.SYSTEM,
+                        Set.of("*", "anna"),
+                        Optional.empty(),
+                        Set.of(),
+                        Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void readers_areACopy() {
+        var readers = new HashSet<>(Set.of("anna"));
+        var label = new Label(
+                Classification.PUBLIC, Provenance.SYSTEM, readers, Optional.empty(), Set.of(), Optional.empty());
+        readers.add("bert");
+        assertThat(label.readers()).containsExactly("anna");
+        assertThatThrownBy(() -> label.readers().add("bert")).isInstanceOf(UnsupportedOperationException.class);
+    }
+}
