@@ -117,6 +117,13 @@ public final class Train {
             call(socket, "GET", path, "");
         }
         call(socket, "POST", "/api/audit/verify", "{}");
+        var cli = start(
+                "cli_flags",
+                List.of("-XX:AOTCacheOutput=" + out.resolve("cli.aot")),
+                List.of("-m", "dev.homarus.cli/dev.homarus.cli.Main", "model", "list"));
+        if (!cli.waitFor(60, TimeUnit.SECONDS)) {
+            cli.destroyForcibly();
+        }
         call(socket, "POST", "/api/stop", "{}");
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
