@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A JSON value (RFC 8259). Immutable, except that an [Obj] under construction is its builder's own.
 ///
 /// Reading is strict: see [JsonText#parse]. The typed getters of [Obj] throw [JsonException] with the member's
-/// name, so
-/// that a caller can be told what to mend.
+/// name, so that a caller can be told what to mend.
 public sealed interface Json {
     /// `null`; a type of its own, because Java's null never stands for a value.
     enum Null implements Json {

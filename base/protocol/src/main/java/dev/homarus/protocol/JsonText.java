@@ -1,6 +1,8 @@
 package dev.homarus.protocol;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,11 +14,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads and writes [Json] as RFC 8259 has it, and nothing looser: no comments, no trailing commas, no second
-/// value, no
-/// duplicate names, no raw control characters, no invalid UTF-8, no lone surrogates.
+/// value, no duplicate names, no raw control characters, no invalid UTF-8, no byte order mark, no lone surrogates.
 public final class JsonText {
     /// The deepest nesting of arrays and objects.
     public static final int MAX_DEPTH = 64;
@@ -31,6 +33,8 @@ public final class JsonText {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(MAX_NUMBER)
@@ -50,7 +54,18 @@ public final class JsonText {
 
     /// Reads exactly one value from a part of an array.
     public static Json parse(byte[] utf8, int from, int length) {
-        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), utf8, from, length)) {
+        try {
+            // The reader of bytes would guess the encoding and take overlong forms; the platform's decoder does
+            // neither.
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, from, length));
+            return parse(text.array(), text.limit());
+        } catch (CharacterCodingException e) {
+            throw new JsonException("the text", "has to be UTF-8");
+        }
+    }
+
+    private static Json parse(char[] text, int length) {
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text, 0, length)) {
             var first = parser.nextToken();
             if (first == null) {
                 throw new JsonException("the text", "has to be JSON, and is empty");
@@ -67,7 +82,7 @@ public final class JsonText {
 
     /// Reads exactly one value.
     public static Json parse(String text) {
-        return parse(text.getBytes(StandardCharsets.UTF_8));
+        return parse(text.toCharArray(), text.length());
     }
 
     /// Reads exactly one object.
@@ -103,21 +118,20 @@ public final class JsonText {
     }
 
     private static Json.Num number(JsonParser parser) {
-        var value = parser.getDecimalValue();
-        if (Math.abs((long) value.scale()) > MAX_EXPONENT) {
-            throw at(parser, "holds a number out of range");
+        try {
+            var value = parser.getDecimalValue();
+            if (Math.abs((long) value.scale()) <= MAX_EXPONENT) {
+                return new Json.Num(value);
+            }
+        } catch (NumberFormatException e) {
+            // An exponent that no BigDecimal has.
         }
-        return new Json.Num(value);
+        throw at(parser, "holds a number out of range");
     }
 
     private static String whole(JsonParser parser, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                throw at(parser, "holds half a character");
-            }
+        if (!wellFormed(text).equals(text)) {
+            throw at(parser, "holds half a character");
         }
         return text;
     }
@@ -144,11 +158,11 @@ public final class JsonText {
     /// An if-chain, because a switch over types is linked anew at every start, which costs more than it all.
     private static void write(JsonGenerator generator, Json value) {
         if (value instanceof Json.Str(var text)) {
-            generator.writeString(text);
+            generator.writeString(wellFormed(text));
         } else if (value instanceof Json.Obj(var members)) {
             generator.writeStartObject();
             members.forEach((name, member) -> {
-                generator.writeName(name);
+                generator.writeName(wellFormed(name));
                 write(generator, member);
             });
             generator.writeEndObject();
@@ -163,5 +177,21 @@ public final class JsonText {
         } else {
             generator.writeNull();
         }
+    }
+
+    /// Puts U+FFFD in place of each half of a character, which no UTF-8 can hold.
+    private static String wellFormed(String text) {
+        StringBuilder mended = null;
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (text.codePointAt(i) <= 0xffff) {
+                    mended = mended == null ? new StringBuilder(text) : mended;
+                    mended.setCharAt(i, '\ufffd');
+                } else {
+                    i++;
+                }
+            }
+        }
+        return mended == null ? text : mended.toString();
     }
 }

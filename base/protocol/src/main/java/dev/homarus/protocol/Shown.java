@@ -6,8 +6,8 @@ public final class Shown {
     private Shown() {}
 
     /// For commands, paths and names, where every character counts: everything that cannot be seen is written out,
-    /// line
-    /// breaks and unusual spaces too, and a backslash that would look like an escape made here.
+    /// line breaks and unusual spaces too, and a backslash that would look like an escape made here, so that no two
+    /// texts are shown alike.
     public static String exactly(String text) {
         return escape(text, true);
     }
@@ -80,6 +80,8 @@ public final class Shown {
                 || c == 0x3164
                 || (c >= 0xfe00 && c <= 0xfe0f)
                 || c == 0xffa0
+                || c == 0x16fe4
+                || c == 0x1d159
                 || (c >= 0xe0100 && c <= 0xe01ef);
     }
 }
