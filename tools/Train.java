@@ -59,7 +59,7 @@ public final class Train {
                 "{port: 0, models: {m: {api: 'openai', baseUrl: 'http://127.0.0.1:" + model + "/v1', model: 'm'}}}");
         var process = start(
                 "gateway_flags",
-                List.of("-XX:AOTCacheOutput=" + out.resolve("gateway.aot")),
+                List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", "-XX:AOTCacheOutput=" + out.resolve("gateway.aot")),
                 List.of("-m", "dev.homarus.gateway/dev.homarus.gateway.Main"));
         var socket = home.resolve("run").resolve("gateway.sock");
         if (!ready(socket, process)) {
@@ -117,6 +117,13 @@ public final class Train {
             call(socket, "GET", path, "");
         }
         call(socket, "POST", "/api/audit/verify", "{}");
+        var cli = start(
+                "cli_flags",
+                List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", "-XX:AOTCacheOutput=" + out.resolve("cli.aot")),
+                List.of("-m", "dev.homarus.cli/dev.homarus.cli.Main", "model", "list"));
+        if (!cli.waitFor(60, TimeUnit.SECONDS)) {
+            cli.destroyForcibly();
+        }
         call(socket, "POST", "/api/stop", "{}");
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -30,6 +30,7 @@ mkdir -p "$out/native"
 (cd "$out/native" && "$JAVA_HOME/bin/jar" xf "$out"/lib/sqlite-jdbc-*.jar "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so")
 find "$out/native" -name libsqlitejdbc.so -type f -exec mv {} "$out/native/libsqlitejdbc.so" \;
 rm -rf "$out/native/org"
+"$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 tools/Trim.java "$out/lib"
 say "4/4 the start-up caches"
 "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 tools/Train.java "$out" || say "No start-up cache was made; it works without, and starts more slowly."
 echo "$JAVA_HOME $PWD" >"$out/built"

@@ -15,5 +15,5 @@ gateway_flags() {
 }
 cli_flags() {
   common_flags "$1"
-  FLAGS+=(-Xmx64m -Xshare:auto)
+  FLAGS+=(-Xmx64m)
 }

@@ -53,6 +53,7 @@ public final class AgentLoop {
     private final EgressGate egress;
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final PromptBuilder prompts;
+    private final Renderings renderings = new Renderings();
     private final Budget budget;
     private final InstantSource clock;
 
@@ -123,7 +124,11 @@ public final class AgentLoop {
                 .filter(tool -> !tools.containsKey(tool.name()))
                 .forEach(specs::add);
         var to = turn.model().destination();
-        return prompts.build(turn.conversation().messages(), specs, label -> egress.clears(to, label));
+        return prompts.build(turn.conversation().messages(), specs, label -> egress.clears(to, label), rendering(turn));
+    }
+
+    private Renderings.Rendering rendering(Turn turn) {
+        return renderings.of(turn.conversation().session());
     }
 
     private ModelReply ask(Turn turn, Prompt prompt, java.util.function.Consumer<String> onText) throws IOException {
@@ -134,7 +139,7 @@ public final class AgentLoop {
                 model.basePath() + model.api().chatPath(),
                 Map.of("Accept", "text/event-stream, application/x-ndjson"),
                 model.key().map(model.api()::credential),
-                model.api().request(model.id(), prompt),
+                rendering(turn).body(model.api(), model.id(), prompt),
                 turn.conversation().session(),
                 budget.silence());
         try (var exchange = egress.send(out)) {

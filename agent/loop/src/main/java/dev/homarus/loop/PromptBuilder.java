@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /// Makes a Prompt of a transcript: the newest messages that fit, each with its own label, and without those that
@@ -18,29 +17,41 @@ import java.util.function.Predicate;
 final class PromptBuilder {
     private static final String LEFT_OUT = "[left out: this stays on the owner's machine]";
 
-    private final String instructions;
+    private static final Prompt.Piece LEFT_OUT_USER = new Prompt.User(LEFT_OUT, Label.SYSTEM);
+    private static final Prompt.Piece LEFT_OUT_ASSISTANT = new Prompt.Assistant(LEFT_OUT, List.of(), Label.SYSTEM);
+
+    private final Prompt.Piece instructions;
     private final int history;
 
     PromptBuilder(String instructions, int history) {
-        this.instructions = instructions;
+        this.instructions = new Prompt.Instructions(instructions, Label.SYSTEM);
         this.history = history;
     }
 
-    Prompt build(List<Message> messages, List<ToolSpec> tools, Predicate<Label> clears) {
+    Prompt build(
+            List<Message> messages, List<ToolSpec> tools, Predicate<Label> clears, Renderings.Rendering rendering) {
         var allowed = new HashMap<Label, Boolean>();
         var pieces = new ArrayList<Prompt.Piece>();
-        pieces.add(new Prompt.Instructions(instructions, Label.SYSTEM));
+        pieces.add(instructions);
         var calls = new HashSet<String>();
         for (var message : newest(messages)) {
             boolean clear = allowed.computeIfAbsent(message.label(), clears::test);
             switch (message.role()) {
-                case USER -> pieces.add(new Prompt.User(text(message, clear), label(message, clear)));
-                case ASSISTANT -> pieces.add(assistant(message, clear, calls));
+                case USER -> pieces.add(clear ? rendering.piece(message, PromptBuilder::user) : LEFT_OUT_USER);
+                case ASSISTANT -> {
+                    pieces.add(clear ? rendering.piece(message, PromptBuilder::assistant) : LEFT_OUT_ASSISTANT);
+                    if (clear) {
+                        message.calls().forEach(call -> calls.add(call.id()));
+                    }
+                }
                 case TOOL -> {
                     var call = message.answers().orElse("");
                     if (calls.remove(call)) {
                         var tool = message.source().orElse("");
-                        pieces.add(new Prompt.ToolAnswer(call, tool, text(message, clear), label(message, clear)));
+                        pieces.add(
+                                clear
+                                        ? rendering.piece(message, PromptBuilder::answer)
+                                        : new Prompt.ToolAnswer(call, tool, LEFT_OUT, Label.SYSTEM));
                     }
                 }
                 case NOTICE -> {
@@ -51,23 +62,20 @@ final class PromptBuilder {
         return new Prompt(pieces, tools);
     }
 
-    private static Prompt.Assistant assistant(Message message, boolean clear, Set<String> calls) {
-        if (!clear) {
-            return new Prompt.Assistant(LEFT_OUT, List.of(), Label.SYSTEM);
-        }
+    private static Prompt.Piece user(Message message) {
+        return new Prompt.User(message.text(), message.label());
+    }
+
+    private static Prompt.Piece assistant(Message message) {
         var wanted = message.calls().stream()
                 .map(call -> new ToolCall(call.id(), call.tool(), call.arguments()))
                 .toList();
-        wanted.forEach(call -> calls.add(call.id()));
         return new Prompt.Assistant(message.text(), wanted, message.label());
     }
 
-    private static String text(Message message, boolean clear) {
-        return clear ? message.text() : LEFT_OUT;
-    }
-
-    private static Label label(Message message, boolean clear) {
-        return clear ? message.label() : Label.SYSTEM;
+    private static Prompt.Piece answer(Message message) {
+        return new Prompt.ToolAnswer(
+                message.answers().orElse(""), message.source().orElse(""), message.text(), message.label());
     }
 
     /// Returns the newest messages within the budget, beginning with something a person said.

@@ -7,28 +7,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts a request body together from labelled segments.
+/// The parts of a request body that the wire formats share.
 final class Body {
-    private final List<Segment> segments = new ArrayList<>();
-    private boolean first = true;
+    private Body() {}
 
-    /// Adds Homarus' own bytes.
-    void framing(String text) {
-        segments.add(new Segment("framing", Label.SYSTEM, text.getBytes(StandardCharsets.UTF_8)));
+    /// Returns Homarus' own bytes.
+    static Segment framing(String text) {
+        return new Segment("framing", Label.SYSTEM, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Adds the tools, which are Homarus' own words too.
-    void tools(Json tools) {
-        segments.add(
-                new Segment("tools", Label.SYSTEM, (",\"tools\":" + tools.write()).getBytes(StandardCharsets.UTF_8)));
+    /// Returns the members of the body before the messages; the tools are Homarus' own words too.
+    static List<Segment> opening(String members, List<ToolSpec> tools) {
+        var segments = new ArrayList<Segment>();
+        segments.add(framing("{" + members));
+        if (!tools.isEmpty()) {
+            var text = ",\"tools\":" + tools(tools).write();
+            segments.add(new Segment("tools", Label.SYSTEM, text.getBytes(StandardCharsets.UTF_8)));
+        }
+        segments.add(framing(",\"messages\":["));
+        return segments;
     }
 
-    /// Adds one element of the array of messages.
-    void message(Prompt.Piece piece, Json json) {
-        var text = json.write();
-        segments.add(new Segment(
-                source(piece), piece.label(), (first ? text : "," + text).getBytes(StandardCharsets.UTF_8)));
-        first = false;
+    /// Returns one element of the array of messages.
+    static Segment message(Prompt.Piece piece, boolean first, Json json) {
+        var text = first ? json.write() : "," + json.write();
+        return new Segment(source(piece), piece.label(), text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String source(Prompt.Piece piece) {
@@ -40,11 +43,7 @@ final class Body {
         };
     }
 
-    List<Segment> segments() {
-        return segments;
-    }
-
-    static Json tools(List<ToolSpec> tools) {
+    private static Json tools(List<ToolSpec> tools) {
         return Json.array(tools.stream()
                 .map(tool -> Json.object()
                         .put("type", "function")

@@ -6,6 +6,7 @@ import dev.homarus.types.SecretRef;
 import dev.homarus.types.Segment;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,8 +33,28 @@ public sealed interface ModelApi permits OpenAiApi, OllamaApi {
     /// Returns the path of the chat request below the base URL.
     String chatPath();
 
+    /// Returns the beginning of the body of a streaming request, up to the first piece of the prompt.
+    List<Segment> opening(String model, List<ToolSpec> tools);
+
+    /// Returns one piece of the prompt as it stands in the body.
+    ///
+    /// @param first whether it is the first one
+    Segment piece(Prompt.Piece piece, boolean first);
+
+    /// Returns the end of the body.
+    Segment closing();
+
     /// Returns the body of a streaming request, in labelled segments, each holding at most one piece of the prompt.
-    List<Segment> request(String model, Prompt prompt);
+    default List<Segment> request(String model, Prompt prompt) {
+        var segments = new ArrayList<>(opening(model, prompt.tools()));
+        boolean first = true;
+        for (var piece : prompt.pieces()) {
+            segments.add(piece(piece, first));
+            first = false;
+        }
+        segments.add(closing());
+        return segments;
+    }
 
     /// Returns where the key goes.
     Credential credential(SecretRef key);

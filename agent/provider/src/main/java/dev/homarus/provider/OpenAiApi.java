@@ -42,17 +42,20 @@ public final class OpenAiApi implements ModelApi {
     }
 
     @Override
-    public List<Segment> request(String model, Prompt prompt) {
-        var body = new Body();
-        body.framing("{\"model\":" + Json.of(model).write()
-                + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
-        if (!prompt.tools().isEmpty()) {
-            body.tools(Body.tools(prompt.tools()));
-        }
-        body.framing(",\"messages\":[");
-        prompt.pieces().forEach(piece -> body.message(piece, message(piece)));
-        body.framing("]}");
-        return body.segments();
+    public List<Segment> opening(String model, List<ToolSpec> tools) {
+        return Body.opening(
+                "\"model\":" + Json.of(model).write() + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}",
+                tools);
+    }
+
+    @Override
+    public Segment piece(Prompt.Piece piece, boolean first) {
+        return Body.message(piece, first, message(piece));
+    }
+
+    @Override
+    public Segment closing() {
+        return Body.framing("]}");
     }
 
     private static Json message(Prompt.Piece piece) {

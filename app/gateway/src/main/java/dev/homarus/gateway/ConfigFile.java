@@ -97,21 +97,21 @@ final class ConfigFile {
         if (depth > MAX_DEPTH) {
             throw new JsonException("the file", "has to be nested less deeply");
         }
-        return switch (element) {
-            case Json5Object object -> {
-                var members = new LinkedHashMap<String, Json>();
-                object.entrySet().forEach(member -> members.put(member.getKey(), json(member.getValue(), depth + 1)));
-                yield new Json.Obj(members);
-            }
-            case Json5Array array -> {
-                var items = new ArrayList<Json>();
-                array.forEach(item -> items.add(json(item, depth + 1)));
-                yield new Json.Arr(items);
-            }
-            case Json5Primitive primitive when primitive.isBoolean() -> Json.of(primitive.getAsBoolean());
-            case Json5Primitive primitive when primitive.isNumber() -> new Json.Num(primitive.getAsBigDecimal());
-            case Json5Primitive primitive -> Json.of(primitive.getAsString());
-            default -> Json.Null.NULL;
-        };
+        if (element instanceof Json5Object object) {
+            var members = new LinkedHashMap<String, Json>();
+            object.entrySet().forEach(member -> members.put(member.getKey(), json(member.getValue(), depth + 1)));
+            return new Json.Obj(members);
+        }
+        if (element instanceof Json5Array array) {
+            var items = new ArrayList<Json>();
+            array.forEach(item -> items.add(json(item, depth + 1)));
+            return new Json.Arr(items);
+        }
+        if (!(element instanceof Json5Primitive primitive)) {
+            return Json.Null.NULL;
+        }
+        return primitive.isBoolean()
+                ? Json.of(primitive.getAsBoolean())
+                : primitive.isNumber() ? new Json.Num(primitive.getAsBigDecimal()) : Json.of(primitive.getAsString());
     }
 }

@@ -140,7 +140,7 @@ final class Gateway implements AutoCloseable {
         var guide = new Guide(transcripts, gate, audit, this::statusText);
         var turns = opening(new Turns(
                 sessions, transcripts, models, egress, gate, loop, guide, feed, SystemEntropy.INSTANCE, clock));
-        tellFeed(feed, egress);
+        tellFeed(feed, turns, egress);
 
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticker").factory());
@@ -203,15 +203,19 @@ final class Gateway implements AutoCloseable {
         return all;
     }
 
-    private void tellFeed(Feed feed, EgressGate egress) {
-        gate.onChange(approval -> feed.tell(Json.object()
-                .put(
-                        "type",
-                        approval.state() == dev.homarus.approval.Approval.State.WAITING
-                                ? "approval.asked"
-                                : "approval.closed")
-                .put("approval", approval.json())
-                .build()));
+    private void tellFeed(Feed feed, Turns turns, EgressGate egress) {
+        gate.onChange(approval -> {
+            var event = Json.object()
+                    .put(
+                            "type",
+                            approval.state() == dev.homarus.approval.Approval.State.WAITING
+                                    ? "approval.asked"
+                                    : "approval.closed")
+                    .put("approval", approval.json())
+                    .build();
+            feed.tell(event);
+            turns.tell(approval.turn(), event);
+        });
         egress.onChange(entry -> {
             if (feed.hasListeners()) {
                 feed.tell(Json.object()

@@ -99,6 +99,7 @@ final class Turns implements AutoCloseable {
     private final Entropy entropy;
     private final InstantSource clock;
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private final Map<String, Consumer<Json.Obj>> followers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService limits = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("turn-limits").factory());
 
@@ -146,6 +147,7 @@ final class Turns implements AutoCloseable {
         var started = clock.instant();
         var thread = Thread.currentThread();
         running.put(turn, thread);
+        followers.put(turn, events);
         var limit = limits.schedule(() -> cancel(turn), LIMIT.toSeconds(), TimeUnit.SECONDS);
         Consumer<Json.Obj> out = event -> {
             events.accept(event);
@@ -171,6 +173,7 @@ final class Turns implements AutoCloseable {
             }
         } finally {
             limit.cancel(false);
+            followers.remove(turn);
             synchronized (running) {
                 running.remove(turn);
                 Thread.interrupted();
@@ -326,6 +329,19 @@ final class Turns implements AutoCloseable {
                         .build());
             }
         };
+    }
+
+    /// Tells whoever follows a Turn about something that happened to it elsewhere; does not wait for them.
+    void tell(String turn, Json.Obj event) {
+        var follower = followers.get(turn);
+        if (follower == null) {
+            return;
+        }
+        if (Thread.currentThread().equals(running.get(turn))) {
+            follower.accept(event);
+        } else {
+            Thread.startVirtualThread(() -> follower.accept(event));
+        }
     }
 
     /// Stops a Turn, if it is running.

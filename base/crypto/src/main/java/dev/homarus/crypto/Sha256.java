@@ -15,6 +15,19 @@ public final class Sha256 {
         }
     }
 
+    private Sha256(MessageDigest digest) {
+        this.digest = digest;
+    }
+
+    /// Returns another that has been given the same bytes so far.
+    public Sha256 copy() {
+        try {
+            return new Sha256((MessageDigest) digest.clone());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public Sha256 add(byte[] bytes) {
         digest.update(bytes);
         return this;

@@ -59,13 +59,11 @@ public sealed interface Json {
 
         /// Returns a member that is a string where it is present.
         public Optional<String> optionalText(String name) {
-            return get(name).map(value -> switch (value) {
-                case Str text -> text.value();
-                case Null n -> throw new JsonException(name, "has to be a string");
-                case Bool b -> throw new JsonException(name, "has to be a string");
-                case Num n -> throw new JsonException(name, "has to be a string");
-                case Arr a -> throw new JsonException(name, "has to be a string");
-                case Obj o -> throw new JsonException(name, "has to be a string");
+            return get(name).map(value -> {
+                if (value instanceof Str(var text)) {
+                    return text;
+                }
+                throw new JsonException(name, "has to be a string");
             });
         }
 

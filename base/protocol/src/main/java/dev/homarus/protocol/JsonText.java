@@ -155,25 +155,27 @@ public final class JsonText {
         return out.toByteArray();
     }
 
+    /// An if-chain, because a switch over types is linked anew at every start, which costs more than it all.
     private static void write(JsonGenerator generator, Json value) {
-        switch (value) {
-            case Json.Null n -> generator.writeNull();
-            case Json.Bool(var flag) -> generator.writeBoolean(flag);
-            case Json.Num(var number) -> generator.writeNumber(number);
-            case Json.Str(var text) -> generator.writeString(wellFormed(text));
-            case Json.Arr(var items) -> {
-                generator.writeStartArray();
-                items.forEach(item -> write(generator, item));
-                generator.writeEndArray();
-            }
-            case Json.Obj(var members) -> {
-                generator.writeStartObject();
-                members.forEach((name, member) -> {
-                    generator.writeName(wellFormed(name));
-                    write(generator, member);
-                });
-                generator.writeEndObject();
-            }
+        if (value instanceof Json.Str(var text)) {
+            generator.writeString(wellFormed(text));
+        } else if (value instanceof Json.Obj(var members)) {
+            generator.writeStartObject();
+            members.forEach((name, member) -> {
+                generator.writeName(wellFormed(name));
+                write(generator, member);
+            });
+            generator.writeEndObject();
+        } else if (value instanceof Json.Num(var number)) {
+            generator.writeNumber(number);
+        } else if (value instanceof Json.Bool(var flag)) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof Json.Arr(var items)) {
+            generator.writeStartArray();
+            items.forEach(item -> write(generator, item));
+            generator.writeEndArray();
+        } else {
+            generator.writeNull();
         }
     }
 

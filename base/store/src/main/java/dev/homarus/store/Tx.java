@@ -87,16 +87,25 @@ public final class Tx {
     }
 
     private static void bind(PreparedStatement statement, int at, @Nullable Object value) throws SQLException {
-        switch (value) {
-            case null -> statement.setNull(at, java.sql.Types.NULL);
-            case String text -> statement.setString(at, text);
-            case Long number -> statement.setLong(at, number);
-            case Integer number -> statement.setInt(at, number);
-            case byte[] bytes -> statement.setBytes(at, bytes);
-            case Instant time -> statement.setLong(at, time.toEpochMilli());
-            case Label label -> statement.setString(at, label.text());
-            case Optional<?> optional -> bind(statement, at, optional.orElse(null));
-            default -> throw new IllegalArgumentException("cannot store a " + value.getClass());
+        // An if-chain, because a switch over types is linked anew at every start.
+        if (value == null) {
+            statement.setNull(at, java.sql.Types.NULL);
+        } else if (value instanceof String text) {
+            statement.setString(at, text);
+        } else if (value instanceof Long number) {
+            statement.setLong(at, number);
+        } else if (value instanceof Integer number) {
+            statement.setInt(at, number);
+        } else if (value instanceof byte[] bytes) {
+            statement.setBytes(at, bytes);
+        } else if (value instanceof Instant time) {
+            statement.setLong(at, time.toEpochMilli());
+        } else if (value instanceof Label label) {
+            statement.setString(at, label.text());
+        } else if (value instanceof Optional<?> optional) {
+            bind(statement, at, optional.orElse(null));
+        } else {
+            throw new IllegalArgumentException("cannot store a " + value.getClass());
         }
     }
 }

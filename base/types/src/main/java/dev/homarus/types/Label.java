@@ -3,28 +3,21 @@ package dev.homarus.types;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What may be done with a piece of data: how harmful its disclosure is, whose words it is, who may see it, what it
 /// is about, where it came from and how long it may stay.
 ///
 /// Labels form a join semilattice: [#join] only ever raises. There is no method that lowers one.
 ///
-/// @param readers ids of the principals who may see it, none of them `*`; [#ANYONE] means no restriction
-/// @param domain what it is about (`finance`, `health`), empty where unknown
-/// @param sources where it came from, at most [#MAX_SOURCES] entries
-/// @param deadline when it must be gone, empty where its Space decides
-public record Label(
-        Classification classification,
-        Provenance provenance,
-        Set<String> readers,
-        Optional<String> domain,
-        Set<String> sources,
-        Optional<Instant> deadline) {
+/// Immutable; two labels are equal where their stored forms are.
+public final class Label {
 
     /// The reader set without a restriction.
     public static final Set<String> ANYONE = Set.of("*");
@@ -46,15 +39,62 @@ public record Label(
     /// What an unreadable stored label becomes: nothing may be done with it.
     public static final Label UNREADABLE = of(Classification.SECRET, Provenance.UNTRUSTED);
 
-    public Label {
-        readers = sorted(readers);
-        if (readers.contains("*") && readers.size() > 1) {
+    private final Classification classification;
+    private final Provenance provenance;
+    private final Set<String> readers;
+    private final Optional<String> domain;
+    private final Set<String> sources;
+    private final Optional<Instant> deadline;
+    private final String text;
+
+    /// @param readers ids of the principals who may see it, none of them `*`; [#ANYONE] means no restriction
+    /// @param domain what it is about (`finance`, `health`), empty where unknown
+    /// @param sources where it came from; more than [#MAX_SOURCES] become `many`
+    /// @param deadline when it must be gone, empty where its Space decides
+    public Label(
+            Classification classification,
+            Provenance provenance,
+            Set<String> readers,
+            Optional<String> domain,
+            Set<String> sources,
+            Optional<Instant> deadline) {
+        this.classification = classification;
+        this.provenance = provenance;
+        this.readers = sorted(readers);
+        if (this.readers.contains("*") && this.readers.size() > 1) {
             throw new IllegalArgumentException("anyone and somebody");
         }
-        sources = sources.size() > MAX_SOURCES || sources.contains(MANY) ? Set.of(MANY) : sorted(sources);
+        this.domain = domain;
+        this.sources = sources.size() > MAX_SOURCES || sources.contains(MANY) ? Set.of(MANY) : sorted(sources);
+        this.deadline = deadline;
         domain.ifPresent(Label::checkWord);
-        readers.forEach(Label::checkWord);
-        sources.forEach(Label::checkWord);
+        this.readers.forEach(Label::checkWord);
+        this.sources.forEach(Label::checkWord);
+        this.text = write();
+    }
+
+    public Classification classification() {
+        return classification;
+    }
+
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    public Set<String> readers() {
+        return readers;
+    }
+
+    public Optional<String> domain() {
+        return domain;
+    }
+
+    public Set<String> sources() {
+        return sources;
+    }
+
+    public Optional<Instant> deadline() {
+        return deadline;
     }
 
     /// Returns a label without restrictions on readers, domain, sources or time.
@@ -119,6 +159,10 @@ public record Label(
     /// Returns the stored form, read back by [#parse]: `personal/owner`, then `;readers=`, `;domain=`, `;from=`,
     /// `;until=` where they are set.
     public String text() {
+        return text;
+    }
+
+    private String write() {
         var text = new StringBuilder((classification.name() + '/' + provenance.name()).toLowerCase(Locale.ROOT));
         if (!readers.equals(ANYONE)) {
             text.append(";readers=").append(String.join(",", readers));
@@ -169,17 +213,37 @@ public record Label(
     }
 
     private static Set<String> sorted(Set<String> values) {
-        return java.util.Collections.unmodifiableSet(new TreeSet<>(values));
+        return values.size() < 2 ? Set.copyOf(values) : Collections.unmodifiableSet(new TreeSet<>(values));
     }
 
     private static String word(String value) {
-        return value.replaceAll("[\\s;,=\\p{Cntrl}]", "_");
+        var word = new StringBuilder(value);
+        for (int i = 0; i < word.length(); i++) {
+            if (isSeparator(word.charAt(i))) {
+                word.setCharAt(i, '_');
+            }
+        }
+        return word.toString();
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == ';' || c == ',' || c == '=' || Character.isWhitespace(c) || Character.isISOControl(c);
     }
 
     private static void checkWord(String value) {
-        if (value.isEmpty() || !value.equals(word(value))) {
+        if (value.isEmpty() || value.chars().anyMatch(c -> isSeparator((char) c))) {
             throw new IllegalArgumentException("not a word of a label");
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof Label label && text.equals(label.text));
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override

@@ -59,7 +59,7 @@ public record Outgoing(
 
     /// Returns the join of all segments' labels.
     public Label label() {
-        return segments.stream().map(Segment::label).reduce(Label.SYSTEM, Label::join);
+        return segments.stream().map(Segment::label).distinct().reduce(Label.SYSTEM, Label::join);
     }
 
     /// Returns the number of bytes of the body.

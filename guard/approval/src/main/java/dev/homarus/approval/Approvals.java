@@ -37,6 +37,7 @@ public final class Approvals {
         this.store = store;
     }
 
+    /// Keeps a question as it stands now. The audit has its record already, so nobody waits for this one.
     void keep(Approval approval) {
         var action = approval.action();
         var environment = Json.object();
@@ -47,7 +48,7 @@ public final class Approvals {
                 .put("environment", environment.build())
                 .put("timeout", action.timeout().toSeconds())
                 .build();
-        store.write(tx -> tx.run(
+        var _ = store.writeLater(tx -> tx.run(
                 "INSERT OR REPLACE INTO approval(id, session, turn, action, origin, asked, expires, state, answered_by,"
                         + " answered_at, lasting, text, label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 approval.id(),

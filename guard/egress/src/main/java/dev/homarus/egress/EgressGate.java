@@ -87,16 +87,17 @@ public final class EgressGate implements AutoCloseable {
     ///     trusted
     ///     TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key
     public Exchange send(Outgoing out) {
-        return switch (decide(out.destination(), out.label())) {
-            case Decision.Allow(var permit) -> send(permit, out);
-            case Decision.Ask(var rule, var reason) -> throw refused(out, rule, reason);
-            case Decision.Deny(var rule, var reason) -> throw refused(out, rule, reason);
+        var label = out.label();
+        return switch (decide(out.destination(), label)) {
+            case Decision.Allow(var permit) -> send(permit, out, label);
+            case Decision.Ask(var rule, var reason) -> throw refused(out, label, rule, reason);
+            case Decision.Deny(var rule, var reason) -> throw refused(out, label, rule, reason);
         };
     }
 
-    private ProblemException refused(Outgoing out, String rule, String reason) {
+    private ProblemException refused(Outgoing out, Label label, String rule, String reason) {
         var detail = Json.object().put("decision", "deny").put("rule", rule).put("bytes", out.size());
-        audit.append(event("egress.denied", out, detail));
+        audit.append(event("egress.denied", out, label, detail));
         return new Problem(
                         "EGRESS-001",
                         "Nothing was sent: " + reason + ".",
@@ -104,19 +105,19 @@ public final class EgressGate implements AutoCloseable {
                 .asException();
     }
 
-    private Exchange send(Permit permit, Outgoing out) {
+    private Exchange send(Permit permit, Outgoing out, Label label) {
         var now = clock.instant();
         var to = permit.redeem(Action.Send.class, now).destination();
         var shown = Json.object();
         out.headers().forEach(shown::put);
         out.credential()
                 .ifPresent(credential -> shown.put(credential.header(), credential.prefix() + credential.secret()));
-        var recording = ledger.record(out, shown.build(), permit.rule(), now);
+        var recording = ledger.record(out, label, shown.build(), permit.rule(), now);
         var detail = Json.object()
                 .put("host", to.host() + ":" + to.port())
                 .put("bytes", out.size())
                 .put("rule", permit.rule());
-        audit.append(event("model.call", out, detail));
+        audit.append(event("model.call", out, label, detail));
         var entry = Store.await(recording);
         tell(entry);
         try {
@@ -152,7 +153,7 @@ public final class EgressGate implements AutoCloseable {
         return body.toByteArray();
     }
 
-    private static Event event(String kind, Outgoing out, Json.Builder detail) {
+    private static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {
         return new Event(
                 kind,
                 "agent",
@@ -160,7 +161,7 @@ public final class EgressGate implements AutoCloseable {
                 Optional.empty(),
                 out.destination().name(),
                 detail.build(),
-                out.label());
+                label);
     }
 
     private void end(Ledger.Entry entry, Outgoing out, String status, long received) {
@@ -168,6 +169,7 @@ public final class EgressGate implements AutoCloseable {
         audit.appendLater(event(
                 "model.result",
                 out,
+                entry.label(),
                 Json.object()
                         .put("request", Long.toString(entry.id()))
                         .put("status", status)

@@ -14,9 +14,11 @@ import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
 import dev.homarus.types.Segment;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// begins like, and the segments that follow, so a long conversation costs disk in proportion to what is new.
 public final class Ledger {
     private static final Duration RETENTION = Duration.ofDays(400);
-    private static final int THREADS_IN_MEMORY = 128;
+    private static final int CHAINS_IN_MEMORY = 64;
 
     /// How many requests may build on one another before one is written out whole.
     private static final int MAX_DEPTH = 64;
@@ -126,18 +128,35 @@ public final class Ledger {
         }
     }
 
-    private record Chain(long request, int depth, List<String> digests, List<Long> segments) {}
+    /// The newest request of a thread: what the next one is compared with.
+    ///
+    /// @param hashed the digest of all segments but the last
+    private record Chain(long request, int depth, List<Segment> segments, List<Long> ids, Sha256 hashed) {
+        static final Chain NONE = new Chain(0, 0, List.of(), List.of(), new Sha256());
 
-    private record Planned(long parent, int prefix, int depth, List<String> digests) {}
+        /// Returns how many segments a request begins with that this one began with too.
+        int common(List<Segment> others) {
+            int same = 0;
+            int most = Math.min(segments.size(), others.size());
+            while (same < most && isSame(segments.get(same), others.get(same))) {
+                same++;
+            }
+            return same;
+        }
+
+        private static boolean isSame(Segment a, Segment b) {
+            return a.source().equals(b.source()) && a.label().equals(b.label()) && Arrays.equals(a.wire(), b.wire());
+        }
+    }
 
     private final Store store;
     private final AtomicLong next;
-    private final Map<String, Chain> threads = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Chain> chains = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Chain> eldest) {
-            return size() > THREADS_IN_MEMORY;
+            return size() > CHAINS_IN_MEMORY;
         }
     };
 
@@ -149,16 +168,14 @@ public final class Ledger {
     }
 
     /// Records a request that is about to be sent; it is durable when the future completes.
-    CompletableFuture<Entry> record(Outgoing out, Json.Obj headers, String rule, Instant now) {
+    CompletableFuture<Entry> record(Outgoing out, Label label, Json.Obj headers, String rule, Instant now) {
         long id = next.incrementAndGet();
-        var whole = new Sha256();
-        var digests = new ArrayList<String>(out.segments().size());
-        for (var segment : out.segments()) {
-            whole.add(segment.wire());
-            digests.add(digest(segment));
-        }
+        var hashed = hashed(out);
+        var last = out.segments().isEmpty()
+                ? new byte[0]
+                : out.segments().getLast().wire();
+        var sha256 = hashed.copy().add(last).finish();
         var to = out.destination();
-        var sha256 = whole.finish();
         var entry = new Entry(
                 id,
                 now,
@@ -174,21 +191,37 @@ public final class Ledger {
                 rule,
                 "sending",
                 0,
-                out.label());
+                label);
         return store.writeLater(tx -> {
-            insert(tx, entry, sha256, out, digests);
-            return entry;
-        });
+                    insert(tx, entry, sha256, out.segments(), hashed);
+                    return entry;
+                })
+                .whenComplete((kept, failed) -> {
+                    if (failed != null) {
+                        forget(out.thread());
+                    }
+                });
     }
 
-    private void insert(Tx tx, Entry entry, byte[] sha256, Outgoing out, List<String> digests) {
-        var planned = plan(out.thread(), digests);
-        var known = planned.parent() == 0
-                ? List.<Long>of()
-                : segmentsOf(out.thread()).subList(0, planned.prefix());
-        var ids = new ArrayList<>(known);
-        for (int i = planned.prefix(); i < digests.size(); i++) {
-            ids.add(segment(tx, out.segments().get(i), digests.get(i)));
+    /// Returns the digest of all segments but the last, going on from where the thread's newest request was.
+    private Sha256 hashed(Outgoing out) {
+        var segments = out.segments();
+        var before = chain(out.thread());
+        int known = Math.max(0, before.segments().size() - 1);
+        boolean goesOn = known > 0 && before.common(segments) >= known && known < segments.size();
+        var hashed = goesOn ? before.hashed().copy() : new Sha256();
+        for (int i = goesOn ? known : 0; i < segments.size() - 1; i++) {
+            hashed.add(segments.get(i).wire());
+        }
+        return hashed;
+    }
+
+    private void insert(Tx tx, Entry entry, byte[] sha256, List<Segment> segments, Sha256 hashed) {
+        var before = chain(entry.session());
+        int prefix = before.depth() >= MAX_DEPTH ? 0 : before.common(segments);
+        var ids = new ArrayList<>(before.ids().subList(0, prefix));
+        for (var segment : segments.subList(prefix, segments.size())) {
+            ids.add(segment(tx, segment));
         }
         tx.run(
                 "INSERT INTO request(" + COLUMNS
@@ -208,40 +241,29 @@ public final class Ledger {
                 entry.status(),
                 entry.received(),
                 entry.label(),
-                planned.parent(),
-                planned.prefix(),
-                Varints.write(ids.subList(planned.prefix(), ids.size())));
-        synchronized (threads) {
-            threads.put(out.thread(), new Chain(entry.id(), planned.depth(), digests, ids));
+                prefix == 0 ? 0 : before.request(),
+                prefix,
+                Varints.write(ids.subList(prefix, ids.size())));
+        var now = new Chain(entry.id(), prefix == 0 ? 0 : before.depth() + 1, segments, List.copyOf(ids), hashed);
+        synchronized (chains) {
+            chains.put(entry.session(), now);
         }
     }
 
-    private List<Long> segmentsOf(String thread) {
-        synchronized (threads) {
-            var known = threads.get(thread);
-            return known == null ? List.of() : known.segments();
+    private Chain chain(String thread) {
+        synchronized (chains) {
+            return chains.getOrDefault(thread, Chain.NONE);
         }
     }
 
-    private Planned plan(String thread, List<String> digests) {
-        synchronized (threads) {
-            var before = threads.get(thread);
-            if (before == null || before.depth() >= MAX_DEPTH) {
-                return new Planned(0, 0, 0, digests);
-            }
-            int same = 0;
-            int most = Math.min(before.digests().size(), digests.size());
-            while (same < most && before.digests().get(same).equals(digests.get(same))) {
-                same++;
-            }
-            return same == 0
-                    ? new Planned(0, 0, 0, digests)
-                    : new Planned(before.request(), same, before.depth() + 1, digests);
+    private void forget(String thread) {
+        synchronized (chains) {
+            chains.remove(thread);
         }
     }
 
-    private static long segment(Tx tx, Segment segment, String digest) {
-        var key = digest.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    private static long segment(Tx tx, Segment segment) {
+        var key = digest(segment);
         var found = tx.one("SELECT id FROM segment WHERE digest = ?", row -> row.number(0), key);
         return found.orElseGet(() -> tx.insert(
                 "INSERT INTO segment(digest, source, wire, label) VALUES (?, ?, ?, ?)",
@@ -251,15 +273,16 @@ public final class Ledger {
                 segment.label()));
     }
 
-    /// Returns 16 bytes, as a string of that many ISO 8859-1 characters, that stand for the segment with its label.
-    private static String digest(Segment segment) {
-        var digest = Digests.sha256(
-                segment.source().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                new byte[1],
-                segment.label().text().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                new byte[1],
-                segment.wire());
-        return new String(digest, 0, 16, java.nio.charset.StandardCharsets.ISO_8859_1);
+    /// Returns 16 bytes that stand for the segment with its label.
+    private static byte[] digest(Segment segment) {
+        var digest = new Sha256()
+                .add(segment.source().getBytes(StandardCharsets.UTF_8))
+                .add((byte) 0)
+                .add(segment.label().text().getBytes(StandardCharsets.UTF_8))
+                .add((byte) 0)
+                .add(segment.wire())
+                .finish();
+        return Arrays.copyOf(digest, 16);
     }
 
     /// Records how a request ended.

@@ -49,21 +49,22 @@ final class Compiler {
                 };
             }
         };
-        var unit = new SimpleJavaFileObject(
-                URI.create("memory:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+        var unit =
+                new SimpleJavaFileObject(
+                        URI.create("memory:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
         var options = List.of(
                 "-proc:none",
                 "--release",
                 "25",
                 "-cp",
                 path.stream().map(Path::toString).collect(Collectors.joining(java.io.File.pathSeparator)));
-        boolean compiled =
-                javac.getTask(null, manager, diagnostics, options, null, List.of(unit)).call();
+        boolean compiled = javac.getTask(null, manager, diagnostics, options, null, List.of(unit))
+                .call();
         try {
             manager.close();
         } catch (IOException e) {

@@ -13,10 +13,11 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
     static final List<Doors> TABLE = List.of(
             new Doors(
                     "outgoing connections",
-                    Pattern.compile("java/net/(Socket|DatagramSocket|MulticastSocket|URLConnection|HttpURLConnection)(\\..*)?"
-                            + "|java/net/URL\\.(open.*|get(Content|.*Stream))|java/net/http/.*"
-                            + "|java/nio/channels/(Asynchronous)?(Socket|Datagram)Channel(\\..*)?|javax/net/.*"
-                            + "|java/net/InetAddress\\.get(All)?ByName|org/eclipse/jetty/client/.*"),
+                    Pattern.compile(
+                            "java/net/(Socket|DatagramSocket|MulticastSocket|URLConnection|HttpURLConnection)(\\..*)?"
+                                    + "|java/net/URL\\.(open.*|get(Content|.*Stream))|java/net/http/.*"
+                                    + "|java/nio/channels/(Asynchronous)?(Socket|Datagram)Channel(\\..*)?|javax/net/.*"
+                                    + "|java/net/InetAddress\\.get(All)?ByName|org/eclipse/jetty/client/.*"),
                     Map.of(
                             "egress", "the door",
                             "cli", "the gateway's local socket",
@@ -32,12 +33,12 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
                     Map.of("sandbox", "the door", "cli", "starts the gateway itself, and nothing else")),
             new Doors(
                     "ciphers, digests and random bytes",
-                    Pattern.compile("javax/crypto/.*|org/bouncycastle/.*|org/conscrypt/.*|java/util/Random(\\..*)?"
-                            + "|java/util/concurrent/ThreadLocalRandom.*|java/util/UUID\\.random.*|java/lang/Math\\.random"
-                            + "|java/security/(MessageDigest|SecureRandom|Signature|Key.*|Security|Provider|Cipher)(\\..*)?"),
+                    Pattern.compile(
+                            "javax/crypto/.*|org/bouncycastle/.*|org/conscrypt/.*|java/util/Random(\\..*)?"
+                                    + "|java/util/concurrent/ThreadLocalRandom.*|java/util/UUID\\.random.*|java/lang/Math\\.random"
+                                    + "|java/security/(MessageDigest|SecureRandom|Signature|Key.*|Security|Provider|Cipher)(\\..*)?"),
                     Map.of("crypto", "the door", "egress", "names the provider of TLS")),
-            new Doors(
-                    "JDBC", Pattern.compile("java/sql/.*|javax/sql/.*|org/sqlite/.*"), Map.of("store", "the door")),
+            new Doors("JDBC", Pattern.compile("java/sql/.*|javax/sql/.*|org/sqlite/.*"), Map.of("store", "the door")),
             new Doors(
                     "the wall clock",
                     Pattern.compile("java/time/[A-Za-z]+\\.now|java/lang/System\\.currentTimeMillis"
@@ -49,7 +50,8 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
                     Map.of("gateway", "Main reads them once", "cli", "its Main")),
             new Doors(
                     "code from data",
-                    Pattern.compile("java/io/ObjectInputStream.*|java/lang/Class\\.forName|java/lang/ClassLoader\\.loadClass"
-                            + "|javax/script/.*|java/beans/XMLDecoder.*|java/lang/System\\.load(Library)?|sun/misc/Unsafe.*"),
+                    Pattern.compile(
+                            "java/io/ObjectInputStream.*|java/lang/Class\\.forName|java/lang/ClassLoader\\.loadClass"
+                                    + "|javax/script/.*|java/beans/XMLDecoder.*|java/lang/System\\.load(Library)?|sun/misc/Unsafe.*"),
                     Map.of()));
 }

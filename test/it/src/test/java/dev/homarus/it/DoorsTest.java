@@ -15,7 +15,8 @@ class DoorsTest {
         for (var model : classes) {
             for (var reference : References.of(model)) {
                 for (var door : Doors.TABLE) {
-                    if (!door.rooms().containsKey(room) && door.mentions().matcher(reference).matches()) {
+                    if (!door.rooms().containsKey(room)
+                            && door.mentions().matcher(reference).matches()) {
                         found.add(model.thisClass().asInternalName() + " uses " + reference + " (" + door.what() + ")");
                     }
                 }
@@ -26,9 +27,9 @@ class DoorsTest {
 
     @Test
     void rooms_touchOnlyWhatIsTheirs() {
-        House.rooms().forEach((name, room) -> assertThat(breaches(name, House.classes(room)))
-                .as(name)
-                .isEmpty());
+        House.rooms()
+                .forEach((name, room) ->
+                        assertThat(breaches(name, House.classes(room))).as(name).isEmpty());
     }
 
     @Test
@@ -39,7 +40,9 @@ class DoorsTest {
                     for (var door : Doors.TABLE) {
                         if (door.what().matches("the wall clock|environment.*")
                                 && door.mentions().matcher(reference).matches()) {
-                            assertThat(model.thisClass().asInternalName()).as(reference).endsWith("/Main");
+                            assertThat(model.thisClass().asInternalName())
+                                    .as(reference)
+                                    .endsWith("/Main");
                         }
                     }
                 }

@@ -17,8 +17,9 @@ final class References {
         for (var entry : model.constantPool()) {
             switch (entry) {
                 case ClassEntry type -> found.add(plain(type.asInternalName()));
-                case MemberRefEntry member -> found.add(
-                        plain(member.owner().asInternalName()) + "." + member.name().stringValue());
+                case MemberRefEntry member ->
+                    found.add(plain(member.owner().asInternalName()) + "."
+                            + member.name().stringValue());
                 case NameAndTypeEntry both -> types(both.type().stringValue(), found);
                 default -> {}
             }

@@ -1,0 +1,71 @@
+package dev.homarus.loop;
+
+import dev.homarus.provider.ModelApi;
+import dev.homarus.provider.Prompt;
+import dev.homarus.session.Message;
+import dev.homarus.types.Segment;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Remembers how the messages of recent Sessions were written for a model, so that a Turn costs what is new in it and
+/// not what was said before. What is remembered is what would be written again: pieces and segments are immutable, and
+/// belong to the very message object they were made of.
+final class Renderings {
+    private static final int SESSIONS = 64;
+
+    /// The pieces and segments of one Session's newest prompt.
+    static final class Rendering {
+        private IdentityHashMap<Message, Prompt.Piece> pieces = new IdentityHashMap<>();
+        private IdentityHashMap<Prompt.Piece, Segment> segments = new IdentityHashMap<>();
+        private IdentityHashMap<Message, Prompt.Piece> nextPieces = new IdentityHashMap<>();
+        private @Nullable ModelApi api;
+
+        /// Returns the piece that was made of this message before, or makes it.
+        Prompt.Piece piece(Message message, Function<Message, Prompt.Piece> make) {
+            var known = pieces.get(message);
+            var piece = known == null ? make.apply(message) : known;
+            nextPieces.put(message, piece);
+            return piece;
+        }
+
+        /// Returns the whole body.
+        List<Segment> body(ModelApi wire, String model, Prompt prompt) {
+            var known = wire.equals(api) ? segments : new IdentityHashMap<Prompt.Piece, Segment>();
+            var next = new IdentityHashMap<Prompt.Piece, Segment>();
+            var body = new ArrayList<>(wire.opening(model, prompt.tools()));
+            boolean first = true;
+            for (var piece : prompt.pieces()) {
+                var old = known.get(piece);
+                var segment = old == null || first ? wire.piece(piece, first) : old;
+                next.put(piece, segment);
+                body.add(segment);
+                first = false;
+            }
+            body.add(wire.closing());
+            segments = next;
+            pieces = nextPieces;
+            nextPieces = new IdentityHashMap<>();
+            api = wire;
+            return body;
+        }
+    }
+
+    private final Map<String, Rendering> sessions = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Rendering> eldest) {
+            return size() > SESSIONS;
+        }
+    };
+
+    /// Returns the rendering of a Session; one Turn uses it at a time.
+    synchronized Rendering of(String session) {
+        return sessions.computeIfAbsent(session, name -> new Rendering());
+    }
+}

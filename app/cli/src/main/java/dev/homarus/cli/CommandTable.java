@@ -1,0 +1,62 @@
+package dev.homarus.cli;
+
+import dev.homarus.cli.local.Problems;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.types.ProblemException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/// Every command with its options, and its help.
+final class CommandTable {
+    private static final int WIDTH = 100;
+
+    private CommandTable() {}
+
+    static CommandLine of(Context context) {
+        var root = new CommandLine(new RootCommand(context));
+        List.of(
+                        new GatewayCommands.Start(context),
+                        new GatewayCommands.Stop(context),
+                        new GatewayCommands.Status(context),
+                        new TalkCommands.Chat(context),
+                        new TalkCommands.Sessions(context),
+                        new TalkCommands.Search(context),
+                        new TalkCommands.Approvals(context),
+                        new ModelCommand(context),
+                        new VaultCommand(context),
+                        new TokenCommand(context),
+                        new RecordCommands.Ledger(context),
+                        new RecordCommands.Audit(context),
+                        new GatewayCommands.Link(context),
+                        new RecordCommands.Doctor(context),
+                        new RecordCommands.Verify(context))
+                .forEach(root::addSubcommand);
+        root.setUsageHelpWidth(WIDTH);
+        root.setOut(new PrintWriter(context.screen().out(), true, StandardCharsets.UTF_8));
+        root.setErr(new PrintWriter(context.screen().err(), true, StandardCharsets.UTF_8));
+        root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        root.setExecutionExceptionHandler((e, command, parsed) -> {
+            var problem = switch (e) {
+                case ProblemException known -> known.problem();
+                case JsonException json -> Problems.notUnderstood().problem();
+                default -> Problems.unexpected(e);
+            };
+            context.screen().problem(problem);
+            return Cli.FAILED;
+        });
+        return root;
+    }
+
+    static int run(Context context, List<String> arguments) {
+        return of(context).execute(arguments.toArray(String[]::new));
+    }
+
+    /// Says that a command needs one of its own commands; it is told with the usage.
+    static ParameterException incomplete(CommandSpec spec) {
+        return new ParameterException(spec.commandLine(), "homarus " + spec.name() + " needs one of its commands.");
+    }
+}

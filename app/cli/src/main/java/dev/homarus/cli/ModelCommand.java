@@ -1,0 +1,88 @@
+package dev.homarus.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `model`.
+@Command(name = "model", description = "Add, choose, test and remove models.")
+final class ModelCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    ModelCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        throw CommandTable.incomplete(spec);
+    }
+
+    @Command(
+            name = "add",
+            description = "Add or replace a model. For one that is not on this machine, your consent is asked.")
+    int add(
+            @Parameters(paramLabel = "NAME", description = "How you call it.") String name,
+            @Option(
+                            names = "--api",
+                            paramLabel = "API",
+                            required = true,
+                            description = "openai (also LM Studio, vLLM, llama.cpp, OpenRouter) or ollama.")
+                    String api,
+            @Option(names = "--base-url", paramLabel = "URL", description = "Where it is, without a key in it.")
+                    Optional<String> baseUrl,
+            @Option(names = "--model", paramLabel = "MODEL", description = "The model's own name there.")
+                    Optional<String> model,
+            @Option(
+                            names = "--key-stdin",
+                            description = "Read its key from standard input, or unseen from the terminal.")
+                    boolean keyOnInput,
+            @Option(
+                            names = "--allow",
+                            paramLabel = "public|personal",
+                            description = "What it may be sent, if it is not on this machine.")
+                    Optional<String> allow,
+            @Option(names = "--expires", paramLabel = "90d", description = "How long that counts (90d).")
+                    Optional<String> expires,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        return ModelReports.add(
+                context, new ModelReports.Wish(name, api, baseUrl, model, keyOnInput, allow, expires), json);
+    }
+
+    @Command(name = "list", description = "List the models, where they are, and what they may be sent.")
+    int list(@Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        return ModelReports.list(context, json);
+    }
+
+    @Command(name = "use", description = "Let this model answer from now on.")
+    int use(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        return ModelReports.use(context, name, json);
+    }
+
+    @Command(name = "test", description = "Say a word to a model, and tell how long its answer took.")
+    int test(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        return ModelReports.test(context, name, json);
+    }
+
+    @Command(name = "rm", description = "Remove a model, its key, and the consent for it.")
+    int remove(@Parameters(paramLabel = "NAME") String name) {
+        return ModelReports.remove(context, name);
+    }
+
+    @Command(name = "detect", description = "Look for Ollama, LM Studio, llama.cpp and vLLM on this machine.")
+    int detect(@Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        return ModelReports.detect(context, json);
+    }
+}

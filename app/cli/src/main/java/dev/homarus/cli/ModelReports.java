@@ -1,0 +1,189 @@
+package dev.homarus.cli;
+
+import dev.homarus.cli.local.LocalGateway;
+import dev.homarus.protocol.Json;
+import dev.homarus.types.Destination;
+import dev.homarus.types.Destination.Reach;
+import dev.homarus.types.Problem;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/// `model`: which models there are, and what they may be sent.
+final class ModelReports {
+    /// Where Ollama listens, for which the address need not be given.
+    private static final String OLLAMA = "http://127.0.0.1:11434";
+
+    /// What `model add` says.
+    record Wish(
+            String name,
+            String api,
+            Optional<String> baseUrl,
+            Optional<String> model,
+            boolean keyOnInput,
+            Optional<String> allow,
+            Optional<String> expires) {}
+
+    private ModelReports() {}
+
+    static int list(Context context, boolean json) {
+        return print(context, context.gateway().get("/api/models"), json);
+    }
+
+    private static int print(Context context, Json.Obj reply, boolean json) {
+        if (json) {
+            context.screen().json(reply);
+            return Cli.DONE;
+        }
+        var rows = Reports.objects(reply, "models");
+        if (rows.isEmpty()) {
+            context.screen().note("There is no model yet. Look for one on this machine: homarus model detect");
+            return Cli.DONE;
+        }
+        Reports.table(
+                context,
+                List.of("", "NAME", "API", "MODEL", "WHERE", "MAY BE SENT", "UNTIL"),
+                rows.stream()
+                        .map(row -> List.of(
+                                row.flag("current", false) ? "*" : " ",
+                                row.text("name"),
+                                row.text("api"),
+                                row.text("model"),
+                                (row.text("reach").equals("local") ? "this machine: " : "elsewhere: ")
+                                        + row.text("baseUrl"),
+                                row.text("allowed"),
+                                row.optionalText("expires")
+                                        .map(time -> time.replaceFirst("T.*", ""))
+                                        .orElse("")))
+                        .toList());
+        return Cli.DONE;
+    }
+
+    static int add(Context context, Wish wish, boolean json) {
+        var screen = context.screen();
+        var base = wish.baseUrl()
+                .or(() -> wish.api().equals("ollama") ? Optional.of(OLLAMA) : Optional.empty())
+                .orElseThrow(() -> new Problem(
+                                "CLI-020",
+                                "It is not said where the model is.",
+                                "Add --base-url, like --base-url http://127.0.0.1:8080/v1")
+                        .asException());
+        var to = destination(wish.name(), base);
+        var allow = wish.allow();
+        var life = wish.expires().orElse("90d");
+        if (to.reach() == Reach.CLOUD) {
+            card(context, wish, to, life);
+            if (allow.isEmpty() && screen.canAsk()) {
+                boolean yes = screen.confirms("May what you type be sent there (personal), for " + life + "?");
+                allow = Optional.of(yes ? "personal" : "public");
+            }
+        }
+        var body = Json.object()
+                .put("name", wish.name())
+                .put("api", wish.api())
+                .put("baseUrl", base)
+                .put("model", wish.model())
+                .put("allow", allow)
+                .put("expires", wish.expires());
+        if (wish.keyOnInput()) {
+            body.put("key", key(context));
+        }
+        var reply = context.gateway().post("/api/models", body.build());
+        print(context, reply, json);
+        if (to.reach() == Reach.CLOUD && !allow.equals(Optional.of("personal"))) {
+            screen.note(
+                    "Added, but nothing above public may be sent there, so it does not get what you type. To consent: "
+                            + "the same command with --allow personal");
+        }
+        return Cli.DONE;
+    }
+
+    private static String key(Context context) {
+        var key = context.screen().secret("Key (not shown): ").strip();
+        if (key.isEmpty()) {
+            throw new Problem("CLI-021", "No key was given.", "Pipe it in, or type it when asked.").asException();
+        }
+        return key;
+    }
+
+    private static Destination destination(String name, String base) {
+        try {
+            return Destination.of("provider:" + name, URI.create(base));
+        } catch (IllegalArgumentException e) {
+            throw new Problem(
+                            "MODEL-011",
+                            "The base URL of the model '" + name + "' is not usable.",
+                            "Give it like http://127.0.0.1:8080/v1, without a key, a query or a fragment.")
+                    .asException();
+        }
+    }
+
+    /// Shows what is known about a provider before anything can be sent to it.
+    private static void card(Context context, Wish wish, Destination to, String life) {
+        var screen = context.screen();
+        screen.note("This model is not on this machine.");
+        screen.note("  where           " + to.host() + (to.port() == 443 ? "" : ":" + to.port()));
+        screen.note("  api             " + wish.api());
+        screen.note("  what it keeps   unknown");
+        screen.note("  whether it trains on it   unknown: the provider's terms decide");
+        screen.note("  consent ends    after " + life);
+        screen.note("  never sent      what is labelled sensitive or secret");
+    }
+
+    static int use(Context context, String name, boolean json) {
+        var reply = context.gateway().post("/api/models/" + LocalGateway.encoded(name) + "/use");
+        return print(context, reply, json);
+    }
+
+    static int test(Context context, String name, boolean json) {
+        var reply = context.gateway().post("/api/models/" + LocalGateway.encoded(name) + "/test");
+        if (json) {
+            context.screen().json(reply);
+        } else if (reply.flag("ok", false)) {
+            context.screen().line("It answers, in " + Reports.number(reply, "milliseconds") + " ms.");
+        } else {
+            reply.object("problem").map(LocalGateway::problem).ifPresent(context.screen()::problem);
+        }
+        return reply.flag("ok", false) ? Cli.DONE : Cli.FAILED;
+    }
+
+    static int remove(Context context, String name) {
+        context.gateway().delete("/api/models/" + LocalGateway.encoded(name));
+        context.screen().note("Removed, with its key and the consent for it.");
+        return Cli.DONE;
+    }
+
+    /// Writes a word as a shell takes it literally.
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9._:/@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    static int detect(Context context, boolean json) {
+        var reply = context.gateway().post("/api/models/detect");
+        if (json) {
+            context.screen().json(reply);
+            return Cli.DONE;
+        }
+        var found = Reports.objects(reply, "found");
+        if (found.isEmpty()) {
+            context.screen()
+                    .note("No model server answers on this machine. Looked for Ollama, LM Studio, llama.cpp and vLLM"
+                            + " at their usual ports.");
+            return Cli.DONE;
+        }
+        for (var place : found) {
+            var models = place.array("models").stream()
+                    .map(item -> item instanceof Json.Str(var text) ? text : "?")
+                    .toList();
+            context.screen()
+                    .line(place.text("name") + " at " + place.text("baseUrl") + ": "
+                            + (models.isEmpty() ? "no model loaded" : String.join(", ", models)));
+            if (!models.isEmpty()) {
+                context.screen()
+                        .line("  homarus model add " + place.text("name") + " --api " + place.text("api")
+                                + " --base-url " + place.text("baseUrl") + " --model " + quoted(models.getFirst()));
+            }
+        }
+        return Cli.DONE;
+    }
+}

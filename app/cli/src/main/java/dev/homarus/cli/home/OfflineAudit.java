@@ -1,0 +1,97 @@
+package dev.homarus.cli.home;
+
+import dev.homarus.audit.AuditExport;
+import dev.homarus.audit.AuditKeys;
+import dev.homarus.audit.AuditVerifier;
+import dev.homarus.audit.Head;
+import dev.homarus.audit.Report;
+import dev.homarus.cli.local.Screen;
+import dev.homarus.cli.local.Surroundings;
+import dev.homarus.crypto.KeyDerivation;
+import dev.homarus.crypto.SecretBytes;
+import dev.homarus.store.Store;
+import dev.homarus.types.Problem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// The audit log, read from its files alone.
+public final class OfflineAudit {
+    /// A mark is 8 bytes of size, then a root.
+    private static final int MARK = 40;
+
+    private OfflineAudit() {}
+
+    /// Verifies the log with as much as can be had: the keys, the head outside the home, and, where no gateway runs,
+    /// the
+    /// head that the database keeps.
+    ///
+    /// @param gatewayRuns whether a gateway has the database open, which is then left alone
+    public static Report verify(Surroundings around, Screen screen, boolean gatewayRuns) {
+        var witness = around.witness(HomeKeys.ring(around).home());
+        var root = HomeKeys.root(around, screen);
+        if (root.isEmpty()) {
+            return AuditVerifier.verify(around.audit(), witness, Optional.empty(), List.of());
+        }
+        try (var key = root.get();
+                var keys = AuditKeys.from(key)) {
+            var anchors = gatewayRuns ? List.<Head>of() : anchors(around, key);
+            return AuditVerifier.verify(around.audit(), witness, Optional.of(keys), anchors);
+        }
+    }
+
+    /// Reads the head kept in the database, unless another process has the home.
+    private static List<Head> anchors(Surroundings around, SecretBytes root) {
+        if (!Files.exists(around.database())) {
+            return List.of();
+        }
+        try (var channel = FileChannel.open(around.run().resolve("lock"), StandardOpenOption.WRITE);
+                var lock = lock(channel);
+                var key = KeyDerivation.derive(root, "database core");
+                var store = Store.open(around.database(), key, List.of(), () -> new byte[0])) {
+            var mark = store.mark();
+            return lock.isValid() && mark.length == MARK
+                    ? List.of(new Head(ByteBuffer.wrap(mark).getLong(), Arrays.copyOfRange(mark, 8, MARK)))
+                    : List.of();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static FileLock lock(FileChannel channel) throws IOException {
+        var lock = channel.tryLock();
+        if (lock == null) {
+            throw new IOException("taken");
+        }
+        return lock;
+    }
+
+    /// Writes every entry as a line of JSON.
+    ///
+    /// @throws dev.homarus.types.ProblemException CLI-011 where the home cannot be opened
+    public static Head export(Surroundings around, Screen screen, OutputStream out) {
+        var root = HomeKeys.root(around, screen)
+                .orElseThrow(() -> new Problem(
+                                "CLI-011",
+                                "The entries are sealed, and there is no key here to open them.",
+                                "Run this on a terminal and give the passphrase, or set HOMARUS_PASSPHRASE_FILE.")
+                        .asException());
+        try (root;
+                var keys = AuditKeys.from(root)) {
+            return AuditExport.jsonLines(around.audit(), keys, out);
+        } catch (IOException e) {
+            throw new Problem(
+                            "CLI-012",
+                            "The output could not be written (" + e.getClass().getSimpleName() + ").",
+                            "Check that the disk is not full, and export again.")
+                    .asException();
+        }
+    }
+}

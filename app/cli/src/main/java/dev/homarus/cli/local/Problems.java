@@ -1,0 +1,55 @@
+package dev.homarus.cli.local;
+
+import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
+import java.nio.file.Path;
+
+/// What the command line itself has to tell.
+public final class Problems {
+    private Problems() {}
+
+    public static ProblemException notRunning() {
+        return new Problem("CLI-001", "The gateway is not running.", "Start it with: homarus start --detach")
+                .asException();
+    }
+
+    static ProblemException noAccess(Path socket) {
+        return new Problem(
+                        "CLI-002",
+                        "The gateway's socket " + socket + " cannot be used.",
+                        "Run this as the user who started the gateway.")
+                .asException();
+    }
+
+    public static ProblemException gone() {
+        return new Problem(
+                        "CLI-003",
+                        "The gateway went away in the middle of its answer.",
+                        "See whether it still runs: homarus status")
+                .asException();
+    }
+
+    static ProblemException silent(long seconds) {
+        return new Problem(
+                        "CLI-004",
+                        "The gateway has said nothing for " + seconds + " seconds.",
+                        "See whether it still runs: homarus status")
+                .asException();
+    }
+
+    public static ProblemException notUnderstood() {
+        return new Problem(
+                        "CLI-005",
+                        "The gateway's answer was not understood.",
+                        "Is it another version? Stop it and start it again: homarus stop; homarus start --detach")
+                .asException();
+    }
+
+    /// A bug of ours, told without content.
+    public static Problem unexpected(Throwable cause) {
+        return new Problem(
+                "CLI-009",
+                "Something went wrong inside this command (" + cause.getClass().getSimpleName() + ").",
+                "Try again; if it happens again, please report it.");
+    }
+}
