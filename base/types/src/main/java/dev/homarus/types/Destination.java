@@ -1,5 +1,7 @@
 package dev.homarus.types;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 /// @param host lower case name or address literal, IPv6 in brackets
 /// @param port 1 to 65535
 public record Destination(String name, String scheme, String host, int port) {
+    private static final String LOOPBACK_6 = "[::1]";
     private static final Pattern HOST = Pattern.compile("[a-z0-9._-]{1,253}|\\[[0-9a-z:.%]{2,64}]");
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
     private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
@@ -34,6 +37,12 @@ public record Destination(String name, String scheme, String host, int port) {
         }
         if (ENDS_IN_NUMBER.matcher(host).matches() && !isDottedQuad(host)) {
             throw new IllegalArgumentException("an IPv4 address has four decimal numbers");
+        }
+        if (host.startsWith("[") && !host.equals(LOOPBACK_6)) {
+            var address = InetAddress.ofLiteral(host.substring(1, host.length() - 1));
+            if (address instanceof Inet4Address || address.isLoopbackAddress()) {
+                throw new IllegalArgumentException("this address has a plainer spelling");
+            }
         }
     }
 
@@ -61,7 +70,7 @@ public record Destination(String name, String scheme, String host, int port) {
     /// [Reach#CLOUD].
     public Reach reach() {
         boolean loopback =
-                host.equals("localhost") || host.equals("[::1]") || (host.startsWith("127.") && isDottedQuad(host));
+                host.equals("localhost") || host.equals(LOOPBACK_6) || (host.startsWith("127.") && isDottedQuad(host));
         return loopback ? Reach.LOCAL : Reach.CLOUD;
     }
 

@@ -28,8 +28,8 @@ class DestinationTest {
         "http://localhost., http://localhost.:80, CLOUD",
         "http://localhost.example.com, http://localhost.example.com:80, CLOUD",
         "http://127.0.0.1.example.com, http://127.0.0.1.example.com:80, CLOUD",
-        "http://[::ffff:127.0.0.1], http://[::ffff:127.0.0.1]:80, CLOUD",
-        "http://[0:0:0:0:0:0:0:1], http://[0:0:0:0:0:0:0:1]:80, CLOUD",
+        "http://[2001:DB8::1], http://[2001:db8::1]:80, CLOUD",
+        "http://[::127.0.0.1], http://[::127.0.0.1]:80, CLOUD",
         "http://[64:ff9b::7f00:1], http://[64:ff9b::7f00:1]:80, CLOUD",
         "http://0.0.0.0, http://0.0.0.0:80, CLOUD",
         "http://192.168.1.10:11434, http://192.168.1.10:11434, CLOUD",
@@ -64,6 +64,12 @@ class DestinationTest {
                 "http://127.0.0.0x1",
                 "http://127.0.0.1.",
                 "http://1.2.3.4.5",
+                "http://[::ffff:127.0.0.1]",
+                "http://[::ffff:7f00:1]",
+                "http://[::ffff:8.8.8.8]",
+                "http://[0:0:0:0:0:0:0:1]",
+                "http://[::0001]",
+                "http://[::1%1]",
                 "http://under_score.example",
                 "javascript:alert(1)"
             })

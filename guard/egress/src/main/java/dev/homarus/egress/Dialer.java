@@ -37,6 +37,7 @@ final class Dialer implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration POOL_IDLE = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 128;
+    private static final int MAX_HEAD = 65_536;
 
     private Optional<HttpClient> plain = Optional.empty();
     private Optional<HttpClient> tls = Optional.empty();
@@ -146,6 +147,7 @@ final class Dialer implements AutoCloseable {
         client.setMaxConnectionsPerDestination(CONNECTIONS);
         client.setMaxRequestsQueuedPerDestination(CONNECTIONS);
         client.setIdleTimeout(POOL_IDLE.toMillis());
+        client.setMaxResponseHeadersSize(MAX_HEAD);
         client.setSocketAddressResolver(new CheckedResolver());
         try {
             client.start();

@@ -285,6 +285,9 @@ public final class EgressGate implements AutoCloseable {
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
             int read = in.read(into, from, length);
             ended |= read < 0;
             count += Math.max(read, 0);
