@@ -15,5 +15,6 @@ gateway_flags() {
 }
 cli_flags() {
   common_flags "$1"
-  FLAGS+=(-Xmx64m)
+  # A passphrase takes 64 MiB for a moment (Argon2id).
+  FLAGS+=(-Xmx160m)
 }

@@ -151,9 +151,7 @@ final class TurnRun implements AutoCloseable {
         }
         face.answer()
                 .ifPresent(typed -> Reply.read(typed)
-                        .ifPresentOrElse(
-                                reply -> answer(question.get(), reply),
-                                () -> face.askAgain("Please type o, s or d; nothing runs before you do.")));
+                        .ifPresentOrElse(reply -> answer(question.get(), reply), () -> face.askAgain(Reply.HINT)));
     }
 
     private void answer(Json.Obj question, Reply reply) {
