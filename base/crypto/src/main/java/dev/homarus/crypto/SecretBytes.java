@@ -33,7 +33,7 @@ public final class SecretBytes implements AutoCloseable {
     ///
     /// @throws IllegalStateException after [#close]
     public <T> T use(Function<byte[], T> work) {
-        var copy = bytes.toArray(ValueLayout.JAVA_BYTE);
+        var copy = copy();
         try {
             return work.apply(copy);
         } finally {
@@ -41,9 +41,14 @@ public final class SecretBytes implements AutoCloseable {
         }
     }
 
+    /// A copy taken while [#close] wipes would be a key of zeroes, so the two exclude each other.
+    private synchronized byte[] copy() {
+        return bytes.toArray(ValueLayout.JAVA_BYTE);
+    }
+
     /// Wipes the bytes; later uses fail.
     @Override
-    public void close() {
+    public synchronized void close() {
         if (arena.scope().isAlive()) {
             bytes.fill((byte) 0);
             arena.close();

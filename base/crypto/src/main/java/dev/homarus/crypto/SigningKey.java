@@ -1,6 +1,7 @@
 package dev.homarus.crypto;
 
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
 /// An Ed25519 key (RFC 8032), kept as its 32-byte seed outside the heap.
@@ -30,13 +31,18 @@ public final class SigningKey implements AutoCloseable {
         });
     }
 
-    /// Tells whether `signature` is the key's signature of `message`.
+    /// Tells whether `signature` is the key's signature of `message`; bytes that are no public key have signed nothing.
     public static boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
-        if (publicKey.length != 32 || signature.length != 64) {
+        if (publicKey.length != Ed25519PublicKeyParameters.KEY_SIZE
+                || signature.length != Ed25519PrivateKeyParameters.SIGNATURE_SIZE) {
             return false;
         }
         var signer = new Ed25519Signer();
-        signer.init(false, new org.bouncycastle.crypto.params.Ed25519PublicKeyParameters(publicKey, 0));
+        try {
+            signer.init(false, new Ed25519PublicKeyParameters(publicKey, 0));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
         signer.update(message, 0, message.length);
         return signer.verifySignature(signature);
     }

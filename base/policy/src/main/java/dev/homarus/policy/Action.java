@@ -4,6 +4,7 @@ import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,18 +17,18 @@ public sealed interface Action {
     /// @param command the exact text
     /// @param folder the working folder as the command sees it, absolute
     /// @param environment the whole environment of the child
-    /// @param timeout 1 s to 10 min
+    /// @param timeout above zero; the sandbox has its own upper bound
     record RunCommand(String session, String command, String folder, Map<String, String> environment, Duration timeout)
             implements Action {
         /// The longest command line, in characters.
         public static final int MAX_COMMAND = 32_768;
 
         public RunCommand {
-            environment = java.util.Collections.unmodifiableMap(new TreeMap<>(environment));
+            environment = Collections.unmodifiableMap(new TreeMap<>(environment));
             if (command.isBlank() || command.length() > MAX_COMMAND || command.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException("command");
             }
-            if (!folder.startsWith("/") || timeout.isNegative() || timeout.isZero()) {
+            if (!folder.startsWith("/") || !timeout.isPositive()) {
                 throw new IllegalArgumentException("folder or timeout");
             }
         }

@@ -3,6 +3,8 @@ package dev.homarus.policy;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Principal.Scope;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
@@ -46,11 +48,18 @@ public final class Policy {
     }
 
     private static Decision read(Action.ReadWorkspace read, Facts facts) {
-        var path = java.nio.file.Path.of(read.path());
-        boolean beneath = !path.isAbsolute() && path.normalize().equals(path) && !path.startsWith("..");
-        return beneath
+        return isBeneath(read.path())
                 ? allow(read, "files.workspace", facts)
                 : new Decision.Deny("files.workspace", "only files below the workspace can be read");
+    }
+
+    private static boolean isBeneath(String text) {
+        try {
+            var path = Path.of(text);
+            return !path.isAbsolute() && path.normalize().equals(path) && !path.startsWith("..");
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static Decision send(Action.Send send, Facts facts) {
