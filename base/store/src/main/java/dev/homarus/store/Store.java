@@ -18,8 +18,7 @@ import java.util.function.Supplier;
 ///
 /// One platform thread writes: it takes all waiting work into one transaction, so that many Turns share one flush to
 /// disk. [#write] returns once its work is durable (`synchronous=FULL`); work is done in the order it was handed
-/// in. A
-/// few platform threads read. Thread-safe; callers may be virtual threads.
+/// in. A few platform threads read. Thread-safe; callers may be virtual threads.
 public final class Store implements AutoCloseable {
     /// How many pieces of work may wait before callers block.
     static final int MAX_WAITING = 4_096;
@@ -114,7 +113,8 @@ public final class Store implements AutoCloseable {
     private <T> CompletableFuture<T> submit(BlockingQueue<Job> queue, Function<Tx, T> work) {
         var job = new Job(work, new CompletableFuture<>());
         try {
-            if (closed || !queue.offer(job, 30, TimeUnit.SECONDS)) {
+            // Where there is room, a thread that was interrupted can still put on record how its work ended.
+            if (closed || !(queue.offer(job) || queue.offer(job, 30, TimeUnit.SECONDS))) {
                 throw new Problem("STORE-004", "The database is closed or overloaded.", "Try again in a moment.")
                         .asException();
             }

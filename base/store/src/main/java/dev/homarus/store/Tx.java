@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Statements on one connection, on that connection's thread. Arguments may be String, Long, Integer, byte[], Instant
+/// Statements on one connection, on that connection's thread. Statements are kept for the next use, their arguments
+/// are not. Arguments may be String, Long, Integer, byte[], Instant
 /// (milliseconds since 1970), [Label], Optional of these, or null.
 public final class Tx {
     private static final int CACHED_STATEMENTS = 64;
@@ -43,7 +44,12 @@ public final class Tx {
     /// Runs one statement and returns how many rows it changed.
     public int run(String sql, @Nullable Object... arguments) {
         try {
-            return bound(sql, arguments).executeUpdate();
+            var statement = bound(sql, arguments);
+            try {
+                return statement.executeUpdate();
+            } finally {
+                statement.clearParameters();
+            }
         } catch (SQLException e) {
             throw new StoreException(e);
         }
@@ -57,13 +63,18 @@ public final class Tx {
 
     /// Returns every row, mapped.
     public <T> List<T> all(String sql, Function<Row, T> map, @Nullable Object... arguments) {
-        try (var result = bound(sql, arguments).executeQuery()) {
-            var rows = new ArrayList<T>();
-            var row = new Row(result);
-            while (result.next()) {
-                rows.add(map.apply(row));
+        try {
+            var statement = bound(sql, arguments);
+            try (var result = statement.executeQuery()) {
+                var rows = new ArrayList<T>();
+                var row = new Row(result);
+                while (result.next()) {
+                    rows.add(map.apply(row));
+                }
+                return rows;
+            } finally {
+                statement.clearParameters();
             }
-            return rows;
         } catch (SQLException e) {
             throw new StoreException(e);
         }

@@ -54,7 +54,8 @@ final class Committer implements AutoCloseable {
         }
         refuse();
         try {
-            if (!queue.offer(pending, ROOM_SECONDS, TimeUnit.SECONDS)) {
+            // Where there is room, a thread that was interrupted can still put on record how its work ended.
+            if (!queue.offer(pending) && !queue.offer(pending, ROOM_SECONDS, TimeUnit.SECONDS)) {
                 throw Problems.FULL.asException();
             }
         } catch (InterruptedException e) {

@@ -63,12 +63,15 @@ public record Event(
     /// @throws IllegalArgumentException where it could not be read back: too deep nesting
     byte[] stored() {
         try {
-            var bytes = into(Json.object()).put("label", label.text()).build().bytes();
-            JsonText.parse(bytes);
-            return bytes;
+            var json = into(Json.object()).put("label", label.text()).build();
+            var bytes = json.bytes();
+            if (JsonText.parse(bytes).equals(json)) {
+                return bytes;
+            }
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("an event has to be writable as strict JSON", e);
         }
+        throw new IllegalArgumentException("an event has to be read back as it was written");
     }
 
     static Event read(Json.Obj stored) {

@@ -10,7 +10,9 @@ import dev.homarus.types.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,14 +39,29 @@ public final class KeyRing {
     }
 
     /// Makes a new root key and a ring with one slot for it, and writes the ring.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-010 when there is a ring already: it may hold
+    ///     the only copy of its root key
     public static SecretBytes create(Path file, SlotKey slot, Instant now) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Problem(
+                            "VAULT-010",
+                            "There is a key ring keyring.json already.",
+                            "Start with it, or move it away together with the data it opens.")
+                    .asException();
+        }
         var home = SystemEntropy.INSTANCE.id("home_");
         var id = SystemEntropy.INSTANCE.id("slot_");
-        var root = SecretBytes.random(32);
         try (var key = slot.make()) {
-            var sealed = root.use(raw -> Aead.seal(key, context(home, id, slot.kind()), raw));
-            new KeyRing(home, List.of(new Slot(id, slot.kind(), now, slot.parameters(), sealed))).write(file);
-            return root;
+            var root = SecretBytes.random(32);
+            try {
+                var sealed = root.use(raw -> Aead.seal(key, context(home, id, slot.kind()), raw));
+                new KeyRing(home, List.of(new Slot(id, slot.kind(), now, slot.parameters(), sealed))).write(file);
+                return root;
+            } catch (RuntimeException e) {
+                root.close();
+                throw e;
+            }
         }
     }
 
@@ -52,11 +69,12 @@ public final class KeyRing {
     ///
     /// @throws dev.homarus.types.ProblemException VAULT-004 when the file is damaged
     public static KeyRing read(Path file) {
-        try {
-            if (Files.size(file) > MAX_SIZE) {
+        try (var in = Files.newInputStream(file)) {
+            var bytes = in.readNBytes(MAX_SIZE + 1);
+            if (bytes.length > MAX_SIZE) {
                 throw damaged();
             }
-            var json = JsonText.parseObject(Files.readAllBytes(file));
+            var json = JsonText.parseObject(bytes);
             if (!json.text("format").equals(FORMAT)) {
                 throw damaged();
             }
@@ -71,7 +89,7 @@ public final class KeyRing {
                         java.util.Base64.getDecoder().decode(slot.text("sealed"))));
             }
             return new KeyRing(json.text("home"), slots);
-        } catch (JsonException | IllegalArgumentException | java.time.DateTimeException e) {
+        } catch (JsonException | IllegalArgumentException | DateTimeException e) {
             throw damaged();
         } catch (IOException e) {
             throw new Problem(
@@ -105,6 +123,8 @@ public final class KeyRing {
     }
 
     /// Opens the first slot that the key fits; empty when it fits none.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-004 when a slot's parameters are damaged
     public Optional<SecretBytes> open(SlotKey slotKey) {
         for (var slot : slots) {
             if (slot.kind().equals(slotKey.kind())) {
@@ -113,6 +133,8 @@ public final class KeyRing {
                     if (root.isPresent()) {
                         return root.map(SecretBytes::taking);
                     }
+                } catch (JsonException | IllegalArgumentException e) {
+                    throw damaged();
                 }
             }
         }

@@ -40,12 +40,24 @@ public final class PrivateFiles {
         return folder;
     }
 
-    /// Replaces the file as a whole; after a crash either the old or the new content is there.
-    public static void write(Path file, byte[] content) {
+    /// Replaces the file as a whole; after a crash or a failure either the old or the new content is there. One file at
+    /// a time is written in this process.
+    public static synchronized void write(Path file, byte[] content) {
         var folder = makeFolderOf(file);
         var next = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(next);
+            replace(file, next, content);
+            try (var directory = FileChannel.open(folder)) {
+                directory.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void replace(Path file, Path next, byte[] content) throws IOException {
+        try {
             var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_MODE));
             try (var channel = FileChannel.open(next, options, mode)) {
@@ -56,11 +68,9 @@ public final class PrivateFiles {
                 channel.force(true);
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-            try (var directory = FileChannel.open(folder)) {
-                directory.force(true);
-            }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Files.deleteIfExists(next);
+            throw e;
         }
     }
 

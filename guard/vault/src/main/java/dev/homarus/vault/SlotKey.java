@@ -9,6 +9,7 @@ import dev.homarus.types.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 
 /// What a person or a machine brings to open a slot: it makes the key that seals the root key, and makes it again.
@@ -26,6 +27,8 @@ public sealed interface SlotKey {
 
     /// 32 random bytes in a file outside the home. It protects a stolen copy of the home, not a stolen machine.
     record Machine(Path file) implements SlotKey {
+        private static final int SIZE = 32;
+
         @Override
         public String kind() {
             return "machine";
@@ -41,17 +44,19 @@ public sealed interface SlotKey {
             if (Files.exists(file)) {
                 return again(parameters());
             }
-            var key = SystemEntropy.INSTANCE.bytes(32);
+            var key = SystemEntropy.INSTANCE.bytes(SIZE);
             PrivateFiles.write(file, key);
             return SecretBytes.taking(key);
         }
 
         @Override
         public SecretBytes again(Json.Obj parameters) {
-            try {
-                if (Files.size(file) == 32) {
-                    return SecretBytes.taking(Files.readAllBytes(file));
+            try (var in = Files.newInputStream(file)) {
+                var key = in.readNBytes(SIZE + 1);
+                if (key.length == SIZE) {
+                    return SecretBytes.taking(key);
                 }
+                Arrays.fill(key, (byte) 0);
             } catch (IOException e) {
                 throw missing(e.getClass().getSimpleName());
             }

@@ -52,9 +52,13 @@ public final class Vault implements AutoCloseable {
         this.key = KeyDerivation.derive(root, "vault");
     }
 
-    /// Keeps `value`, bound to `origin`, in place of an older value of that name; zeroes `value`.
+    /// Keeps `value`, at most [#MAX_SECRET] bytes, bound to `origin`, in place of an older value of that name; zeroes
+    /// `value`.
     public void put(SecretRef ref, String origin, byte[] value) {
         try (var secret = SecretBytes.taking(value)) {
+            if (value.length > MAX_SECRET) {
+                throw new IllegalArgumentException("the secret is too long");
+            }
             var sealed = secret.use(raw -> Aead.seal(key, context(ref, origin), raw));
             var now = clock.instant();
             store.write(tx -> tx.run(

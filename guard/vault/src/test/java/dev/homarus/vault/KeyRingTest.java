@@ -1,0 +1,220 @@
+package dev.homarus.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.homarus.crypto.SecretBytes;
+import dev.homarus.types.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KeyRingTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private Path ring;
+    private SlotKey.Machine machine;
+
+    @BeforeEach
+    void names() {
+        ring = folder.resolve("home/keyring.json");
+        machine = new SlotKey.Machine(folder.resolve("outside/machine.key"));
+    }
+
+    private static String hex(SecretBytes secret) {
+        try (secret) {
+            return secret.use(HexFormat.of()::formatHex);
+        }
+    }
+
+    private String create(SlotKey key) {
+        return hex(KeyRing.create(ring, key, NOW));
+    }
+
+    private static SlotKey passphrase(String text) {
+        return new SlotKey.Passphrase(text.toCharArray());
+    }
+
+    @Test
+    void open_withTheMachineKey_isTheRootThatWasMade() {
+        var root = create(machine);
+        var known = KeyRing.read(ring);
+        assertThat(known.open(machine).map(KeyRingTest::hex)).contains(root);
+        assertThat(known.has("machine")).isTrue();
+        assertThat(known.has("passphrase")).isFalse();
+        assertThat(known.open(passphrase("a long passphrase"))).isEmpty();
+    }
+
+    @Test
+    void open_withThePassphrase_isTheRootThatWasMade() {
+        var root = create(passphrase("a löng passphrase"));
+        var known = KeyRing.read(ring);
+        assertThat(known.open(passphrase("a löng passphrase")).map(KeyRingTest::hex))
+                .contains(root);
+        assertThat(known.open(passphrase("a long passphrase"))).isEmpty();
+        assertThat(known.open(machine)).isEmpty();
+    }
+
+    @Test
+    void create_withAShortPassphrase_isRefusedAndLeavesNothing() {
+        assertThatThrownBy(() -> create(passphrase("seven77"))).hasMessageStartingWith("VAULT-003");
+        assertThat(ring).doesNotExist();
+    }
+
+    @Test
+    void create_whereThereIsARing_isRefusedAndLeavesIt() throws IOException {
+        create(machine);
+        var before = Files.readAllBytes(ring);
+        assertThatThrownBy(() -> create(machine)).hasMessageStartingWith("VAULT-010");
+        assertThat(ring).hasBinaryContent(before);
+    }
+
+    @Test
+    void open_withAnotherMachinesKey_isEmpty() throws IOException {
+        create(machine);
+        var key = Files.readAllBytes(machine.file());
+        key[31] ^= 1;
+        Files.write(machine.file(), key);
+        assertThat(KeyRing.read(ring).open(machine)).isEmpty();
+    }
+
+    @Test
+    void open_withoutAUsableMachineKey_saysSo() throws IOException {
+        create(machine);
+        for (int length : new int[] {0, 31, 33, 100_000}) {
+            Files.write(machine.file(), new byte[length]);
+            assertThatThrownBy(() -> KeyRing.read(ring).open(machine)).hasMessageStartingWith("VAULT-002");
+        }
+        Files.delete(machine.file());
+        assertThatThrownBy(() -> KeyRing.read(ring).open(machine)).hasMessageStartingWith("VAULT-002");
+        Files.createDirectory(machine.file());
+        assertThatThrownBy(() -> KeyRing.read(ring).open(machine)).hasMessageStartingWith("VAULT-002");
+    }
+
+    @Test
+    void open_ofAnotherHomesRing_isAnotherRootOrNothing() {
+        var root = create(machine);
+        var other = folder.resolve("other/keyring.json");
+        var otherMachine = new SlotKey.Machine(folder.resolve("elsewhere/machine.key"));
+        KeyRing.create(other, otherMachine, NOW).close();
+        assertThat(KeyRing.read(other).open(machine)).isEmpty();
+        assertThat(KeyRing.read(other).open(otherMachine).map(KeyRingTest::hex))
+                .isPresent()
+                .get()
+                .isNotEqualTo(root);
+        assertThat(KeyRing.read(other).home()).isNotEqualTo(KeyRing.read(ring).home());
+    }
+
+    @Test
+    void open_ofASlotPutIntoAnotherRing_isEmpty() throws IOException {
+        create(machine);
+        var text = Files.readString(ring);
+        var home = KeyRing.read(ring).home();
+        var slot = KeyRing.read(ring).slots().getFirst().id();
+        for (var changed :
+                new String[] {text.replace(home, "home_AAAAAAAAAAAAAAAA"), text.replace(slot, "slot_AAAAAAAAAAAAAAAA")
+                }) {
+            assertThat(changed).isNotEqualTo(text);
+            Files.writeString(ring, changed);
+            assertThat(KeyRing.read(ring).open(machine)).isEmpty();
+        }
+    }
+
+    /// Whatever one byte becomes, the ring opens the root that was made, or nothing.
+    @Test
+    void open_ofARingWithAnyDamagedByte_isTheSameRootOrARefusal() throws IOException {
+        var root = create(machine);
+        var text = Files.readAllBytes(ring);
+        var random = new Random(1);
+        int refused = 0;
+        for (int at = 0; at < text.length; at++) {
+            var damaged = text.clone();
+            damaged[at] ^= (byte) (1 + random.nextInt(255));
+            Files.write(ring, damaged);
+            try {
+                var opened = KeyRing.read(ring).open(machine);
+                if (opened.isPresent()) {
+                    assertThat(hex(opened.get())).isEqualTo(root);
+                } else {
+                    refused++;
+                }
+            } catch (ProblemException e) {
+                assertThat(e).hasMessageStartingWith("VAULT-004");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(text.length * 9 / 10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "argon2id, scrypt",
+        "65536, 1024",
+        "65536, -1",
+        "65536, 99999999",
+        "'\"passes\":3', '\"passes\":0'",
+        "'\"lanes\":4', '\"lanes\":null'",
+        "'\"salt\":\"', '\"salt\":\"!'"
+    })
+    void open_withDamagedParameters_saysSo(String from, String to) throws IOException {
+        create(passphrase("a long passphrase"));
+        var text = Files.readString(ring);
+        assertThat(text).contains(from);
+        Files.writeString(ring, text.replace(from, to));
+        assertThatThrownBy(() -> KeyRing.read(ring).open(passphrase("a long passphrase")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith("VAULT-004");
+    }
+
+    @Test
+    void read_ofWhatIsNoRing_saysSo() throws IOException {
+        assertThatThrownBy(() -> KeyRing.read(ring)).hasMessageStartingWith("VAULT-005");
+        Files.createDirectories(folder.resolve("home"));
+        for (var text :
+                new String[] {"", "{}", "[]", "{\"format\":\"homarus-keyring/2\",\"home\":\"h\",\"slots\":[]}"}) {
+            Files.writeString(ring, text);
+            assertThatThrownBy(() -> KeyRing.read(ring)).hasMessageStartingWith("VAULT-004");
+        }
+        Files.write(ring, new byte[70_000]);
+        assertThatThrownBy(() -> KeyRing.read(ring)).hasMessageStartingWith("VAULT-004");
+    }
+
+    @Test
+    void files_ofANewHome_areThisUsersAlone() throws IOException {
+        create(machine);
+        for (var file : new Path[] {ring, machine.file()}) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                    .isEqualTo("rwx------");
+        }
+        try (var all = Files.list(ring.getParent())) {
+            assertThat(all).containsExactly(ring);
+        }
+    }
+
+    @Test
+    void ring_holdsNeitherTheRootNorTheMachineKey() throws IOException {
+        var root = create(machine);
+        var key = Files.readAllBytes(machine.file());
+        var text = new String(Files.readAllBytes(ring), StandardCharsets.ISO_8859_1);
+        assertThat(text)
+                .doesNotContain(root)
+                .doesNotContain(HexFormat.of().formatHex(key))
+                .doesNotContain(java.util.Base64.getEncoder()
+                        .encodeToString(HexFormat.of().parseHex(root)));
+    }
+}

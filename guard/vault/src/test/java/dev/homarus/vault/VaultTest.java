@@ -1,0 +1,177 @@
+package dev.homarus.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.homarus.crypto.SecretBytes;
+import dev.homarus.store.Store;
+import dev.homarus.types.SecretRef;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VaultTest {
+    private static final String ORIGIN = "https://api.example.com:443";
+    private static final SecretRef REF = new SecretRef("model.work");
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private SecretBytes root;
+    private Store store;
+    private Vault vault;
+
+    @BeforeEach
+    void open() {
+        root = SecretBytes.random(32);
+        store = Store.open(folder.resolve("t.db"), root, List.of(Vault.SPACE), () -> new byte[0]);
+        vault = new Vault(store, root, InstantSource.fixed(NOW));
+    }
+
+    @AfterEach
+    void close() {
+        vault.close();
+        store.close();
+        root.close();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Optional<String> value(SecretRef ref, String origin) {
+        return vault.use(ref, origin, raw -> new String(raw, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void use_forTheBoundOrigin_lendsTheValueAndWipesIt() {
+        var given = utf8("sk-sécret");
+        vault.put(REF, ORIGIN, given);
+        assertThat(given).containsOnly(0);
+        var lent = new AtomicReference<>(new byte[0]);
+        assertThat(vault.use(REF, ORIGIN, raw -> {
+                    lent.set(raw);
+                    return new String(raw, StandardCharsets.UTF_8);
+                }))
+                .contains("sk-sécret");
+        assertThat(lent.get()).hasSize(10).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "https://api.example.com",
+                "https://api.example.com:444",
+                "http://api.example.com:443",
+                "https://api.example.com.:443",
+                "https://API.example.com:443",
+                "https://evil.example:443",
+                "%"
+            })
+    void use_forAnyOtherOrigin_isEmpty(String origin) {
+        vault.put(REF, ORIGIN, utf8("value"));
+        assertThat(value(REF, origin)).isEmpty();
+        assertThat(value(new SecretRef("model.other"), ORIGIN)).isEmpty();
+    }
+
+    @Test
+    void put_again_replacesTheValueAndItsBinding() {
+        vault.put(REF, ORIGIN, utf8("old"));
+        vault.put(REF, "https://b.example:443", utf8("new"));
+        assertThat(value(REF, ORIGIN)).isEmpty();
+        assertThat(value(REF, "https://b.example:443")).contains("new");
+        assertThat(vault.list()).containsExactly(new Vault.Entry(REF, "https://b.example:443", NOW));
+    }
+
+    @Test
+    void put_ofTooMuch_isRefusedAndWiped() {
+        var value = new byte[Vault.MAX_SECRET + 1];
+        value[0] = 1;
+        assertThatThrownBy(() -> vault.put(REF, ORIGIN, value)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(value).containsOnly(0);
+        vault.put(REF, ORIGIN, new byte[Vault.MAX_SECRET]);
+        assertThat(vault.use(REF, ORIGIN, raw -> raw.length)).contains(Vault.MAX_SECRET);
+    }
+
+    @Test
+    void remove_ofASecret_leavesNothing() {
+        vault.put(REF, ORIGIN, utf8("value"));
+        assertThat(vault.find(REF)).isPresent();
+        assertThat(vault.remove(REF)).isTrue();
+        assertThat(vault.remove(REF)).isFalse();
+        assertThat(vault.find(REF)).isEmpty();
+        assertThat(value(REF, ORIGIN)).isEmpty();
+    }
+
+    @Test
+    void use_ofASealedValueMovedToAnotherRow_isEmpty() {
+        var other = new SecretRef("model.other");
+        vault.put(REF, ORIGIN, utf8("value"));
+        vault.put(other, ORIGIN, utf8("harmless"));
+        store.write(tx -> tx.run(
+                "UPDATE secret SET sealed = (SELECT sealed FROM secret WHERE name = ?) WHERE name = ?",
+                REF.name(),
+                other.name()));
+        assertThat(value(other, ORIGIN)).isEmpty();
+        assertThat(value(REF, ORIGIN)).contains("value");
+        store.write(
+                tx -> tx.run("UPDATE secret SET origin = ? WHERE name = ?", "https://evil.example:443", REF.name()));
+        assertThat(value(REF, "https://evil.example:443")).isEmpty();
+        store.write(tx -> tx.run("DELETE FROM secret WHERE name = ?", other.name()));
+        store.write(tx ->
+                tx.run("UPDATE secret SET origin = ?, name = ? WHERE name = ?", ORIGIN, other.name(), REF.name()));
+        assertThat(value(other, ORIGIN)).isEmpty();
+    }
+
+    @Test
+    void use_ofADamagedValue_isEmpty() {
+        vault.put(REF, ORIGIN, utf8("value"));
+        for (var sealed : List.of(new byte[0], new byte[39], new byte[40], new byte[64])) {
+            store.write(tx -> tx.run("UPDATE secret SET sealed = ?", (Object) sealed));
+            assertThat(value(REF, ORIGIN)).isEmpty();
+        }
+    }
+
+    @Test
+    void use_underAnotherRoot_isEmpty() {
+        vault.put(REF, ORIGIN, utf8("value"));
+        try (var otherRoot = SecretBytes.random(32);
+                var other = new Vault(store, otherRoot, InstantSource.fixed(NOW))) {
+            assertThat(other.use(REF, ORIGIN, raw -> raw.length)).isEmpty();
+        }
+    }
+
+    @Test
+    void use_afterClose_fails() {
+        vault.put(REF, ORIGIN, utf8("value"));
+        vault.close();
+        assertThatThrownBy(() -> value(REF, ORIGIN)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void list_saysNothingOfTheValue() throws IOException {
+        vault.put(REF, ORIGIN, utf8("marker-91f3"));
+        assertThat(vault.list().toString()).doesNotContain("marker-91f3");
+        store.write(tx -> tx.run("UPDATE secret SET created = created + 1"));
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .doesNotContain("marker-91f3");
+            }
+        }
+    }
+}
