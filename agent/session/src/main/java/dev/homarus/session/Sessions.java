@@ -173,7 +173,7 @@ public final class Sessions {
         @Override
         public void add(List<Message> messages) {
             keep(messages);
-            writes.add(transcripts.add(session.id, messages));
+            writes.add(transcripts.add(session.id, messages, session.label));
         }
 
         private void keep(List<Message> messages) {

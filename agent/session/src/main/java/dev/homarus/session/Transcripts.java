@@ -111,16 +111,21 @@ public final class Transcripts {
                     session,
                     now,
                     label);
-            var stored =
-                    said.stream().map(message -> insert(tx, session, message)).toList();
+            var stored = said.stream()
+                    .map(message -> insert(tx, session, message, label))
+                    .toList();
             return stored.getLast();
         });
     }
 
     /// Adds messages to a running Turn.
-    CompletableFuture<List<Message>> add(long session, List<Message> messages) {
-        return store.writeLater(tx ->
-                messages.stream().map(message -> insert(tx, session, message)).toList());
+    ///
+    /// @param label of everything the Session has held so far, these messages included; kept with them, so that
+    ///     a crash does not lower it
+    CompletableFuture<List<Message>> add(long session, List<Message> messages, Label label) {
+        return store.writeLater(tx -> messages.stream()
+                .map(message -> insert(tx, session, message, label))
+                .toList());
     }
 
     /// Records how a Turn ended; returns once that is durable.
@@ -131,7 +136,7 @@ public final class Transcripts {
         });
     }
 
-    private static Message insert(Tx tx, long session, Message message) {
+    private static Message insert(Tx tx, long session, Message message, Label label) {
         long id = tx.insert(
                 "INSERT INTO message(session, turn, role, text, at, calls, answers, source, label)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -147,7 +152,11 @@ public final class Transcripts {
                 message.source(),
                 message.label());
         tx.run("INSERT INTO words(rowid, text) VALUES (?, ?)", id, message.text());
-        tx.run("UPDATE session SET messages = messages + 1, last = ? WHERE id = ?", message.at(), session);
+        tx.run(
+                "UPDATE session SET messages = messages + 1, last = ?, label = ? WHERE id = ?",
+                message.at(),
+                label,
+                session);
         return message.at(id);
     }
 
@@ -237,7 +246,8 @@ public final class Transcripts {
     public int interrupted(Instant now) {
         return store.write(tx -> {
             var turns = tx.all(
-                    "SELECT id, session, label FROM turn WHERE state = 'running'",
+                    "SELECT turn.id, session.id, session.label FROM turn JOIN session ON session.id = turn.session"
+                            + " WHERE turn.state = 'running'",
                     row -> new Interrupted(row.text(0), row.number(1), row.label(2)));
             for (var turn : turns) {
                 insert(
@@ -248,7 +258,8 @@ public final class Transcripts {
                                 Message.Role.NOTICE,
                                 "The gateway stopped in the middle of this turn. What was answered so far is kept; ask again to go on.",
                                 Label.SYSTEM,
-                                now));
+                                now),
+                        turn.label());
                 tx.run("UPDATE turn SET state = 'interrupted', ended = ? WHERE id = ?", now, turn.id());
             }
             return turns.size();

@@ -19,7 +19,7 @@ final class Place implements AutoCloseable {
 
     Place() {
         try {
-            root = Files.createTempDirectory(Path.of("/tmp"), "h-");
+            root = Files.createTempDirectory(Path.of("/tmp"), "hs-");
             home = root.resolve("home");
             user = Files.createDirectory(root.resolve("u"));
             workspace = user.resolve("Homarus");
