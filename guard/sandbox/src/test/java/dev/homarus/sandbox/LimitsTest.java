@@ -93,7 +93,8 @@ class LimitsTest {
         switch (outcome) {
             case Outcome.Done(var exit, var output, var took) ->
                 assertThat(output.text()).doesNotEndWith("\n0\n").contains("memory");
-            case Outcome.Killed(var why, var output, var took) -> assertThat(why).contains("memory");
+            case Outcome.Killed(var why, var output, var took) ->
+                assertThat(why).contains("memory");
             case Outcome.Failed failed -> org.assertj.core.api.Assertions.fail(failed.toString());
             case Outcome.TimedOut timedOut -> org.assertj.core.api.Assertions.fail(timedOut.toString());
         }
