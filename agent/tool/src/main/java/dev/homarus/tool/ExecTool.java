@@ -86,7 +86,7 @@ public final class ExecTool implements Tool {
             return ToolResult.failed("the command is empty, too long or not text");
         }
         return switch (gate.request(action, asking)) {
-            case Answer.Refused(var reason) -> ToolResult.refused(reason);
+            case Answer.Refused refused -> ToolResult.refused(refused);
             case Answer.Granted(var permit) -> {
                 running.accept(shown(arguments));
                 yield result(sandbox.run(permit));

@@ -63,7 +63,7 @@ public final class ReadFileTool implements Tool {
             return ToolResult.failed(e.sentence());
         }
         return switch (gate.request(action, asking)) {
-            case Answer.Refused(var reason) -> ToolResult.refused(reason);
+            case Answer.Refused refused -> ToolResult.refused(refused);
             case Answer.Granted(var permit) -> {
                 running.accept(shown(arguments));
                 yield read(permit);

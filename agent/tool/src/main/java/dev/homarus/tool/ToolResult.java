@@ -1,5 +1,6 @@
 package dev.homarus.tool;
 
+import dev.homarus.approval.ActionGate.Answer;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
 import dev.homarus.types.Provenance;
@@ -15,9 +16,9 @@ public record ToolResult(State state, String text, Label label) {
         REFUSED
     }
 
-    /// Homarus' own words about why nothing was done.
-    static ToolResult refused(String reason) {
-        return new ToolResult(State.REFUSED, "Not done: " + reason + ".", Label.SYSTEM);
+    /// Why nothing was done.
+    static ToolResult refused(Answer.Refused refused) {
+        return new ToolResult(State.REFUSED, "Not done: " + refused.reason() + ".", refused.label());
     }
 
     /// Homarus' own words about what was wrong with the call.

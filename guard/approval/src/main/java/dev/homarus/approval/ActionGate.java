@@ -12,10 +12,12 @@ import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
 import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
+import dev.homarus.types.Classification;
 import dev.homarus.types.Entropy;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Problem;
+import dev.homarus.types.Provenance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +44,9 @@ public final class ActionGate {
     /// How many questions may wait at once.
     public static final int MAX_WAITING = 100;
 
+    /// The longest message with an answer, in characters.
+    public static final int MAX_TEXT = 2_000;
+
     private static final int GRANTS_PER_SESSION = 200;
 
     /// Who wants it and whom to ask.
@@ -57,7 +62,9 @@ public final class ActionGate {
         record Granted(Permit permit) implements Answer {}
 
         /// It may not be done; `reason` is for the model.
-        record Refused(String reason) implements Answer {}
+        ///
+        /// @param label Homarus' own words, unless a person's are among them
+        record Refused(String reason, Label label) implements Answer {}
     }
 
     private record Waiting(Approval approval, CompletableFuture<Approval> answer) {}
@@ -134,16 +141,29 @@ public final class ActionGate {
         approvals.keep(question);
         var pending = new Waiting(question, new CompletableFuture<>());
         waiting.put(question.id(), pending);
-        tell(question);
+        try {
+            tell(question);
+        } catch (RuntimeException e) {
+            close(pending, State.VOID);
+            throw e;
+        }
         var closed = await(pending);
         return switch (closed.state()) {
             case ALLOWED -> decideAgain(run, asking, closed);
             case DENIED ->
-                new Answer.Refused("the owner refused"
-                        + closed.text().map(text -> " and says: " + text).orElse(""));
-            case EXPIRED -> new Answer.Refused("nobody answered in time, which counts as a refusal");
-            case VOID, WAITING -> new Answer.Refused("the turn was stopped");
+                closed.text()
+                        .map(text -> new Answer.Refused("the owner refused and says: " + text, words(closed)))
+                        .orElseGet(() -> new Answer.Refused("the owner refused", Label.SYSTEM));
+            case EXPIRED -> new Answer.Refused("nobody answered in time, which counts as a refusal", Label.SYSTEM);
+            case VOID, WAITING -> new Answer.Refused("the turn was stopped", Label.SYSTEM);
         };
+    }
+
+    /// Returns the label of what the answering person typed.
+    private static Label words(Approval closed) {
+        return closed.answeredBy().filter(Principal.OWNER.id()::equals).isPresent()
+                ? Label.OWNER
+                : Label.of(Classification.PERSONAL, Provenance.KNOWN);
     }
 
     private Approval await(Waiting pending) {
@@ -191,7 +211,7 @@ public final class ActionGate {
 
     private Answer refused(Action action, Asking asking, String rule, String reason) {
         audit.append(decided(action, asking, "deny", rule, Optional.empty()));
-        return new Answer.Refused(reason);
+        return new Answer.Refused(reason, Label.SYSTEM);
     }
 
     private static Event decided(
@@ -236,19 +256,25 @@ public final class ActionGate {
 
     /// Answers a question. The first answer wins.
     ///
-    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed before
+    /// @param text for the model, at most [#MAX_TEXT] characters
+    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired before,
+    ///     APPROVAL-003 text too long
     public Approval answer(String id, Principal by, boolean yes, Lasting lasting, Optional<String> text) {
+        if (text.orElse("").length() > MAX_TEXT) {
+            throw new Problem("APPROVAL-003", "The message is longer than " + MAX_TEXT + " characters.", "Shorten it.")
+                    .asException();
+        }
         var pending = waiting.get(id);
         if (pending == null) {
-            throw approvals
-                    .find(id)
-                    .map(closed -> new Problem(
-                            "APPROVAL-002",
-                            "This question is closed already.",
-                            "Look at it with: homarus approvals show " + id))
+            throw find(id).map(closed -> closedBefore(id))
                     .orElseGet(() -> new Problem(
                             "APPROVAL-001", "There is no such question.", "List them with: homarus approvals"))
                     .asException();
+        }
+        // The Turn's own wait stands still while the machine sleeps; the owner's clock does not.
+        if (!clock.instant().isBefore(pending.approval().expires())) {
+            close(pending, State.EXPIRED);
+            throw closedBefore(id).asException();
         }
         var closed = pending.approval()
                 .closed(
@@ -261,6 +287,11 @@ public final class ActionGate {
             return answer(id, by, yes, lasting, text);
         }
         return closed;
+    }
+
+    private static Problem closedBefore(String id) {
+        return new Problem(
+                "APPROVAL-002", "This question is closed already.", "Look at it with: homarus approvals show " + id);
     }
 
     /// Closes the questions of a Turn that has ended.

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The stored form of approvals.
 public final class Approvals {
@@ -32,6 +34,7 @@ public final class Approvals {
             Optional.empty());
 
     private final Store store;
+    private final Map<String, Approval> unwritten = new ConcurrentHashMap<>();
 
     Approvals(Store store) {
         this.store = store;
@@ -46,9 +49,10 @@ public final class Approvals {
                 .put("command", action.command())
                 .put("folder", action.folder())
                 .put("environment", environment.build())
-                .put("timeout", action.timeout().toSeconds())
+                .put("milliseconds", action.timeout().toMillis())
                 .build();
-        var _ = store.writeLater(tx -> tx.run(
+        unwritten.put(approval.id(), approval);
+        var writing = store.writeLater(tx -> tx.run(
                 "INSERT OR REPLACE INTO approval(id, session, turn, action, origin, asked, expires, state, answered_by,"
                         + " answered_at, lasting, text, label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 approval.id(),
@@ -64,9 +68,15 @@ public final class Approvals {
                 approval.lasting().map(Lasting::name),
                 approval.text(),
                 approval.label()));
+        var _ = writing.whenComplete((rows, failed) -> unwritten.remove(approval.id(), approval));
     }
 
     Optional<Approval> find(String id) {
+        var newest = unwritten.get(id);
+        return newest != null ? Optional.of(newest) : stored(id);
+    }
+
+    private Optional<Approval> stored(String id) {
         return store.read(tx -> tx.one(
                 "SELECT id, session, turn, action, origin, asked, expires, state, answered_by, answered_at, lasting, text,"
                         + " label FROM approval WHERE id = ?",
@@ -93,7 +103,7 @@ public final class Approvals {
                 json.text("command"),
                 json.text("folder"),
                 environment,
-                Duration.ofSeconds(json.number("timeout", 1, 1, 86_400)));
+                Duration.ofMillis(json.number("milliseconds", 1, 1, Long.MAX_VALUE)));
         return new Approval(
                 row.text(0),
                 action,

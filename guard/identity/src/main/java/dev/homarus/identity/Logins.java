@@ -23,8 +23,11 @@ public final class Logins {
     /// How long a cookie is good.
     public static final Duration COOKIE_LIFETIME = Duration.ofDays(30);
 
-    private static final int MAX_CODES = 64;
-    private static final int MAX_LOGINS = 256;
+    /// How many codes are good at once; a further one ends them all.
+    static final int MAX_CODES = 64;
+
+    /// How many logins are good at once; a further one ends the oldest.
+    static final int MAX_LOGINS = 256;
 
     /// Logins by the digest of their cookie.
     public static final Space SPACE = new Space(
@@ -57,7 +60,7 @@ public final class Logins {
     }
 
     /// Makes a code.
-    public Code offer() {
+    public synchronized Code offer() {
         var now = clock.instant();
         codes.values().removeIf(expires -> !now.isBefore(expires));
         if (codes.size() >= MAX_CODES) {
@@ -69,15 +72,15 @@ public final class Logins {
     }
 
     /// Exchanges a code for a cookie, once.
-    public Optional<String> redeem(String code) {
+    public synchronized Optional<String> redeem(String code) {
         var expires = codes.remove(Tokens.digest(code));
         var now = clock.instant();
         if (expires == null || !now.isBefore(expires)) {
             return Optional.empty();
         }
         cookies.values().removeIf(end -> !now.isBefore(end));
-        if (cookies.size() >= MAX_LOGINS) {
-            return Optional.empty();
+        while (cookies.size() >= MAX_LOGINS) {
+            cookies.entrySet().stream().min(Map.Entry.comparingByValue()).ifPresent(oldest -> forget(oldest.getKey()));
         }
         var cookie = random();
         var digest = Tokens.digest(cookie);
@@ -103,7 +106,10 @@ public final class Logins {
 
     /// Ends a login.
     public void end(String cookie) {
-        var digest = Tokens.digest(cookie);
+        forget(Tokens.digest(cookie));
+    }
+
+    private void forget(String digest) {
         cookies.remove(digest);
         store.write(tx -> tx.run("DELETE FROM login WHERE digest = ?", digest));
     }

@@ -8,6 +8,7 @@ import dev.homarus.types.Entropy;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Principal.Scope;
+import dev.homarus.types.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,12 @@ public final class Tokens {
 
     /// The longest name of a token, in characters.
     public static final int MAX_NAME = 200;
+
+    /// The shortest time a token is valid.
+    public static final Duration SHORTEST = Duration.ofMinutes(1);
+
+    /// The longest time a token is valid.
+    public static final Duration LONGEST = Duration.ofDays(3_650);
 
     /// Tokens by their digest.
     public static final Space SPACE = new Space(
@@ -62,10 +69,19 @@ public final class Tokens {
         }));
     }
 
-    /// Makes a token that is valid for `lifetime` (1 minute to 10 years).
-    public Created create(Scope scope, String name, Duration lifetime) {
+    /// Makes a token that is valid for `lifetime`.
+    ///
+    /// @param name 1 to [#MAX_NAME] characters
+    /// @param lifetime from [#SHORTEST] to [#LONGEST]
+    public synchronized Created create(Scope scope, String name, Duration lifetime) {
+        if (name.isBlank() || name.length() > MAX_NAME) {
+            throw new IllegalArgumentException("name of a token");
+        }
+        if (lifetime.compareTo(SHORTEST) < 0 || lifetime.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("lifetime of a token");
+        }
         if (byDigest.size() >= MAX_TOKENS) {
-            throw new dev.homarus.types.Problem(
+            throw new Problem(
                             "TOKEN-002",
                             "There are " + MAX_TOKENS + " tokens already.",
                             "Revoke some: homarus token list, homarus token revoke ID.")
