@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -39,7 +40,8 @@ final class Router extends Handler.Abstract {
         OWNER_ON_SOCKET
     }
 
-    record Route(String method, List<String> path, Access access, Optional<Scope> scope, Work work) {}
+    /// @param scopes any one of them is enough
+    record Route(String method, List<String> path, Access access, List<Scope> scopes, Work work) {}
 
     private final Doorkeeper doorkeeper;
     private final InstantSource clock;
@@ -51,17 +53,23 @@ final class Router extends Handler.Abstract {
     }
 
     Router open(String method, String path, Work work) {
-        routes.add(new Route(method, split(path), Access.ANYONE, Optional.empty(), work));
+        routes.add(new Route(method, split(path), Access.ANYONE, List.of(), work));
         return this;
     }
 
     Router on(Scope scope, String method, String path, Work work) {
-        routes.add(new Route(method, split(path), Access.SCOPE, Optional.of(scope), work));
+        routes.add(new Route(method, split(path), Access.SCOPE, List.of(scope), work));
+        return this;
+    }
+
+    /// Adds a path that either scope opens.
+    Router onEither(Scope one, Scope other, String method, String path, Work work) {
+        routes.add(new Route(method, split(path), Access.SCOPE, List.of(one, other), work));
         return this;
     }
 
     Router local(String method, String path, Work work) {
-        routes.add(new Route(method, split(path), Access.OWNER_ON_SOCKET, Optional.empty(), work));
+        routes.add(new Route(method, split(path), Access.OWNER_ON_SOCKET, List.of(), work));
         return this;
     }
 
@@ -148,19 +156,25 @@ final class Router extends Handler.Abstract {
                                     "Run homarus for a login link, or send a token: homarus token create")
                             .asException();
                 });
-                var scope = route.scope().orElse(Scope.ADMIN);
-                var action = new Action.Operate(who, scope, route.method() + " /" + String.join("/", route.path()));
-                if (!(Policy.decide(action, Facts.at(clock.instant())) instanceof Decision.Allow)) {
+                if (route.scopes().stream().noneMatch(scope -> allowed(who, scope, route))) {
                     throw new Problem(
                                     "HTTP-003",
                                     "The token's scope does not cover this.",
-                                    "It needs a token of scope " + scope.name().toLowerCase(java.util.Locale.ROOT)
+                                    "It needs a token of scope "
+                                            + route.scopes().stream()
+                                                    .map(scope -> scope.name().toLowerCase(java.util.Locale.ROOT))
+                                                    .collect(Collectors.joining(" or "))
                                             + ".")
                             .asException();
                 }
                 yield who;
             }
         };
+    }
+
+    private boolean allowed(Principal who, Scope scope, Route route) {
+        var action = new Action.Operate(who, scope, route.method() + " /" + String.join("/", route.path()));
+        return Policy.decide(action, Facts.at(clock.instant())) instanceof Decision.Allow;
     }
 
     private static Optional<List<String>> match(List<String> pattern, List<String> path) {

@@ -19,7 +19,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A model's server on loopback that does as it is told, keeps every byte it receives, and speaks OpenAI's and Ollama's
+/// A model's server on loopback that does as it is told, keeps every byte it receives, and speaks OpenAI's and
+/// Ollama's
 /// streams, by the path it is asked at. Thread-safe.
 final class FakeModel implements AutoCloseable {
     /// One request, as it came.

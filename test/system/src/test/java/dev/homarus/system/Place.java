@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A user's folders for one test, apart from everybody else's: home, workspace, settings, temporary files. The path is
+/// A user's folders for one test, apart from everybody else's: home, workspace, settings, temporary files. The path
+/// is
 /// short, because a local socket's path has to be.
 final class Place implements AutoCloseable {
     final Path root;

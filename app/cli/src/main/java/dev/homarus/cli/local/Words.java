@@ -32,7 +32,8 @@ public final class Words {
         return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
     }
 
-    /// How long it is until `time`, in seconds rounded up; `none` when it has passed, `unknown` when it is not a time.
+    /// How long it is until `time`, in seconds rounded up; `none` when it has passed, `unknown` when it is not a
+    /// time.
     public static String left(String time, Instant now) {
         try {
             var length = Duration.between(now, Instant.parse(time));
