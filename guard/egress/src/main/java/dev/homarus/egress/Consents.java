@@ -39,7 +39,7 @@ public final class Consents {
     }
 
     /// Keeps a consent in place of an earlier one for the same origin.
-    public void give(Consent consent) {
+    public synchronized void give(Consent consent) {
         store.write(tx -> tx.run(
                 "INSERT OR REPLACE INTO consent(origin, highest, given, expires, label) VALUES (?, ?, ?, ?, ?)",
                 consent.origin(),
@@ -51,10 +51,10 @@ public final class Consents {
         consents.add(consent);
     }
 
-    /// Takes a consent back.
-    public void withdraw(String origin) {
-        store.write(tx -> tx.run("DELETE FROM consent WHERE origin = ?", origin));
+    /// Takes a consent back; it does not count any more, even where the disk then refuses.
+    public synchronized void withdraw(String origin) {
         consents.removeIf(old -> old.origin().equals(origin));
+        store.write(tx -> tx.run("DELETE FROM consent WHERE origin = ?", origin));
     }
 
     /// Returns the consent for an origin that counts now.

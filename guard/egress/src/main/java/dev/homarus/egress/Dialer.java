@@ -4,6 +4,7 @@ import dev.homarus.types.Destination;
 import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Problem;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -18,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
+import org.eclipse.jetty.client.RedirectProtocolHandler;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ClientConnector;
@@ -51,12 +55,12 @@ final class Dialer implements AutoCloseable {
             if (body.length > 0) {
                 request.body(new org.eclipse.jetty.client.BytesRequestContent("application/json", body));
             }
+            Runnable abort = () -> {
+                var _ = request.abort(new InterruptedIOException("closed"));
+            };
             var listener = new InputStreamResponseListener();
             request.send(listener);
-            Response response = listener.get(idle.toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(response.getStatus(), listener.getInputStream(), () -> {
-                var _ = request.abort(new java.io.InterruptedIOException("closed"));
-            });
+            return new Answer(head(listener, idle, abort).getStatus(), listener.getInputStream(), abort);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Problem("EGRESS-005", "The request was cancelled.", "Ask again.").asException();
@@ -64,6 +68,17 @@ final class Dialer implements AutoCloseable {
             throw silent(to).asException();
         } catch (ExecutionException e) {
             throw failed(to, e.getCause() == null ? e : e.getCause()).asException();
+        }
+    }
+
+    /// Waits for the status and the headers. What does not come in time, or is not waited for, is given up altogether.
+    private static Response head(InputStreamResponseListener listener, Duration limit, Runnable abort)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        try {
+            return listener.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException | TimeoutException e) {
+            abort.run();
+            throw e;
         }
     }
 
@@ -138,6 +153,10 @@ final class Dialer implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         client.getContentDecoderFactories().clear();
+        // Redirects and refusals are answers; nothing here acts on them.
+        client.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
+        client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
+        client.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
         return client;
     }
 
@@ -163,11 +182,16 @@ final class Dialer implements AutoCloseable {
         }
     }
 
-    /// Resolves a name once and refuses it as a whole when any address is of the wrong kind.
+    /// Resolves a name once and refuses it as a whole when any address is of the wrong kind. The system's resolver
+    /// takes no interrupt, so each name has a thread of its own, and whoever waits for the answer has a limit.
     private static final class CheckedResolver implements SocketAddressResolver {
         @Override
         public void resolve(
                 String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+            Thread.ofPlatform().daemon().name("egress-resolve").start(() -> resolve(host, port, promise));
+        }
+
+        private static void resolve(String host, int port, Promise<List<InetSocketAddress>> promise) {
             try {
                 var local = Destination.of("host", java.net.URI.create("http://" + bracketed(host) + ":" + port))
                                 .reach()
@@ -183,7 +207,7 @@ final class Dialer implements AutoCloseable {
                     addresses.add(new InetSocketAddress(address, port));
                 }
                 promise.succeeded(addresses);
-            } catch (UnknownHostException | RefusedAddress e) {
+            } catch (UnknownHostException | RefusedAddress | RuntimeException e) {
                 promise.failed(e);
             }
         }

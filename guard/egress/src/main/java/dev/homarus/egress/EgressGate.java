@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -37,6 +39,7 @@ import java.util.function.Supplier;
 /// put in and the address dialled. Thread-safe.
 public final class EgressGate implements AutoCloseable {
     private static final int MAX_DRAIN = 65_536;
+    private static final int DRAIN_SECONDS = 10;
 
     private final Supplier<Set<String>> origins;
     private final Consents consents;
@@ -84,8 +87,8 @@ public final class EgressGate implements AutoCloseable {
     /// Sends a request and returns its answer as soon as its head is there.
     ///
     /// @throws ProblemException EGRESS-001 not allowed, EGRESS-002 unreachable, EGRESS-003 silent, EGRESS-004 no
-    ///     trusted
-    ///     TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key
+    ///     trusted TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key, EGRESS-008 no
+    ///     usable one
     public Exchange send(Outgoing out) {
         var label = out.label();
         return switch (decide(out.destination(), label)) {
@@ -117,14 +120,22 @@ public final class EgressGate implements AutoCloseable {
                 .put("host", to.host() + ":" + to.port())
                 .put("bytes", out.size())
                 .put("rule", permit.rule());
-        audit.append(event("model.call", out, label, detail));
-        var entry = Store.await(recording);
-        tell(entry);
         try {
+            audit.append(event("model.call", out, label, detail));
+        } catch (RuntimeException e) {
+            var _ = recording.thenAccept(entry -> ledger.finish(entry.id(), "failed", 0));
+            throw e;
+        }
+        var entry = Store.await(recording);
+        try {
+            tell(entry);
             var answer = dialer.send(to, out.method(), out.path(), headers(out), body(out), out.idleLimit());
             return new Live(entry, out, answer);
         } catch (ProblemException e) {
             end(entry, out, "failed " + e.problem().code(), 0);
+            throw e;
+        } catch (RuntimeException e) {
+            end(entry, out, "failed", 0);
             throw e;
         }
     }
@@ -142,6 +153,13 @@ public final class EgressGate implements AutoCloseable {
                                             + out.destination().origin() + ".",
                                     "Give it with: homarus model add NAME --key-stdin")
                             .asException());
+            if (!Outgoing.isHeaderValue(value)) {
+                throw new Problem(
+                                "EGRESS-008",
+                                "The key " + credential.secret().name() + " has characters that no key has.",
+                                "Give it again, on one line and without spaces around it.")
+                        .asException();
+            }
             headers.put(credential.header(), value);
         });
         return headers;
@@ -210,12 +228,22 @@ public final class EgressGate implements AutoCloseable {
             return entry.id();
         }
 
+        /// Gives back the buffers of what was not read.
+        private void release() {
+            try {
+                answer.body().close();
+            } catch (IOException e) {
+                // The connection is gone already, which was the aim.
+            }
+        }
+
         @Override
         public void complete() {
             if (counting.ended || closed) {
                 return;
             }
             counting.ended = true;
+            CompletableFuture.delayedExecutor(DRAIN_SECONDS, TimeUnit.SECONDS).execute(answer.abort());
             Thread.ofVirtual().name("egress-drain").start(() -> {
                 try {
                     if (answer.body().readNBytes(MAX_DRAIN).length == MAX_DRAIN) {
@@ -235,6 +263,7 @@ public final class EgressGate implements AutoCloseable {
             closed = true;
             if (!counting.ended) {
                 answer.abort().run();
+                release();
             }
             end(entry, out, Integer.toString(answer.status()), counting.count);
         }

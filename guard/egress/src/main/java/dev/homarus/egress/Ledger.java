@@ -19,9 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +30,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /// begins like, and the segments that follow, so a long conversation costs disk in proportion to what is new.
 public final class Ledger {
     private static final Duration RETENTION = Duration.ofDays(400);
-    private static final int CHAINS_IN_MEMORY = 64;
 
     /// How many requests may build on one another before one is written out whole.
     private static final int MAX_DEPTH = 64;
@@ -128,37 +125,9 @@ public final class Ledger {
         }
     }
 
-    /// The newest request of a thread: what the next one is compared with.
-    ///
-    /// @param hashed the digest of all segments but the last
-    private record Chain(long request, int depth, List<Segment> segments, List<Long> ids, Sha256 hashed) {
-        static final Chain NONE = new Chain(0, 0, List.of(), List.of(), new Sha256());
-
-        /// Returns how many segments a request begins with that this one began with too.
-        int common(List<Segment> others) {
-            int same = 0;
-            int most = Math.min(segments.size(), others.size());
-            while (same < most && isSame(segments.get(same), others.get(same))) {
-                same++;
-            }
-            return same;
-        }
-
-        private static boolean isSame(Segment a, Segment b) {
-            return a.source().equals(b.source()) && a.label().equals(b.label()) && Arrays.equals(a.wire(), b.wire());
-        }
-    }
-
     private final Store store;
     private final AtomicLong next;
-    private final Map<String, Chain> chains = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Chain> eldest) {
-            return size() > CHAINS_IN_MEMORY;
-        }
-    };
+    private final Chains chains = new Chains();
 
     public Ledger(Store store) {
         this.store = store;
@@ -192,21 +161,18 @@ public final class Ledger {
                 "sending",
                 0,
                 label);
-        return store.writeLater(tx -> {
-                    insert(tx, entry, sha256, out.segments(), hashed);
+        // Only what is durable may be built on: a chain is kept after its rows were committed.
+        return store.writeLater(tx -> insert(tx, entry, sha256, out.segments(), hashed))
+                .thenApply(chain -> {
+                    chains.keep(out.thread(), chain);
                     return entry;
-                })
-                .whenComplete((kept, failed) -> {
-                    if (failed != null) {
-                        forget(out.thread());
-                    }
                 });
     }
 
     /// Returns the digest of all segments but the last, going on from where the thread's newest request was.
     private Sha256 hashed(Outgoing out) {
         var segments = out.segments();
-        var before = chain(out.thread());
+        var before = chains.of(out.thread());
         int known = Math.max(0, before.segments().size() - 1);
         boolean goesOn = known > 0 && before.common(segments) >= known && known < segments.size();
         var hashed = goesOn ? before.hashed().copy() : new Sha256();
@@ -216,8 +182,8 @@ public final class Ledger {
         return hashed;
     }
 
-    private void insert(Tx tx, Entry entry, byte[] sha256, List<Segment> segments, Sha256 hashed) {
-        var before = chain(entry.session());
+    private Chain insert(Tx tx, Entry entry, byte[] sha256, List<Segment> segments, Sha256 hashed) {
+        var before = chains.of(entry.session());
         int prefix = before.depth() >= MAX_DEPTH ? 0 : before.common(segments);
         var ids = new ArrayList<>(before.ids().subList(0, prefix));
         for (var segment : segments.subList(prefix, segments.size())) {
@@ -244,22 +210,7 @@ public final class Ledger {
                 prefix == 0 ? 0 : before.request(),
                 prefix,
                 Varints.write(ids.subList(prefix, ids.size())));
-        var now = new Chain(entry.id(), prefix == 0 ? 0 : before.depth() + 1, segments, List.copyOf(ids), hashed);
-        synchronized (chains) {
-            chains.put(entry.session(), now);
-        }
-    }
-
-    private Chain chain(String thread) {
-        synchronized (chains) {
-            return chains.getOrDefault(thread, Chain.NONE);
-        }
-    }
-
-    private void forget(String thread) {
-        synchronized (chains) {
-            chains.remove(thread);
-        }
+        return new Chain(entry.id(), prefix == 0 ? 0 : before.depth() + 1, segments, List.copyOf(ids), hashed);
     }
 
     private static long segment(Tx tx, Segment segment) {
@@ -300,21 +251,22 @@ public final class Ledger {
     ///
     /// @param to a host or `host:port`, empty for all
     public List<Entry> list(Instant since, Optional<String> to, int limit) {
-        return store
-                .read(tx -> tx.all(
-                        "SELECT " + COLUMNS + " FROM request WHERE time >= ? ORDER BY id DESC LIMIT ?",
-                        Ledger::entry,
-                        since,
-                        to.isPresent() ? 100_000 : limit))
-                .stream()
-                .filter(entry -> to.isEmpty() || matches(entry.origin(), to.get()))
-                .limit(limit)
-                .toList();
-    }
-
-    private static boolean matches(String origin, String host) {
-        var rest = origin.substring(origin.indexOf("//") + 2);
-        return rest.equals(host) || rest.substring(0, rest.lastIndexOf(':')).equals(host);
+        if (to.isEmpty()) {
+            return store.read(tx -> tx.all(
+                    "SELECT " + COLUMNS + " FROM request WHERE time >= ? ORDER BY id DESC LIMIT ?",
+                    Ledger::entry,
+                    since,
+                    limit));
+        }
+        var place = "substr(origin, instr(origin, '//') + 2)";
+        return store.read(tx -> tx.all(
+                "SELECT " + COLUMNS + " FROM request WHERE time >= ? AND (" + place + " = ? OR rtrim(" + place
+                        + ", '0123456789') = ?) ORDER BY id DESC LIMIT ?",
+                Ledger::entry,
+                since,
+                to.get(),
+                to.get() + ":",
+                limit));
     }
 
     public Optional<Entry> find(long id) {

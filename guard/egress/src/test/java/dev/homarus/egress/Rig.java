@@ -1,0 +1,113 @@
+package dev.homarus.egress;
+
+import dev.homarus.audit.AuditKeys;
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.Query;
+import dev.homarus.crypto.SecretBytes;
+import dev.homarus.store.Store;
+import dev.homarus.types.Destination;
+import dev.homarus.types.Label;
+import dev.homarus.types.Outgoing;
+import dev.homarus.types.Outgoing.Credential;
+import dev.homarus.types.Segment;
+import dev.homarus.vault.Vault;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+/// A gate with its real store, audit, vault and ledger in a temporary folder.
+final class Rig implements AutoCloseable {
+    static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+    static final Duration LIMIT = Duration.ofSeconds(20);
+
+    final AtomicReference<Instant> now = new AtomicReference<>(START);
+    final Set<String> origins = ConcurrentHashMap.newKeySet();
+    final Store store;
+    final AuditLog audit;
+    final Vault vault;
+    final Consents consents;
+    final Ledger ledger;
+    final EgressGate gate;
+    private final SecretBytes root = SecretBytes.random(32);
+    private final AuditKeys keys = AuditKeys.from(root);
+
+    Rig(Path folder) {
+        InstantSource clock = now::get;
+        audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
+        var spaces = List.of(Ledger.REQUESTS, Ledger.SEGMENTS, Consents.SPACE, Vault.SPACE);
+        store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
+        vault = new Vault(store, root, clock);
+        consents = new Consents(store, clock);
+        ledger = new Ledger(store);
+        gate = new EgressGate(() -> origins, consents, ledger, audit, vault, clock);
+    }
+
+    /// Returns a destination that the owner has declared.
+    Destination declared(URI address) {
+        var to = Destination.of("provider:test", address);
+        origins.add(to.origin());
+        return to;
+    }
+
+    static Segment segment(Label label, String text) {
+        return new Segment("user", label, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Outgoing post(Destination to, Segment... segments) {
+        return out(to, Optional.empty(), LIMIT, segments);
+    }
+
+    static Outgoing out(Destination to, Optional<Credential> credential, Duration limit, Segment... segments) {
+        return new Outgoing(
+                to, "POST", "/v1/chat?a=b", Map.of("Accept", "x/y"), credential, List.of(segments), "main", limit);
+    }
+
+    /// Sends and reads the answer to its end.
+    String exchange(Outgoing out) throws java.io.IOException {
+        try (var exchange = gate.send(out)) {
+            var body = new String(exchange.body().readAllBytes(), StandardCharsets.UTF_8);
+            return exchange.status() + " " + body;
+        }
+    }
+
+    List<Ledger.Entry> requests() {
+        return ledger.list(Instant.EPOCH, Optional.empty(), 10_000);
+    }
+
+    /// Returns the audit's kinds, oldest first.
+    List<String> kinds() {
+        return audit.query(Query.newest(100)).reversed().stream()
+                .map(entry -> entry.event().kind())
+                .toList();
+    }
+
+    static void eventually(BooleanSupplier holds) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not in time");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        gate.close();
+        vault.close();
+        store.close();
+        audit.close();
+        keys.close();
+        root.close();
+    }
+}
