@@ -50,6 +50,9 @@ public final class JsonText {
 
     /// Reads exactly one value from a part of an array.
     public static Json parse(byte[] utf8, int from, int length) {
+        if (!Utf8.isValid(utf8, from, length)) {
+            throw new JsonException("the text", "has to be UTF-8");
+        }
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), utf8, from, length)) {
             var first = parser.nextToken();
             if (first == null) {
