@@ -9,6 +9,7 @@ import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 
 /// The stored form of Sessions, Turns and messages.
 public final class Transcripts {
+    private static final int PIECE = 32;
     private static final Duration RETENTION = Duration.ofDays(400);
 
     /// Sessions by name.
@@ -169,6 +171,25 @@ public final class Transcripts {
                         before,
                         limit))
                 .reversed();
+    }
+
+    /// Returns the newest messages, oldest first, until there are `limit` of them or they have `characters` together.
+    List<Message> newest(long session, int limit, int characters) {
+        var found = new ArrayDeque<Message>();
+        long room = characters;
+        long before = Long.MAX_VALUE;
+        while (room > 0 && found.size() < limit) {
+            var piece = messages(session, before, Math.min(PIECE, limit - found.size()));
+            for (int i = piece.size() - 1; i >= 0 && room > 0; i--) {
+                found.addFirst(piece.get(i));
+                room -= piece.get(i).text().length();
+            }
+            if (piece.size() < PIECE) {
+                break;
+            }
+            before = piece.getFirst().seq();
+        }
+        return List.copyOf(found);
     }
 
     /// Returns the label of everything a Session has held so far.

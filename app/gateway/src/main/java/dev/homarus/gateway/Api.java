@@ -32,6 +32,7 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /// What the paths below `/api` do. Contract: `docs/spec/http-api.md`.
 final class Api {
+    private static final int MAX_LOGIN = 4_096;
     private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
 
     /// The rooms that the paths open into.
@@ -118,7 +119,7 @@ final class Api {
     }
 
     private void login(Call call) {
-        var cookie = rooms.logins().redeem(call.json().text("code"));
+        var cookie = rooms.logins().redeem(call.json(MAX_LOGIN).text("code"));
         if (cookie.isEmpty()) {
             record("login", "anyone", "dashboard", Json.object().put("result", "refused"));
             throw new Problem(
@@ -165,12 +166,9 @@ final class Api {
     }
 
     private void chat(Call call) {
-        var json = call.json();
+        var json = call.json(Call.MAX_SAID);
         var session = json.optionalText("session").orElse("main");
-        var text = json.text("text");
-        if (text.isBlank()) {
-            throw new JsonException("text", "has to say something");
-        }
+        var text = Speech.said(json);
         Sessions.checkName(session);
         try (var stream = new EventStream(call.response(), rooms.ticker())) {
             try {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -45,6 +46,7 @@ final class Router extends Handler.Abstract {
 
     private final Doorkeeper doorkeeper;
     private final InstantSource clock;
+    private final Intake intake = new Intake();
     private final List<Route> routes = new ArrayList<>();
 
     Router(Doorkeeper doorkeeper, InstantSource clock) {
@@ -83,6 +85,10 @@ final class Router extends Handler.Abstract {
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put("Referrer-Policy", "no-referrer");
         boolean openAi = request.getHttpURI().getPath().startsWith("/v1/");
+        var patient = request.getConnectionMetaData().getConnection().getEndPoint() instanceof PatientEndPoint known
+                ? Optional.of(known)
+                : Optional.<PatientEndPoint>empty();
+        patient.ifPresent(PatientEndPoint::headIsRead);
         try {
             route(request, response, callback);
         } catch (ProblemException e) {
@@ -93,6 +99,11 @@ final class Router extends Handler.Abstract {
             fail(response, callback, Turns.unexpected(e).problem(), openAi);
         } catch (Exception e) {
             callback.failed(e);
+        } finally {
+            patient.ifPresent(
+                    response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101
+                            ? PatientEndPoint::requestIsRead
+                            : PatientEndPoint::answered);
         }
         return true;
     }
@@ -112,6 +123,9 @@ final class Router extends Handler.Abstract {
         if (refused.isPresent()) {
             throw refused.get().asException();
         }
+        if (request.getHttpURI().getPath().indexOf(';') >= 0) {
+            throw nothing();
+        }
         var path = split(Request.getPathInContext(request));
         boolean known = false;
         for (var route : routes) {
@@ -122,7 +136,9 @@ final class Router extends Handler.Abstract {
             known = true;
             if (route.method().equals(request.getMethod())) {
                 var principal = admit(route, request, response);
-                route.work().handle(new Call(request, response, callback, principal, names.get()));
+                try (var hold = intake.hold()) {
+                    route.work().handle(new Call(request, response, callback, principal, names.get(), hold));
+                }
                 return;
             }
         }
@@ -130,7 +146,11 @@ final class Router extends Handler.Abstract {
             throw new Problem("HTTP-005", "This path does not take that method.", "See docs/spec/http-api.md.")
                     .asException();
         }
-        throw new Problem("HTTP-004", "There is nothing at this path.", "See docs/spec/http-api.md.").asException();
+        throw nothing();
+    }
+
+    private static ProblemException nothing() {
+        return new Problem("HTTP-004", "There is nothing at this path.", "See docs/spec/http-api.md.").asException();
     }
 
     private Principal admit(Route route, Request request, Response response) {
