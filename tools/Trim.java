@@ -13,7 +13,7 @@ public final class Trim {
         var lib = Path.of(arguments[0]);
         var machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64|aarch_64" : "x86_64";
         var own = Pattern.compile("(?i).*linux[/_-]?(" + machine + ")\\b.*|.*native/Linux/(" + machine + ")/.*");
-        try (var jars = Files.newDirectoryStream(lib, "{sqlite-jdbc,conscrypt}-*.jar")) {
+        try (var jars = Files.newDirectoryStream(lib, "{sqlite-jdbc,conscrypt,jline-native}-*.jar")) {
             for (var jar : jars) {
                 trim(jar, own);
             }

@@ -5,15 +5,16 @@ common_flags() {
   FLAGS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData
     -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:+DisableAttachMechanism -XX:+ExitOnOutOfMemoryError
     -Xlog:aot=off -Xlog:aot*=off -Xlog:cds=off
-    --enable-native-access=org.xerial.sqlitejdbc,org.conscrypt,dev.homarus.crypto,dev.homarus.sandbox
     -Dorg.sqlite.lib.path="$home/native" -Dorg.sqlite.lib.name=libsqlitejdbc.so
     -p "$home/lib")
 }
 gateway_flags() {
   common_flags "$1"
-  FLAGS+=(-Xms24m -Xmx96m -Xss256k -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=64m)
+  FLAGS+=(--enable-native-access=org.xerial.sqlitejdbc,org.conscrypt,dev.homarus.crypto,dev.homarus.sandbox
+    -Xms24m -Xmx96m -Xss256k -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=64m)
 }
 cli_flags() {
   common_flags "$1"
-  FLAGS+=(-Xmx64m)
+  # A passphrase takes 64 MiB for a moment (Argon2id).
+  FLAGS+=(--enable-native-access=org.xerial.sqlitejdbc,dev.homarus.crypto -Xmx160m)
 }

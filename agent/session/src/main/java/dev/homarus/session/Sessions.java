@@ -5,6 +5,7 @@ import dev.homarus.types.Label;
 import dev.homarus.types.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// All Sessions of a home: one per name, one Turn at a time in each, many Sessions in parallel. Thread-safe.
 public final class Sessions {
@@ -24,15 +26,22 @@ public final class Sessions {
     /// How long a Turn waits for the one before it.
     public static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
-    /// How many messages of a Session are kept at hand.
+    /// How many messages of a Session are kept at hand, and how many characters they may have together: more than
+    /// fits a prompt.
     static final int MAX_MESSAGES = 4_000;
+
+    static final int MAX_CHARACTERS = 1_000_000;
+
+    /// How many characters all Sessions may have at hand, those of running Turns apart.
+    private static final long ALL_CHARACTERS = 4_000_000;
 
     private static final int SESSIONS_IN_MEMORY = 64;
 
     private static final class Open {
         final Semaphore turn = new Semaphore(1, true);
         final long id;
-        final List<Message> messages = new ArrayList<>();
+        final ArrayDeque<Message> messages = new ArrayDeque<>();
+        final AtomicLong characters = new AtomicLong();
         Label label = Label.SYSTEM;
         boolean stale = true;
         int users;
@@ -117,8 +126,13 @@ public final class Sessions {
             var session = open.computeIfAbsent(name, key -> new Open(id));
             session.users++;
             var eldest = open.values().iterator();
-            while (open.size() > SESSIONS_IN_MEMORY && eldest.hasNext()) {
-                if (eldest.next().users == 0) {
+            long characters = open.values().stream()
+                    .mapToLong(known -> known.characters.get())
+                    .sum();
+            while ((open.size() > SESSIONS_IN_MEMORY || characters > ALL_CHARACTERS) && eldest.hasNext()) {
+                var known = eldest.next();
+                if (known.users == 0) {
+                    characters -= known.characters.get();
                     eldest.remove();
                 }
             }
@@ -147,7 +161,8 @@ public final class Sessions {
             this.session = session;
             if (session.stale) {
                 session.messages.clear();
-                session.messages.addAll(transcripts.messages(session.id, Long.MAX_VALUE, MAX_MESSAGES));
+                session.characters.set(0);
+                load(transcripts.newest(session.id, MAX_MESSAGES, MAX_CHARACTERS));
                 session.label = transcripts.label(session.id);
                 session.stale = false;
             }
@@ -173,16 +188,24 @@ public final class Sessions {
         @Override
         public void add(List<Message> messages) {
             keep(messages);
-            writes.add(transcripts.add(session.id, messages));
+            writes.add(transcripts.add(session.id, messages, session.label));
         }
 
         private void keep(List<Message> messages) {
-            session.messages.addAll(messages);
+            load(messages);
             messages.forEach(message -> session.label = session.label.join(message.label()));
-            int surplus = session.messages.size() - MAX_MESSAGES;
-            if (surplus > MAX_MESSAGES / 10) {
-                session.messages.subList(0, surplus).clear();
+            while ((session.messages.size() > MAX_MESSAGES || session.characters.get() > MAX_CHARACTERS)
+                    && !session.messages.getFirst().turn().equals(turn)) {
+                session.characters.addAndGet(
+                        -session.messages.removeFirst().text().length());
             }
+        }
+
+        private void load(List<Message> messages) {
+            messages.forEach(message -> {
+                session.messages.add(message);
+                session.characters.addAndGet(message.text().length());
+            });
         }
 
         @Override

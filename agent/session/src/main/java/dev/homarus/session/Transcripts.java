@@ -9,6 +9,7 @@ import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 
 /// The stored form of Sessions, Turns and messages.
 public final class Transcripts {
+    private static final int PIECE = 32;
     private static final Duration RETENTION = Duration.ofDays(400);
 
     /// Sessions by name.
@@ -111,16 +113,21 @@ public final class Transcripts {
                     session,
                     now,
                     label);
-            var stored =
-                    said.stream().map(message -> insert(tx, session, message)).toList();
+            var stored = said.stream()
+                    .map(message -> insert(tx, session, message, label))
+                    .toList();
             return stored.getLast();
         });
     }
 
     /// Adds messages to a running Turn.
-    CompletableFuture<List<Message>> add(long session, List<Message> messages) {
-        return store.writeLater(tx ->
-                messages.stream().map(message -> insert(tx, session, message)).toList());
+    ///
+    /// @param label of everything the Session has held so far, these messages included; kept with them, so that
+    ///     a crash does not lower it
+    CompletableFuture<List<Message>> add(long session, List<Message> messages, Label label) {
+        return store.writeLater(tx -> messages.stream()
+                .map(message -> insert(tx, session, message, label))
+                .toList());
     }
 
     /// Records how a Turn ended; returns once that is durable.
@@ -131,7 +138,7 @@ public final class Transcripts {
         });
     }
 
-    private static Message insert(Tx tx, long session, Message message) {
+    private static Message insert(Tx tx, long session, Message message, Label label) {
         long id = tx.insert(
                 "INSERT INTO message(session, turn, role, text, at, calls, answers, source, label)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -147,7 +154,11 @@ public final class Transcripts {
                 message.source(),
                 message.label());
         tx.run("INSERT INTO words(rowid, text) VALUES (?, ?)", id, message.text());
-        tx.run("UPDATE session SET messages = messages + 1, last = ? WHERE id = ?", message.at(), session);
+        tx.run(
+                "UPDATE session SET messages = messages + 1, last = ?, label = ? WHERE id = ?",
+                message.at(),
+                label,
+                session);
         return message.at(id);
     }
 
@@ -160,6 +171,25 @@ public final class Transcripts {
                         before,
                         limit))
                 .reversed();
+    }
+
+    /// Returns the newest messages, oldest first, until there are `limit` of them or they have `characters` together.
+    List<Message> newest(long session, int limit, int characters) {
+        var found = new ArrayDeque<Message>();
+        long room = characters;
+        long before = Long.MAX_VALUE;
+        while (room > 0 && found.size() < limit) {
+            var piece = messages(session, before, Math.min(PIECE, limit - found.size()));
+            for (int i = piece.size() - 1; i >= 0 && room > 0; i--) {
+                found.addFirst(piece.get(i));
+                room -= piece.get(i).text().length();
+            }
+            if (piece.size() < PIECE) {
+                break;
+            }
+            before = piece.getFirst().seq();
+        }
+        return List.copyOf(found);
     }
 
     /// Returns the label of everything a Session has held so far.
@@ -237,7 +267,8 @@ public final class Transcripts {
     public int interrupted(Instant now) {
         return store.write(tx -> {
             var turns = tx.all(
-                    "SELECT id, session, label FROM turn WHERE state = 'running'",
+                    "SELECT turn.id, session.id, session.label FROM turn JOIN session ON session.id = turn.session"
+                            + " WHERE turn.state = 'running'",
                     row -> new Interrupted(row.text(0), row.number(1), row.label(2)));
             for (var turn : turns) {
                 insert(
@@ -248,7 +279,8 @@ public final class Transcripts {
                                 Message.Role.NOTICE,
                                 "The gateway stopped in the middle of this turn. What was answered so far is kept; ask again to go on.",
                                 Label.SYSTEM,
-                                now));
+                                now),
+                        turn.label());
                 tx.run("UPDATE turn SET state = 'interrupted', ended = ? WHERE id = ?", now, turn.id());
             }
             return turns.size();

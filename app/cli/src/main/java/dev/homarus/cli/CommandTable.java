@@ -9,6 +9,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Every command with its options, and its help.
 final class CommandTable {
@@ -39,6 +40,7 @@ final class CommandTable {
         root.setOut(new PrintWriter(context.screen().out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(context.screen().err(), true, StandardCharsets.UTF_8));
         root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        root.setParameterExceptionHandler((e, wrong) -> usage(context, e));
         root.setExecutionExceptionHandler((e, command, parsed) -> {
             var problem = switch (e) {
                 case ProblemException known -> known.problem();
@@ -49,6 +51,18 @@ final class CommandTable {
             return Cli.FAILED;
         });
         return root;
+    }
+
+    /// Says what was wrong, and how the command is used.
+    private static int usage(Context context, ParameterException e) {
+        var command = e.getCommandLine();
+        context.screen()
+                .note(
+                        e instanceof UnmatchedArgumentException unknown
+                                ? "What is '" + String.join(" ", unknown.getUnmatched()) + "'?"
+                                : String.valueOf(e.getMessage()));
+        command.usage(command.getErr());
+        return Cli.USAGE;
     }
 
     static int run(Context context, List<String> arguments) {

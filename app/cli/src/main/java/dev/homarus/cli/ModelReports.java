@@ -124,8 +124,8 @@ final class ModelReports {
         screen.note("This model is not on this machine.");
         screen.note("  where           " + to.host() + (to.port() == 443 ? "" : ":" + to.port()));
         screen.note("  api             " + wish.api());
-        screen.note("  what it keeps   unknown");
-        screen.note("  whether it trains on it   unknown: the provider's terms decide");
+        screen.note("  what it keeps   unknown; the provider's terms decide");
+        screen.note("  trains on it    unknown; the provider's terms decide");
         screen.note("  consent ends    after " + life);
         screen.note("  never sent      what is labelled sensitive or secret");
     }

@@ -32,6 +32,7 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /// What the paths below `/api` do. Contract: `docs/spec/http-api.md`.
 final class Api {
+    private static final int MAX_LOGIN = 4_096;
     private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
 
     /// The rooms that the paths open into.
@@ -76,8 +77,8 @@ final class Api {
                 .on(Scope.READ, "GET", "/api/sessions", this::sessions)
                 .on(Scope.READ, "GET", "/api/messages", this::messages)
                 .on(Scope.READ, "GET", "/api/search", this::search)
-                .on(Scope.READ, "GET", "/api/approvals", this::approvals)
-                .on(Scope.READ, "GET", "/api/approvals/{}", this::approval)
+                .onEither(Scope.READ, Scope.APPROVE, "GET", "/api/approvals", this::approvals)
+                .onEither(Scope.READ, Scope.APPROVE, "GET", "/api/approvals/{}", this::approval)
                 .on(Scope.APPROVE, "POST", "/api/approvals/{}", this::answer)
                 .on(Scope.READ, "GET", "/api/ledger", this::ledger)
                 .on(Scope.READ, "GET", "/api/ledger/{}", this::request)
@@ -118,7 +119,7 @@ final class Api {
     }
 
     private void login(Call call) {
-        var cookie = rooms.logins().redeem(call.json().text("code"));
+        var cookie = rooms.logins().redeem(call.json(MAX_LOGIN).text("code"));
         if (cookie.isEmpty()) {
             record("login", "anyone", "dashboard", Json.object().put("result", "refused"));
             throw new Problem(
@@ -165,12 +166,9 @@ final class Api {
     }
 
     private void chat(Call call) {
-        var json = call.json();
+        var json = call.json(Call.MAX_SAID);
         var session = json.optionalText("session").orElse("main");
-        var text = json.text("text");
-        if (text.isBlank()) {
-            throw new JsonException("text", "has to say something");
-        }
+        var text = Speech.said(json);
         Sessions.checkName(session);
         try (var stream = new EventStream(call.response(), rooms.ticker())) {
             try {

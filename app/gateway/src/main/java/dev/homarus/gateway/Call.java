@@ -20,14 +20,31 @@ import org.eclipse.jetty.util.Fields;
 /// One request on its way through a [Router.Route].
 ///
 /// @param names what stood at the `{}` places of the path
-record Call(Request request, Response response, Callback callback, Principal principal, List<String> names) {
-    /// The largest body, in bytes.
-    static final int MAX_BODY = 16 * 1_048_576;
+/// @param hold the memory its body takes
+record Call(
+        Request request,
+        Response response,
+        Callback callback,
+        Principal principal,
+        List<String> names,
+        Intake.Hold hold) {
+    /// The largest body of what is said to a model, in bytes.
+    static final int MAX_SAID = 2 * 1_048_576;
+
+    /// The largest body of anything else, in bytes.
+    static final int MAX_BODY = 524_288;
+
+    /// Reads the body as one strict JSON object of at most [#MAX_BODY] bytes.
+    Json.Obj json() {
+        return json(MAX_BODY);
+    }
 
     /// Reads the body as one strict JSON object.
     ///
-    /// @throws dev.homarus.types.ProblemException HTTP-001 malformed, HTTP-006 too large, HTTP-008 not JSON
-    Json.Obj json() {
+    /// @param most the largest body, in bytes
+    /// @throws dev.homarus.types.ProblemException HTTP-001 malformed, HTTP-006 too large, HTTP-008 not JSON,
+    ///     HTTP-009 no room for it now
+    Json.Obj json(int most) {
         var type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
                 .orElse("");
         if (!type.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
@@ -35,7 +52,7 @@ record Call(Request request, Response response, Callback callback, Principal pri
                     .asException();
         }
         try {
-            return JsonText.parseObject(body());
+            return JsonText.parseObject(body(most));
         } catch (JsonException e) {
             throw malformed(e).asException();
         }
@@ -45,15 +62,17 @@ record Call(Request request, Response response, Callback callback, Principal pri
         return new Problem("HTTP-001", "In the request, " + e.sentence() + ".", "Mend it and send it again.");
     }
 
-    private byte[] body() {
-        if (request.getLength() > MAX_BODY) {
-            throw tooLarge();
+    private byte[] body(int most) {
+        if (request.getLength() > most) {
+            throw tooLarge(most);
         }
+        hold.take(request.getLength() < 0 ? most : request.getLength());
         try (var in = Content.Source.asInputStream(request)) {
-            var bytes = in.readNBytes(MAX_BODY + 1);
-            if (bytes.length > MAX_BODY) {
-                throw tooLarge();
+            var bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw tooLarge(most);
             }
+            endPoint().ifPresent(PatientEndPoint::requestIsRead);
             // From here on the work decides how long it takes, not the limit for reading a request.
             request.addIdleTimeoutListener(timeout -> false);
             return bytes;
@@ -63,9 +82,14 @@ record Call(Request request, Response response, Callback callback, Principal pri
         }
     }
 
-    private static RuntimeException tooLarge() {
-        return new Problem(
-                        "HTTP-006", "The body is larger than " + (MAX_BODY >> 20) + " MiB.", "Send something smaller.")
+    private Optional<PatientEndPoint> endPoint() {
+        return request.getConnectionMetaData().getConnection().getEndPoint() instanceof PatientEndPoint patient
+                ? Optional.of(patient)
+                : Optional.empty();
+    }
+
+    private static RuntimeException tooLarge(int most) {
+        return new Problem("HTTP-006", "The body is larger than " + (most >> 10) + " KiB.", "Send something smaller.")
                 .asException();
     }
 

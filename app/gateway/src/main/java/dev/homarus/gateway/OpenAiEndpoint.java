@@ -51,7 +51,7 @@ final class OpenAiEndpoint {
     }
 
     void chat(Call call) {
-        var json = call.json();
+        var json = call.json(Call.MAX_SAID);
         var session = Optional.ofNullable(call.request().getHeaders().get("X-Homarus-Session"));
         var asked = asked(json, session, call.principal());
         boolean stream = json.flag("stream", false);

@@ -59,10 +59,7 @@ final class Pages {
                     need(who, Scope.CHAT);
                     var session =
                             Sessions.checkName(json.optionalText("session").orElse("main"));
-                    var text = json.text("text");
-                    if (text.isBlank()) {
-                        throw new JsonException("text", "has to say something");
-                    }
+                    var text = Speech.said(json);
                     Thread.ofVirtual().name("turn").start(() -> say(session, text, who, send));
                 }
                 case "cancel" -> {

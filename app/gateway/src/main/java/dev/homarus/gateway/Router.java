@@ -13,7 +13,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -39,10 +41,12 @@ final class Router extends Handler.Abstract {
         OWNER_ON_SOCKET
     }
 
-    record Route(String method, List<String> path, Access access, Optional<Scope> scope, Work work) {}
+    /// @param scopes any one of them is enough
+    record Route(String method, List<String> path, Access access, List<Scope> scopes, Work work) {}
 
     private final Doorkeeper doorkeeper;
     private final InstantSource clock;
+    private final Intake intake = new Intake();
     private final List<Route> routes = new ArrayList<>();
 
     Router(Doorkeeper doorkeeper, InstantSource clock) {
@@ -51,17 +55,23 @@ final class Router extends Handler.Abstract {
     }
 
     Router open(String method, String path, Work work) {
-        routes.add(new Route(method, split(path), Access.ANYONE, Optional.empty(), work));
+        routes.add(new Route(method, split(path), Access.ANYONE, List.of(), work));
         return this;
     }
 
     Router on(Scope scope, String method, String path, Work work) {
-        routes.add(new Route(method, split(path), Access.SCOPE, Optional.of(scope), work));
+        routes.add(new Route(method, split(path), Access.SCOPE, List.of(scope), work));
+        return this;
+    }
+
+    /// Adds a path that either scope opens.
+    Router onEither(Scope one, Scope other, String method, String path, Work work) {
+        routes.add(new Route(method, split(path), Access.SCOPE, List.of(one, other), work));
         return this;
     }
 
     Router local(String method, String path, Work work) {
-        routes.add(new Route(method, split(path), Access.OWNER_ON_SOCKET, Optional.empty(), work));
+        routes.add(new Route(method, split(path), Access.OWNER_ON_SOCKET, List.of(), work));
         return this;
     }
 
@@ -75,6 +85,10 @@ final class Router extends Handler.Abstract {
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put("Referrer-Policy", "no-referrer");
         boolean openAi = request.getHttpURI().getPath().startsWith("/v1/");
+        var patient = request.getConnectionMetaData().getConnection().getEndPoint() instanceof PatientEndPoint known
+                ? Optional.of(known)
+                : Optional.<PatientEndPoint>empty();
+        patient.ifPresent(PatientEndPoint::headIsRead);
         try {
             route(request, response, callback);
         } catch (ProblemException e) {
@@ -85,6 +99,11 @@ final class Router extends Handler.Abstract {
             fail(response, callback, Turns.unexpected(e).problem(), openAi);
         } catch (Exception e) {
             callback.failed(e);
+        } finally {
+            patient.ifPresent(
+                    response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101
+                            ? PatientEndPoint::requestIsRead
+                            : PatientEndPoint::answered);
         }
         return true;
     }
@@ -104,6 +123,9 @@ final class Router extends Handler.Abstract {
         if (refused.isPresent()) {
             throw refused.get().asException();
         }
+        if (request.getHttpURI().getPath().indexOf(';') >= 0) {
+            throw nothing();
+        }
         var path = split(Request.getPathInContext(request));
         boolean known = false;
         for (var route : routes) {
@@ -114,7 +136,9 @@ final class Router extends Handler.Abstract {
             known = true;
             if (route.method().equals(request.getMethod())) {
                 var principal = admit(route, request, response);
-                route.work().handle(new Call(request, response, callback, principal, names.get()));
+                try (var hold = intake.hold()) {
+                    route.work().handle(new Call(request, response, callback, principal, names.get(), hold));
+                }
                 return;
             }
         }
@@ -122,7 +146,11 @@ final class Router extends Handler.Abstract {
             throw new Problem("HTTP-005", "This path does not take that method.", "See docs/spec/http-api.md.")
                     .asException();
         }
-        throw new Problem("HTTP-004", "There is nothing at this path.", "See docs/spec/http-api.md.").asException();
+        throw nothing();
+    }
+
+    private static ProblemException nothing() {
+        return new Problem("HTTP-004", "There is nothing at this path.", "See docs/spec/http-api.md.").asException();
     }
 
     private Principal admit(Route route, Request request, Response response) {
@@ -148,19 +176,25 @@ final class Router extends Handler.Abstract {
                                     "Run homarus for a login link, or send a token: homarus token create")
                             .asException();
                 });
-                var scope = route.scope().orElse(Scope.ADMIN);
-                var action = new Action.Operate(who, scope, route.method() + " /" + String.join("/", route.path()));
-                if (!(Policy.decide(action, Facts.at(clock.instant())) instanceof Decision.Allow)) {
+                if (route.scopes().stream().noneMatch(scope -> allowed(who, scope, route))) {
                     throw new Problem(
                                     "HTTP-003",
                                     "The token's scope does not cover this.",
-                                    "It needs a token of scope " + scope.name().toLowerCase(java.util.Locale.ROOT)
+                                    "It needs a token of scope "
+                                            + route.scopes().stream()
+                                                    .map(scope -> scope.name().toLowerCase(java.util.Locale.ROOT))
+                                                    .collect(Collectors.joining(" or "))
                                             + ".")
                             .asException();
                 }
                 yield who;
             }
         };
+    }
+
+    private boolean allowed(Principal who, Scope scope, Route route) {
+        var action = new Action.Operate(who, scope, route.method() + " /" + String.join("/", route.path()));
+        return Policy.decide(action, Facts.at(clock.instant())) instanceof Decision.Allow;
     }
 
     private static Optional<List<String>> match(List<String> pattern, List<String> path) {

@@ -12,7 +12,19 @@ import dev.homarus.types.Provenance;
 
 /// What principals say, as the faces take it in.
 final class Speech {
+    /// The longest text that is taken at once, in characters: what a prompt has room for.
+    private static final int MAX_TEXT = 400_000;
+
     private Speech() {}
+
+    /// Returns the text that somebody says.
+    static String said(Json.Obj json) {
+        var text = json.text("text");
+        if (text.isBlank() || text.length() > MAX_TEXT) {
+            throw new JsonException("text", "has to have 1 to " + MAX_TEXT + " characters");
+        }
+        return text;
+    }
 
     /// Returns the label of what a principal types. What a program says with a token is not known to be the owner's
     /// own

@@ -4,6 +4,8 @@ import dev.homarus.dashboard.Dashboard;
 import dev.homarus.types.Problem;
 import dev.homarus.vault.PrivateFiles;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,8 +13,11 @@ import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
@@ -24,6 +29,7 @@ final class Surface {
     private static final int HEADER_LIMIT = 16_384;
     private static final Duration READ_LIMIT = Duration.ofSeconds(15);
     private static final int MAX_CONNECTIONS = 1_024;
+    private static final int MAX_LOCAL_CONNECTIONS = 256;
 
     private final Server server;
     private final ServerConnector tcp;
@@ -35,7 +41,15 @@ final class Surface {
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory()));
         server = new Server(threads);
-        tcp = new ServerConnector(server, 1, 1, factory());
+        tcp = new ServerConnector(server, 1, 1, factory()) {
+            @Override
+            protected SocketChannelEndPoint newEndPoint(
+                    SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+                var endPoint = new PatientEndPoint(channel, selector, key, getScheduler(), READ_LIMIT);
+                endPoint.setIdleTimeout(getIdleTimeout());
+                return endPoint;
+            }
+        };
         tcp.setHost("127.0.0.1");
         tcp.setPort(port);
         tcp.setIdleTimeout(READ_LIMIT.toMillis());
@@ -44,7 +58,8 @@ final class Surface {
         local.setIdleTimeout(READ_LIMIT.toMillis());
         server.addConnector(tcp);
         server.addConnector(local);
-        server.addBean(new org.eclipse.jetty.server.NetworkConnectionLimit(MAX_CONNECTIONS, server));
+        server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, tcp));
+        server.addBean(new NetworkConnectionLimit(MAX_LOCAL_CONNECTIONS, local));
         server.setErrorHandler((request, response, callback) -> {
             var status = response.getStatus();
             Replies.json(

@@ -31,7 +31,8 @@ public final class SigningKey implements AutoCloseable {
         });
     }
 
-    /// Tells whether `signature` is the key's signature of `message`; bytes that are no public key have signed nothing.
+    /// Tells whether `signature` is the key's signature of `message`; bytes that are no public key have signed
+    /// nothing.
     public static boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
         if (publicKey.length != Ed25519PublicKeyParameters.KEY_SIZE
                 || signature.length != Ed25519PrivateKeyParameters.SIGNATURE_SIZE) {

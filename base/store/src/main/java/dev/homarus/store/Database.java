@@ -75,6 +75,8 @@ final class Database implements AutoCloseable {
         execute("PRAGMA foreign_keys=ON");
         execute("PRAGMA trusted_schema=OFF");
         execute("PRAGMA cache_size=-1024");
+        execute("PRAGMA wal_autocheckpoint=256");
+        execute("PRAGMA journal_size_limit=1048576");
         if (readOnly) {
             execute("PRAGMA query_only=ON");
         }

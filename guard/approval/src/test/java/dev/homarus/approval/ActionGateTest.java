@@ -207,7 +207,8 @@ class ActionGateTest {
         }
     }
 
-    /// Yes, no, the Turn's end, its cancellation and the time's end race: exactly one of them counts, and the Turn, the
+    /// Yes, no, the Turn's end, its cancellation and the time's end race: exactly one of them counts, and the Turn,
+    /// the
     /// record and the audit agree on which.
     @Test
     void answer_racedFromAllSides_countsOnce() throws InterruptedException {

@@ -60,7 +60,7 @@ public record Event(
 
     /// Returns the part of the stored form that does not depend on the place in the log.
     ///
-    /// @throws IllegalArgumentException where it could not be read back: half characters, too deep nesting
+    /// @throws IllegalArgumentException where it could not be read back: too deep nesting
     byte[] stored() {
         try {
             var json = into(Json.object()).put("label", label.text()).build();

@@ -172,8 +172,6 @@ class AuditLogTest {
     @Test
     void append_unfitEvents_areRefusedAndHarmNothing() {
         try (var log = home.open()) {
-            var half = Event.of("config", "owner", "\ud800", Json.Obj.EMPTY);
-            assertThatThrownBy(() -> log.append(half)).isInstanceOf(IllegalArgumentException.class);
             var own = Event.of("audit.accepted", "owner", "", Json.Obj.EMPTY);
             assertThatThrownBy(() -> log.append(own)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> log.appendLater(own)).isInstanceOf(IllegalArgumentException.class);

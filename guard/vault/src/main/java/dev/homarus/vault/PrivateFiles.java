@@ -40,7 +40,8 @@ public final class PrivateFiles {
         return folder;
     }
 
-    /// Replaces the file as a whole; after a crash or a failure either the old or the new content is there. One file at
+    /// Replaces the file as a whole; after a crash or a failure either the old or the new content is there. One
+    /// file at
     /// a time is written in this process.
     public static synchronized void write(Path file, byte[] content) {
         var folder = makeFolderOf(file);

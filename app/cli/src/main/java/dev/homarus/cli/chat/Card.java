@@ -45,6 +45,16 @@ public final class Card {
         return Shown.prose(approval.text("shown")).replace("\n", "\\u{a}").replace("\t", "\\u{9}");
     }
 
+    /// Says how a question ended that was answered somewhere else, or not at all.
+    static String ending(Json.Obj approval) {
+        return switch (approval.text("state")) {
+            case "allowed" -> "It was allowed elsewhere.";
+            case "denied" -> "It was refused elsewhere.";
+            case "expired" -> "Nobody answered in time, which counts as no.";
+            default -> "The question is closed: the turn has ended.";
+        };
+    }
+
     private static void row(StringBuilder card, String name, String value) {
         card.append("  ")
                 .append(name)

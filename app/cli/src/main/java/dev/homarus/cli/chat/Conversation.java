@@ -95,7 +95,7 @@ public final class Conversation {
                 session = other.get();
                 continue;
             }
-            turn(terminal, session, line);
+            turn(terminal, reader, session, line);
         }
     }
 
@@ -106,7 +106,7 @@ public final class Conversation {
         return line.startsWith("/session ") ? Optional.of(line.substring(9).strip()) : Optional.empty();
     }
 
-    private void turn(Terminal terminal, String session, String text) {
+    private void turn(Terminal terminal, LineReader reader, String session, String text) {
         var before = terminal.enterRawMode();
         var face = new TerminalFace(terminal, clock);
         try (var run = new TurnRun(gateway, face, session, text)) {
@@ -122,6 +122,7 @@ public final class Conversation {
             face.end();
             tell(terminal, e.problem());
         } finally {
+            reader.runMacro(face.ahead());
             terminal.setAttributes(before);
             terminal.flush();
         }

@@ -157,7 +157,7 @@ public final class OneShot {
         public void closed(Json.Obj approval, boolean here) {
             if (!here) {
                 screen.err().println();
-                screen.note("The question is closed: " + approval.text("state") + ".");
+                screen.note(Card.ending(approval));
             }
         }
 

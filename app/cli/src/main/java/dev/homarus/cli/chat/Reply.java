@@ -15,6 +15,9 @@ sealed interface Reply {
     /// The choices, with no default.
     String CHOICES = "[o]nce, [s]ession, [d]eny (or d MESSAGE)? ";
 
+    /// What the choices mean.
+    String HINT = "o: this once. s: exactly this command, for this session. d: no. Nothing runs before you answer.";
+
     /// Reads what was typed; empty where it is none of the choices.
     static Optional<Reply> read(String typed) {
         var text = typed.strip();

@@ -21,6 +21,7 @@ final class TerminalFace implements TurnFace {
     private final InstantSource clock;
     private final Progress progress;
     private final StringBuilder typed = new StringBuilder();
+    private final StringBuilder ahead = new StringBuilder();
     private boolean asking;
     private boolean midLine;
     private boolean stop;
@@ -71,8 +72,12 @@ final class TerminalFace implements TurnFace {
     @Override
     public boolean ask(Json.Obj approval) {
         end();
-        forget();
+        listenAhead();
         out.println(Card.of(approval, clock.instant()));
+        if (!ahead.isEmpty()) {
+            ahead.setLength(0);
+            out.println("(What you typed before this question is not taken as an answer to it.)");
+        }
         prompt();
         return true;
     }
@@ -123,10 +128,20 @@ final class TerminalFace implements TurnFace {
         }
     }
 
-    private void forget() {
+    /// Keeps what is typed while no question is open.
+    private void listenAhead() {
         for (int c = key(); c >= 0; c = key()) {
-            stop |= c == INTERRUPT;
+            if (c == INTERRUPT) {
+                stop = true;
+            } else if (ahead.length() < MAX_ANSWER) {
+                ahead.append((char) c);
+            }
         }
+    }
+
+    /// Returns what was typed before it was asked for, which belongs into the next line.
+    String ahead() {
+        return ahead.toString();
     }
 
     @Override
@@ -140,7 +155,7 @@ final class TerminalFace implements TurnFace {
         asking = false;
         if (!here) {
             out.println();
-            out.println("The question is closed: " + Shown.exactly(approval.text("state")) + ".");
+            out.println(Card.ending(approval));
             out.flush();
         }
     }
@@ -148,7 +163,7 @@ final class TerminalFace implements TurnFace {
     @Override
     public boolean wantsToStop() {
         if (!asking) {
-            forget();
+            listenAhead();
         }
         return stop;
     }

@@ -15,7 +15,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// One Turn, from what is said to its end. A thread reads the events; the caller's thread shows them, asks, and answers
+/// One Turn, from what is said to its end. A thread reads the events; the caller's thread shows them, asks, and
+/// answers
 /// over connections of their own, so that the stream of events never waits for a person.
 final class TurnRun implements AutoCloseable {
     private static final int WAITING_EVENTS = 1_024;
@@ -151,9 +152,7 @@ final class TurnRun implements AutoCloseable {
         }
         face.answer()
                 .ifPresent(typed -> Reply.read(typed)
-                        .ifPresentOrElse(
-                                reply -> answer(question.get(), reply),
-                                () -> face.askAgain("Please type o, s or d; nothing runs before you do.")));
+                        .ifPresentOrElse(reply -> answer(question.get(), reply), () -> face.askAgain(Reply.HINT)));
     }
 
     private void answer(Json.Obj question, Reply reply) {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Hands the gateway random words in every way it takes them in, and then looks for them in every byte of every file
-/// that it keeps, and in what is new among the temporary files. A word left in clear on purpose has to be found, or the
+/// that it keeps, and in what is new among the temporary files. A word left in clear on purpose has to be found, or
+/// the
 /// check counts as failed.
 final class NothingInClear implements Claim {
     @Override

@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// Looks at the database as anyone sees it who has the file and not the key: it must not be one that SQLite opens, and
+/// Looks at the database as anyone sees it who has the file and not the key: it must not be one that SQLite opens,
+/// and
 /// every page must look random.
 final class SealedHome implements Claim {
     /// Bits a byte. Random pages of 4,096 bytes have 7.955 on average (less than 8 by 255 / 8192 ln 2), give or take

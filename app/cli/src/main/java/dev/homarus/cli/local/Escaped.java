@@ -4,7 +4,8 @@ package dev.homarus.cli.local;
 final class Escaped {
     private Escaped() {}
 
-    /// Returns the same JSON, with every character that is not seen written as `\\uXXXX`. Such characters stand only in
+    /// Returns the same JSON, with every character that is not seen written as `\\uXXXX`. Such characters stand
+    /// only in
     /// strings, so the value stays the same.
     static String json(String json) {
         var out = new StringBuilder(json.length() + 16);

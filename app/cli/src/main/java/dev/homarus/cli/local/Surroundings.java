@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where the command runs: the environment and the properties of the process, read once, and the files that follow from
+/// Where the command runs: the environment and the properties of the process, read once, and the files that follow
+/// from
 /// them. The layout is that of `docs/spec/home.md`.
 ///
 /// @param outside the folder of the machine key, which must not lie in the home

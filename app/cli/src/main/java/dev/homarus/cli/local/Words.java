@@ -26,14 +26,18 @@ public final class Words {
     /// `4 min 58 s`, `12 s`.
     public static String duration(Duration length) {
         long seconds = Math.max(0, length.toSeconds());
-        return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
     }
 
-    /// How long it is until `time`, or `none` when it has passed or is not a time.
+    /// How long it is until `time`, in seconds rounded up; `none` when it has passed, `unknown` when it is not a
+    /// time.
     public static String left(String time, Instant now) {
         try {
             var length = Duration.between(now, Instant.parse(time));
-            return length.isPositive() ? duration(length) : "none";
+            return length.isPositive() ? duration(length.plusMillis(999)) : "none";
         } catch (DateTimeParseException e) {
             return "unknown";
         }

@@ -1,0 +1,176 @@
+package dev.homarus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homarus.cli.local.FakeGateway;
+import dev.homarus.protocol.JsonText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TalkTest {
+    private static final String STARTED = "{\"type\":\"turn.started\",\"turn\":\"trn_1\",\"session\":\"main\"}";
+    private static final String ASKED = """
+            {"type":"approval.asked","approval":{"id":"apr_1","kind":"exec","command":"ls","shown":"ls","cwd":"/workspace",
+             "environment":{},"timeout":60,"session":"main","turn":"trn_1","origin":"you said: x","label":"personal/owner",
+             "asked":"2026-11-21T08:59:00Z","expires":"2026-11-21T09:04:00Z","state":"waiting"}}""";
+
+    private Bench bench;
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = new Bench();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        bench.close();
+    }
+
+    private static String done(String state, String reply, String more) {
+        return "{\"type\":\"turn.done\",\"turn\":\"trn_1\",\"session\":\"main\",\"state\":\"" + state
+                + "\",\"reply\":\"" + reply
+                + "\",\"label\":\"personal/owner\",\"model\":\"m\",\"usage\":{\"input\":1,\"output\":2}" + more + "}";
+    }
+
+    private static void events(OutputStream out, String... events) throws IOException {
+        FakeGateway.beginEvents(out);
+        for (var event : events) {
+            FakeGateway.event(out, event);
+        }
+        FakeGateway.endEvents(out);
+    }
+
+    @Test
+    void chat_withText_printsTheReplyAndNothingElse() throws IOException {
+        try (var gateway = bench.gateway()
+                .on(
+                        "POST /api/chat",
+                        (body, out) -> events(
+                                out,
+                                STARTED,
+                                "{\"type\":\"turn.delta\",\"turn\":\"trn_1\",\"text\":\"Let me see.\"}",
+                                "{\"type\":\"some.later.thing\"}",
+                                done("done", "Hello\\u001b[2J \\u202eyou\\n", "")))) {
+            assertThat(bench.run("chat", "--session", "two", "say", "hello")).isZero();
+            assertThat(bench.out()).isEqualTo("Hello\\u{1b}[2J \\u{202e}you\n\n");
+            assertThat(bench.err()).isEmpty();
+            assertThat(gateway.bodyOf("POST /api/chat"))
+                    .isEqualTo(JsonText.parse("{\"session\":\"two\",\"text\":\"say hello\"}"));
+        }
+    }
+
+    @Test
+    void chat_json_isOneObject_alsoWhenItFails() throws IOException {
+        try (var gateway = bench.gateway()) {
+            gateway.on("POST /api/chat", (body, out) -> events(out, STARTED, done("done", "Hi", "")));
+            assertThat(bench.piped("from a pipe\n").run("chat", "--json")).isZero();
+            assertThat(JsonText.parse(bench.out().strip()))
+                    .isEqualTo(
+                            JsonText.parse("{\"reply\":\"Hi\",\"session\":\"main\",\"turn\":\"trn_1\",\"model\":\"m\","
+                                    + "\"usage\":{\"input\":1,\"output\":2},\"label\":\"personal/owner\"}"));
+            assertThat(gateway.bodyOf("POST /api/chat").text("text")).isEqualTo("from a pipe");
+
+            var problem = ",\"problem\":{\"code\":\"MODEL-001\",\"sentence\":\"No.\",\"remedy\":\"Do.\"}";
+            gateway.on("POST /api/chat", (body, out) -> events(out, STARTED, done("failed", "", problem)));
+            assertThat(bench.run("chat", "--json", "x")).isEqualTo(Cli.FAILED);
+            assertThat(bench.out()).contains("\"problem\":{\"code\":\"MODEL-001\"");
+            assertThat(bench.err()).isEqualTo("MODEL-001 No. Do.\n");
+        }
+    }
+
+    @Test
+    void chat_gatewayGoesAway_isTold() throws IOException {
+        try (var gateway = bench.gateway().on("POST /api/chat", (body, out) -> {
+            FakeGateway.beginEvents(out);
+            FakeGateway.event(out, STARTED);
+        })) {
+            assertThat(bench.run("chat", "x")).isEqualTo(Cli.FAILED);
+            assertThat(bench.err()).startsWith("CLI-003 The gateway went away");
+            assertThat(gateway.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void chat_questionWithoutATerminal_saysHowToAnswer_andGoesOnWaiting() throws IOException {
+        try (var gateway = bench.gateway()
+                .on(
+                        "POST /api/chat",
+                        (body, out) -> events(
+                                out,
+                                STARTED,
+                                ASKED,
+                                ASKED.replace("approval.asked", "approval.closed")
+                                        .replace("waiting", "allowed"),
+                                done("done", "Done", "")))) {
+            assertThat(bench.run("chat", "x")).isZero();
+            assertThat(bench.out()).isEqualTo("Done\n");
+            assertThat(bench.err()).isEqualTo("""
+                            Waiting for your answer, 4 min long: may this command run?  ls
+                              yes: homarus approvals allow apr_1
+                              no:  homarus approvals deny apr_1
+                            """);
+            assertThat(gateway.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void chat_questionOnATerminal_takesNoAnswerTypedBefore_andEnterAloneAsksAgain() throws Exception {
+        var keys = new PipedOutputStream();
+        bench.typed(new PipedInputStream(keys));
+        keys.write("o\n".getBytes(StandardCharsets.US_ASCII));
+        var answered = new CountDownLatch(1);
+        try (var gateway = bench.gateway()) {
+            gateway.on("POST /api/chat", (body, out) -> {
+                        FakeGateway.beginEvents(out);
+                        FakeGateway.event(out, STARTED);
+                        FakeGateway.event(out, ASKED);
+                        answered.await(20, TimeUnit.SECONDS);
+                        FakeGateway.event(out, done("done", "Done", ""));
+                        FakeGateway.endEvents(out);
+                    })
+                    .on("POST /api/approvals/apr_1", (body, out) -> {
+                        FakeGateway.write(
+                                out,
+                                "200 OK",
+                                JsonText.parse(ASKED)
+                                        .write()
+                                        .replaceFirst(".*\"approval\":", "")
+                                        .replaceFirst("}$", ""));
+                        answered.countDown();
+                    });
+            var person = Thread.ofPlatform().start(() -> {
+                try {
+                    until(1);
+                    keys.write("\n".getBytes(StandardCharsets.US_ASCII));
+                    keys.flush();
+                    until(2);
+                    keys.write("yes\nd not that\n".getBytes(StandardCharsets.US_ASCII));
+                    keys.flush();
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(bench.run("chat", "x")).isZero();
+            person.join();
+            assertThat(bench.out()).isEqualTo("Done\n");
+            assertThat(bench.err().split("\\[o]nce", -1)).hasSize(4);
+            assertThat(gateway.requests().stream().filter(request -> request.startsWith("POST /api/approvals")))
+                    .containsExactly("POST /api/approvals/apr_1 {\"answer\":\"deny\",\"text\":\"not that\"}");
+        }
+    }
+
+    /// Waits until so many prompts were printed.
+    private void until(int prompts) throws InterruptedException {
+        for (int i = 0; i < 1_000 && bench.err().split("\\[o]nce", -1).length <= prompts; i++) {
+            Thread.sleep(10);
+        }
+    }
+}
