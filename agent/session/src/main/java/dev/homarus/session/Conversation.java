@@ -17,7 +17,7 @@ public interface Conversation {
     /// Adds messages, in order. Where messages are stored, they are durable before [#end] returns.
     void add(List<Message> messages);
 
-    /// Ends the Turn.
+    /// Ends the Turn; only the first call does.
     ///
     /// @param state `done`, `stopped` or `failed`
     void end(String state);

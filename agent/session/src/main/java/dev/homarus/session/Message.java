@@ -58,6 +58,12 @@ public record Message(
         return new Message(seq, turn, role, text, label, at, calls, Optional.of(call), Optional.of(tool));
     }
 
+    /// Returns how many characters it has, those of its calls included.
+    int size() {
+        return text.length()
+                + calls.stream().mapToInt(call -> call.arguments().length()).sum();
+    }
+
     Message at(long position) {
         return new Message(position, turn, role, text, label, at, calls, answers, source);
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// All Sessions of a home: one per name, one Turn at a time in each, many Sessions in parallel. Thread-safe.
 public final class Sessions {
@@ -154,6 +155,7 @@ public final class Sessions {
         private final String turn;
         private final Open session;
         private final List<CompletableFuture<?>> writes = new ArrayList<>();
+        private boolean ended;
 
         Stored(String name, String turn, Open session, List<Message> said) {
             this.name = name;
@@ -166,8 +168,7 @@ public final class Sessions {
                 session.label = transcripts.label(session.id);
                 session.stale = false;
             }
-            keep(said);
-            writes.add(transcripts.begin(session.id, turn, said, session.label, clock.instant()));
+            keep(said, () -> transcripts.begin(session.id, turn, said, session.label, clock.instant()));
         }
 
         @Override
@@ -187,29 +188,43 @@ public final class Sessions {
 
         @Override
         public void add(List<Message> messages) {
-            keep(messages);
-            writes.add(transcripts.add(session.id, messages, session.label));
+            keep(messages, () -> transcripts.add(session.id, messages, session.label));
         }
 
-        private void keep(List<Message> messages) {
+        /// Takes messages in and hands them over to be written; where that fails, the next Turn reads what was written.
+        private void keep(List<Message> messages, Supplier<CompletableFuture<?>> write) {
+            take(messages);
+            boolean handedOver = false;
+            try {
+                writes.add(write.get());
+                handedOver = true;
+            } finally {
+                session.stale |= !handedOver;
+            }
+        }
+
+        private void take(List<Message> messages) {
             load(messages);
             messages.forEach(message -> session.label = session.label.join(message.label()));
             while ((session.messages.size() > MAX_MESSAGES || session.characters.get() > MAX_CHARACTERS)
                     && !session.messages.getFirst().turn().equals(turn)) {
-                session.characters.addAndGet(
-                        -session.messages.removeFirst().text().length());
+                session.characters.addAndGet(-session.messages.removeFirst().size());
             }
         }
 
         private void load(List<Message> messages) {
             messages.forEach(message -> {
                 session.messages.add(message);
-                session.characters.addAndGet(message.text().length());
+                session.characters.addAndGet(message.size());
             });
         }
 
         @Override
         public void end(String state) {
+            if (ended) {
+                return;
+            }
+            ended = true;
             boolean durable = false;
             try {
                 transcripts.end(session.id, turn, state, session.label, clock.instant());

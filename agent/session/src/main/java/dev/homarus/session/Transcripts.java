@@ -182,7 +182,7 @@ public final class Transcripts {
             var piece = messages(session, before, Math.min(PIECE, limit - found.size()));
             for (int i = piece.size() - 1; i >= 0 && room > 0; i--) {
                 found.addFirst(piece.get(i));
-                room -= piece.get(i).text().length();
+                room -= piece.get(i).size();
             }
             if (piece.size() < PIECE) {
                 break;
@@ -281,7 +281,11 @@ public final class Transcripts {
                                 Label.SYSTEM,
                                 now),
                         turn.label());
-                tx.run("UPDATE turn SET state = 'interrupted', ended = ? WHERE id = ?", now, turn.id());
+                tx.run(
+                        "UPDATE turn SET state = 'interrupted', ended = ?, label = ? WHERE id = ?",
+                        now,
+                        turn.label(),
+                        turn.id());
             }
             return turns.size();
         });
