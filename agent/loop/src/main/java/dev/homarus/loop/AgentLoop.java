@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Runs Turns: asks the model, does what it asks for through the gates, and goes on until it has answered or the
 /// budget is used up. Stateless between Turns; thread-safe. An interrupt of the thread stops a Turn.
@@ -82,8 +83,8 @@ public final class AgentLoop {
                 var said = said(turn, reply.text(), label)
                         .asking(calls(reply.calls()), turn.model().name());
                 var theirs = reply.calls().stream()
-                        .filter(call -> turn.callerTools().stream()
-                                .anyMatch(tool -> tool.name().equals(call.tool())))
+                        .filter(call ->
+                                theirs(turn).anyMatch(tool -> tool.name().equals(call.tool())))
                         .toList();
                 turn.conversation().add(List.of(said));
                 if (reply.calls().isEmpty() || !theirs.isEmpty()) {
@@ -120,11 +121,14 @@ public final class AgentLoop {
     private Prompt prompt(Turn turn) {
         var specs = new ArrayList<ToolSpec>();
         tools.values().forEach(tool -> specs.add(tool.spec()));
-        turn.callerTools().stream()
-                .filter(tool -> !tools.containsKey(tool.name()))
-                .forEach(specs::add);
         var to = turn.model().destination();
+        theirs(turn).filter(tool -> egress.clears(to, tool.label())).forEach(specs::add);
         return prompts.build(turn.conversation().messages(), specs, label -> egress.clears(to, label), rendering(turn));
+    }
+
+    /// Returns the caller's tools; where a name is taken, the tool of that name is Homarus' own.
+    private Stream<ToolSpec> theirs(Turn turn) {
+        return turn.callerTools().stream().filter(tool -> !tools.containsKey(tool.name()));
     }
 
     private Renderings.Rendering rendering(Turn turn) {
@@ -154,8 +158,9 @@ public final class AgentLoop {
 
     /// Returns the label of what a model says: everything it was given, and no better than known.
     private static Label spoken(Model model, Prompt prompt) {
-        return prompt.pieces().stream()
-                .map(Prompt.Piece::label)
+        return Stream.concat(
+                        prompt.pieces().stream().map(Prompt.Piece::label),
+                        prompt.tools().stream().map(ToolSpec::label))
                 .distinct()
                 .reduce(Label.of(Classification.PUBLIC, Provenance.KNOWN), Label::join)
                 .from("model:" + model.name());

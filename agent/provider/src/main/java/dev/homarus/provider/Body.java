@@ -16,13 +16,14 @@ final class Body {
         return new Segment("framing", Label.SYSTEM, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Returns the members of the body before the messages; the tools are Homarus' own words too.
+    /// Returns the members of the body before the messages.
     static List<Segment> opening(String members, List<ToolSpec> tools) {
         var segments = new ArrayList<Segment>();
         segments.add(framing("{" + members));
         if (!tools.isEmpty()) {
             var text = ",\"tools\":" + tools(tools).write();
-            segments.add(new Segment("tools", Label.SYSTEM, text.getBytes(StandardCharsets.UTF_8)));
+            var label = tools.stream().map(ToolSpec::label).reduce(Label.SYSTEM, Label::join);
+            segments.add(new Segment("tools", label, text.getBytes(StandardCharsets.UTF_8)));
         }
         segments.add(framing(",\"messages\":["));
         return segments;

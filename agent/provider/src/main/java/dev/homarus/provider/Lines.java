@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class Lines {
     static final int MAX_LINE = 4 * 1_048_576;
 
+    /// The most bytes of one stream, whatever they say.
+    static final long MAX_STREAM = 64L * 1_048_576;
+
     private final InputStream in;
     private final byte[] buffer = new byte[8_192];
+    private long total;
     private int from;
     private int to;
     private byte[] line = new byte[1_024];
@@ -29,6 +33,10 @@ final class Lines {
                 if (to < 0) {
                     to = 0;
                     return length == 0 ? null : Arrays.copyOf(line, length);
+                }
+                total += to;
+                if (total > MAX_STREAM) {
+                    throw ModelApi.tooLong().asException();
                 }
                 continue;
             }

@@ -10,6 +10,7 @@ import dev.homarus.types.Segment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +19,11 @@ import java.util.function.Consumer;
 /// "Streaming".
 public final class OpenAiApi implements ModelApi {
     static final OpenAiApi INSTANCE = new OpenAiApi();
+
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    /// Lines of a stream of events that say nothing here; the first one is a comment.
+    private static final List<String> OTHER_FIELDS = List.of(":", "event:", "id:", "retry:");
 
     private OpenAiApi() {}
 
@@ -100,11 +106,11 @@ public final class OpenAiApi implements ModelApi {
             if (data.isEmpty()) {
                 continue;
             }
-            if (data.get().equals("[DONE]")) {
+            if (Arrays.equals(data.get(), DONE)) {
                 return reply.build();
             }
             try {
-                finished |= event(JsonText.parseObject(data.get().getBytes(StandardCharsets.UTF_8)), reply);
+                finished |= event(JsonText.parseObject(data.get()), reply);
             } catch (JsonException e) {
                 throw notUnderstood();
             }
@@ -115,15 +121,27 @@ public final class OpenAiApi implements ModelApi {
         throw ModelApi.cut().asException();
     }
 
-    private static Optional<String> data(byte[] line) {
-        var text = new String(line, StandardCharsets.UTF_8);
-        if (text.startsWith("data:")) {
-            return Optional.of(text.substring(5).strip()).filter(data -> !data.isEmpty());
+    private static Optional<byte[]> data(byte[] line) {
+        if (begins(line, "data:")) {
+            int from = "data:".length();
+            int to = line.length;
+            while (from < to && line[from] == ' ') {
+                from++;
+            }
+            while (to > from && line[to - 1] == ' ') {
+                to--;
+            }
+            return from == to ? Optional.empty() : Optional.of(Arrays.copyOfRange(line, from, to));
         }
-        if (text.isEmpty() || text.startsWith(":") || text.matches("(event|id|retry):.*")) {
+        if (line.length == 0 || OTHER_FIELDS.stream().anyMatch(field -> begins(line, field))) {
             return Optional.empty();
         }
         throw notUnderstood();
+    }
+
+    private static boolean begins(byte[] line, String field) {
+        int length = Math.min(line.length, field.length());
+        return new String(line, 0, length, StandardCharsets.ISO_8859_1).equals(field);
     }
 
     private static RuntimeException notUnderstood() {
@@ -153,9 +171,10 @@ public final class OpenAiApi implements ModelApi {
         for (var item : delta.array("tool_calls")) {
             var call = Json.object(item, "tool_call");
             var function = call.object("function").orElse(Json.Obj.EMPTY);
+            var id = call.optionalText("id").orElse("");
             reply.call(
-                    (int) call.number("index", 0, 0, MAX_CALLS),
-                    call.optionalText("id").orElse(""),
+                    (int) call.number("index", reply.placeOf(id), 0, MAX_CALLS),
+                    id,
                     function.optionalText("name").orElse(""),
                     function.optionalText("arguments").orElse(""));
         }

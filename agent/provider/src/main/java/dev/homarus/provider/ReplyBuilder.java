@@ -2,16 +2,20 @@ package dev.homarus.provider;
 
 import dev.homarus.provider.ModelReply.Usage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Collects a streamed answer within bounds.
+/// Collects a streamed answer within bounds. Every call it hands out has a name, and an id of its own.
 final class ReplyBuilder {
     private static final class Pending {
         String id = "";
         String tool = "";
         final StringBuilder arguments = new StringBuilder();
     }
+
+    /// The longest id of a call and name of a tool, in characters.
+    private static final int MAX_NAME = 256;
 
     private final Consumer<String> onText;
     private final StringBuilder text = new StringBuilder();
@@ -33,21 +37,42 @@ final class ReplyBuilder {
         onText.accept(piece);
     }
 
-    /// Adds to the call at `index`; empty parts add nothing.
+    /// Adds to the call at `index`; empty parts add nothing. Some servers number all calls 0: another id with a name
+    /// of its own is another call.
     void call(int index, String id, String tool, String arguments) {
-        if (index > calls.size() || index >= ModelApi.MAX_CALLS) {
+        boolean another = index < calls.size()
+                && !tool.isEmpty()
+                && !id.isEmpty()
+                && !calls.get(index).id.isEmpty()
+                && !calls.get(index).id.equals(id);
+        int at = another ? placeOf(id) : index;
+        if (at > calls.size() || at >= ModelApi.MAX_CALLS || id.length() > MAX_NAME || tool.length() > MAX_NAME) {
             throw ModelApi.notUnderstood().asException();
         }
-        if (index == calls.size()) {
+        if (at == calls.size()) {
             calls.add(new Pending());
         }
-        var call = calls.get(index);
+        var call = calls.get(at);
         call.id = id.isEmpty() ? call.id : id;
         call.tool = tool.isEmpty() ? call.tool : tool;
         if (call.arguments.length() + arguments.length() > ModelApi.MAX_REPLY) {
             throw ModelApi.tooLong().asException();
         }
         call.arguments.append(arguments);
+    }
+
+    /// Returns where the part of a call belongs that has no number: to the call of that id, to the last one where it
+    /// has no id, or to a new one.
+    int placeOf(String id) {
+        if (id.isEmpty()) {
+            return Math.max(0, calls.size() - 1);
+        }
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.get(i).id.equals(id)) {
+                return i;
+            }
+        }
+        return calls.size();
     }
 
     int nextCall() {
@@ -60,9 +85,16 @@ final class ReplyBuilder {
 
     ModelReply build() {
         var done = new ArrayList<ToolCall>();
+        var ids = new HashSet<String>();
         for (int i = 0; i < calls.size(); i++) {
             var call = calls.get(i);
+            if (call.tool.isEmpty()) {
+                throw ModelApi.notUnderstood().asException();
+            }
             var id = call.id.isEmpty() ? "call_" + i : call.id;
+            while (!ids.add(id)) {
+                id += "_" + i;
+            }
             done.add(new ToolCall(id, call.tool, call.arguments.toString()));
         }
         return new ModelReply(text.toString(), done, usage);

@@ -24,7 +24,7 @@ public final class ExecTool implements Tool {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/bin:/bin", "HOME", "/workspace", "LANG", "C.UTF-8", "TERM", "dumb");
 
-    private static final ToolSpec SPEC = new ToolSpec(
+    private static final ToolSpec SPEC = ToolSpec.own(
             "exec",
             "Run a shell command in the workspace, isolated and without network. The owner sees it and decides first.",
             Json.object()

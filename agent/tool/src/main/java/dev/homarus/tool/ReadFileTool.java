@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /// `read_file`: a text file or a folder's listing below the workspace, never through a symbolic link.
 public final class ReadFileTool implements Tool {
-    private static final ToolSpec SPEC = new ToolSpec(
+    private static final ToolSpec SPEC = ToolSpec.own(
             "read_file",
             "Read a text file of the workspace, or list a folder.",
             Json.object()

@@ -91,7 +91,7 @@ final class OpenAiEndpoint {
                 .filter(message -> message.role() == Role.USER)
                 .map(Message::text)
                 .collect(Collectors.joining("\n"));
-        var tools = tools(json);
+        var tools = tools(json, label);
         var joined = messages.stream().map(Message::label).reduce(label, Label::join);
         return new Turns.Asked(
                 session.orElse("(stateless)"),
@@ -167,7 +167,7 @@ final class OpenAiEndpoint {
                 .toList();
     }
 
-    private static List<ToolSpec> tools(Json.Obj json) {
+    private static List<ToolSpec> tools(Json.Obj json, Label label) {
         var items = json.array("tools");
         if (items.size() > MAX_TOOLS) {
             throw new JsonException("tools", "has to have at most " + MAX_TOOLS + " items");
@@ -181,7 +181,8 @@ final class OpenAiEndpoint {
                         return new ToolSpec(
                                 function.text("name"),
                                 function.optionalText("description").orElse(""),
-                                function.object("parameters").orElse(Json.Obj.EMPTY));
+                                function.object("parameters").orElse(Json.Obj.EMPTY),
+                                label);
                     } catch (IllegalArgumentException e) {
                         throw new JsonException("the name of a tool", "has to be 1 to 64 letters, digits, _ or -");
                     }

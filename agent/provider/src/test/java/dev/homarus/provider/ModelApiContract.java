@@ -1,0 +1,327 @@
+package dev.homarus.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonText;
+import dev.homarus.provider.ModelReply.Usage;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Label;
+import dev.homarus.types.ProblemException;
+import dev.homarus.types.Provenance;
+import dev.homarus.types.SecretRef;
+import dev.homarus.types.Segment;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every wire format has to do, whatever the server on the other side does.
+abstract class ModelApiContract {
+    static final Label SENSITIVE = Label.of(Classification.SENSITIVE, Provenance.KNOWN);
+
+    abstract ModelApi api();
+
+    /// Returns what the server streams for a piece of text.
+    abstract String text(String piece);
+
+    /// Returns what the server streams for a whole call.
+    abstract String call(int index, String id, String tool, Json.Obj arguments);
+
+    /// Returns the end of a stream; counted tokens only where there are some.
+    abstract String end(long input, long output);
+
+    abstract String error();
+
+    /// Returns an answer to the list of models.
+    abstract String list(String... names);
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Gives the bytes out in pieces of random length.
+    static InputStream inPieces(byte[] bytes, long seed) {
+        var random = new Random(seed);
+        var pieces = new ArrayList<InputStream>();
+        for (int at = 0; at < bytes.length; ) {
+            int length = Math.min(bytes.length - at, 1 + random.nextInt(4));
+            pieces.add(new ByteArrayInputStream(bytes, at, length));
+            at += length;
+        }
+        return new SequenceInputStream(Collections.enumeration(pieces));
+    }
+
+    ModelReply read(String stream) {
+        return read(stream, new ArrayList<>());
+    }
+
+    ModelReply read(String stream, List<String> heard) {
+        return read(new ByteArrayInputStream(utf8(stream)), heard);
+    }
+
+    ModelReply read(InputStream stream, List<String> heard) {
+        try {
+            return api().read(stream, heard::add);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void assertProblem(String code, String stream) {
+        assertThatThrownBy(() -> read(stream))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith(code);
+    }
+
+    private Json.Obj body(List<Segment> segments) {
+        var body = new ByteArrayOutputStream();
+        segments.forEach(segment -> body.writeBytes(segment.wire()));
+        return JsonText.parseObject(body.toByteArray());
+    }
+
+    static Prompt prompt(ToolSpec... tools) {
+        var calls = List.of(new ToolCall("call_a", "exec", "{\"command\":\"ls \\\"x\\\"\"}"));
+        return new Prompt(
+                List.of(
+                        new Prompt.Instructions("be \"brief\"\n", Label.SYSTEM),
+                        new Prompt.User("hällo \u2028 </script>", Label.OWNER),
+                        new Prompt.Assistant("on it", calls, Label.UNKNOWN),
+                        new Prompt.ToolAnswer("call_a", "exec", "a.txt\0", SENSITIVE)),
+                List.of(tools));
+    }
+
+    @Test
+    void read_ofText_handsItOnAsItComes() {
+        var heard = new ArrayList<String>();
+        var reply = read(text("Hel") + text("") + text("lo 😀") + end(7, 3), heard);
+        assertThat(reply).isEqualTo(new ModelReply("Hello 😀", List.of(), new Usage(7, 3)));
+        assertThat(heard).containsExactly("Hel", "lo 😀");
+    }
+
+    @Test
+    void read_ofAStreamInAnyPieces_isTheSame() {
+        var stream = text("Grüße ")
+                + text("日本 😀")
+                + call(0, "c1", "exec", Json.object().put("a", "ü").build())
+                + end(1, 2);
+        var expected = read(stream);
+        for (int seed = 0; seed < 50; seed++) {
+            assertThat(read(inPieces(utf8(stream), seed), new ArrayList<>())).isEqualTo(expected);
+            var carriage = stream.replace("\n", "\r\n");
+            assertThat(read(inPieces(utf8(carriage), seed), new ArrayList<>())).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void read_ofSeveralCalls_givesThemInOrder() {
+        var one = Json.object().put("command", "ls").build();
+        var two = Json.object().put("path", "a").build();
+        var reply = read(call(0, "c1", "exec", one) + call(1, "c2", "read_file", two) + end(1, 1));
+        assertThat(reply.text()).isEmpty();
+        assertThat(reply.calls().stream().map(ToolCall::tool)).containsExactly("exec", "read_file");
+        assertThat(reply.calls().stream().map(call -> JsonText.parse(call.arguments())))
+                .containsExactly(one, two);
+        assertThat(reply.calls().stream().map(ToolCall::id))
+                .doesNotHaveDuplicates()
+                .doesNotContain("");
+    }
+
+    @Test
+    void read_withoutUsage_countsNothing() {
+        assertThat(read(text("a") + end(0, 0)).usage()).isEqualTo(new Usage(0, 0));
+    }
+
+    @Test
+    void read_ofAStreamThatEndsEarly_isCut() {
+        var stream = text("Hello") + text("world");
+        assertProblem("MODEL-005", stream);
+        assertProblem("MODEL-005", "");
+        assertProblem("MODEL-005", "\n\n");
+    }
+
+    @Test
+    void read_cutAtAnyByte_isAProblemOrTheWholeReply() {
+        var stream = utf8(text("Hällo") + call(0, "c1", "exec", Json.Obj.EMPTY) + end(1, 1));
+        var whole = read(new ByteArrayInputStream(stream), new ArrayList<>());
+        int cut = 0;
+        for (int length = 0; length < stream.length; length++) {
+            try {
+                var reply = api().read(new ByteArrayInputStream(stream, 0, length), text -> {});
+                assertThat(reply.text()).isEqualTo(whole.text());
+                assertThat(reply.calls()).isEqualTo(whole.calls());
+            } catch (ProblemException e) {
+                assertThat(e.problem().code()).isIn("MODEL-005", "MODEL-006");
+                cut++;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        assertThat(cut).isGreaterThan(stream.length / 3);
+    }
+
+    @Test
+    void read_ofAnErrorInTheMiddle_isTheProvidersFailureWithoutItsWords() {
+        assertThatThrownBy(() -> read(text("Hello") + error()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageStartingWith("MODEL-004")
+                .hasMessageNotContaining("marker");
+    }
+
+    @Test
+    void read_ofADamagedStream_isAProblemOrAReply() {
+        var random = new Random(1);
+        var stream = utf8(text("Hällo") + call(0, "c1", "exec", Json.Obj.EMPTY) + end(1, 1));
+        for (int run = 0; run < 20_000; run++) {
+            var damaged = stream.clone();
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                var _ = api().read(new ByteArrayInputStream(damaged), text -> {});
+            } catch (ProblemException e) {
+                assertThat(e.problem().code()).isIn("MODEL-004", "MODEL-005", "MODEL-006");
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html><body>502</body></html>\n", "\u0000\u0001\u0002\n", "[]\n", "null\n", "{\n"})
+    void read_ofSomethingElse_isNotUnderstood(String stream) {
+        assertProblem("MODEL-006", stream);
+    }
+
+    @Test
+    void read_ofAFloodOfText_endsAtTheBound() {
+        var piece = text("x".repeat(100_000));
+        assertProblem("MODEL-007", piece.repeat(11) + end(1, 1));
+        var heard = new ArrayList<String>();
+        assertThat(read(piece.repeat(10) + end(1, 1), heard).text()).hasSize(1_000_000);
+    }
+
+    /// Gives out one byte for ever.
+    private static final class Endless extends InputStream {
+        private final byte every;
+        private long given;
+
+        Endless(char every) {
+            this.every = (byte) every;
+        }
+
+        @Override
+        public int read() {
+            given++;
+            return every;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) {
+            Arrays.fill(into, from, from + length, every);
+            given += length;
+            return length;
+        }
+    }
+
+    @Test
+    void read_ofAnEndlessLine_endsAtTheBound() {
+        var endless = new Endless(' ');
+        assertThatThrownBy(() -> read(endless, new ArrayList<>())).hasMessageStartingWith("MODEL-007");
+        assertThat(endless.given).isLessThan(2L * Lines.MAX_LINE);
+    }
+
+    @Test
+    void read_ofEndlessEmptyLines_endsAtTheBound() {
+        var endless = new Endless('\n');
+        assertThatThrownBy(() -> read(endless, new ArrayList<>())).hasMessageStartingWith("MODEL-007");
+        assertThat(endless.given).isLessThan(2L * Lines.MAX_STREAM);
+    }
+
+    @Test
+    void read_ofAFloodOfCalls_isNotUnderstood() {
+        var stream = new StringBuilder();
+        for (int i = 0; i <= ModelApi.MAX_CALLS; i++) {
+            stream.append(call(i, "c" + i, "exec", Json.Obj.EMPTY));
+        }
+        assertProblem("MODEL-006", stream + end(1, 1));
+    }
+
+    @Test
+    void read_ofACallWithoutANameOrWithAnEndlessOne_isNotUnderstood() {
+        assertProblem("MODEL-006", call(0, "c1", "", Json.Obj.EMPTY) + end(1, 1));
+        assertProblem("MODEL-006", call(0, "c1", "x".repeat(257), Json.Obj.EMPTY) + end(1, 1));
+    }
+
+    @Test
+    void request_isOneJsonObject_inSegmentsWithTheirOwnLabels() {
+        var spec = new ToolSpec(
+                "exec", "Run \"it\"", Json.object().put("type", "object").build(), Label.OWNER);
+        var segments = api().request("na\"me\r\n", prompt(spec));
+        var body = body(segments);
+        assertThat(body.text("model")).isEqualTo("na\"me\r\n");
+        assertThat(body.flag("stream", false)).isTrue();
+        var messages = body.array("messages").stream()
+                .map(item -> Json.object(item, "message"))
+                .toList();
+        assertThat(messages.stream().map(message -> message.text("role")))
+                .containsExactly("system", "user", "assistant", "tool");
+        assertThat(messages.get(1).text("content")).isEqualTo("hällo \u2028 </script>");
+        assertThat(messages.get(3).text("content")).isEqualTo("a.txt\0");
+        assertThat(body.array("tools")).hasSize(1);
+        assertThat(segments.stream()
+                        .filter(segment -> !segment.source().equals("framing"))
+                        .map(segment -> segment.source() + " " + segment.label()))
+                .containsExactly(
+                        "tools personal/owner",
+                        "system public/system",
+                        "user personal/owner",
+                        "assistant personal/untrusted",
+                        "tool sensitive/known");
+        assertThat(segments.stream().filter(segment -> segment.source().equals("framing")))
+                .allMatch(segment -> segment.label().equals(Label.SYSTEM));
+    }
+
+    @Test
+    void request_inPieces_isTheSameBytes() {
+        var prompt = prompt();
+        var pieces = new ArrayList<>(api().opening("m", List.of()));
+        boolean first = true;
+        for (var piece : prompt.pieces()) {
+            pieces.add(api().piece(piece, first));
+            first = false;
+        }
+        pieces.add(api().closing());
+        assertThat(body(pieces)).isEqualTo(body(api().request("m", prompt)));
+        assertThat(body(pieces).get("tools")).isEmpty();
+    }
+
+    @Test
+    void models_ofAnAnswer_areItsNames() {
+        assertThat(api().models(utf8(list("a:7b", "b")))).containsExactly("a:7b", "b");
+        assertThat(api().models(utf8("{}"))).isEmpty();
+        for (var other : List.of("", "[]", "{\"data\":1,\"models\":1}", "{\"data\":[1],\"models\":[1]}")) {
+            assertThatThrownBy(() -> api().models(utf8(other))).isInstanceOf(dev.homarus.protocol.JsonException.class);
+        }
+    }
+
+    @Test
+    void credential_goesIntoTheAuthorizationHeader() {
+        var credential = api().credential(new SecretRef("k"));
+        assertThat(credential.header()).isEqualTo("Authorization");
+        assertThat(credential.prefix()).isEqualTo("Bearer ");
+        assertThat(ModelApi.named(api().name())).contains(api());
+        assertThat(ModelApi.named("other")).isEmpty();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.homarus.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonText;
+import dev.homarus.types.Label;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OllamaApiTest extends ModelApiContract {
+    @Override
+    ModelApi api() {
+        return OllamaApi.INSTANCE;
+    }
+
+    private static String line(Json.Builder message, boolean done) {
+        return Json.object()
+                        .put("model", "llama3")
+                        .put("created_at", "2026-01-01T00:00:00Z")
+                        .put("message", message.put("role", "assistant").build())
+                        .put("done", done)
+                        .build()
+                        .write()
+                + "\n";
+    }
+
+    @Override
+    String text(String piece) {
+        return line(Json.object().put("content", piece), false);
+    }
+
+    @Override
+    String call(int index, String id, String tool, Json.Obj arguments) {
+        var function = Json.object().put("name", tool).put("arguments", arguments);
+        var call = Json.object().put("function", function.build()).build();
+        return line(Json.object().put("content", "").put("tool_calls", Json.array(List.of(call))), false);
+    }
+
+    @Override
+    String end(long input, long output) {
+        var counted = input + output == 0
+                ? ""
+                : ",\"prompt_eval_count\":" + input + ",\"eval_count\":" + output + ",\"eval_duration\":123";
+        return "{\"model\":\"llama3\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true" + counted
+                + "}\n";
+    }
+
+    @Override
+    String error() {
+        return "{\"error\":\"marker\"}\n";
+    }
+
+    @Override
+    String list(String... names) {
+        return Json.object()
+                .put(
+                        "models",
+                        Json.array(Arrays.stream(names)
+                                .map(name -> Json.object().put("name", name).build())
+                                .toList()))
+                .build()
+                .write();
+    }
+
+    @Test
+    void read_ofALastLineWithoutAnEnd_isWhole() {
+        assertThat(read((text("a") + end(1, 1)).stripTrailing()).text()).isEqualTo("a");
+    }
+
+    @Test
+    void read_afterDone_readsNothingMore() {
+        assertThat(read(text("a") + end(1, 1) + text("b") + "garbage\n").text()).isEqualTo("a");
+    }
+
+    @Test
+    void read_ofACallWithoutAnObjectOfArguments_isNotUnderstood() {
+        assertProblem(
+                "MODEL-006",
+                "{\"message\":{\"tool_calls\":[{\"function\":{\"name\":\"x\",\"arguments\":\"{}\"}}]},\"done\":false}\n");
+        assertProblem("MODEL-006", "{\"message\":{\"tool_calls\":[{}]},\"done\":false}\n");
+    }
+
+    @Test
+    void request_givesArgumentsAsAnObject_andTextThatIsNoneAsText() {
+        assertThat(arguments("{\"a\":1}")).isEqualTo(Json.object().put("a", 1).build());
+        assertThat(arguments("not json"))
+                .isEqualTo(Json.object().put("text", "not json").build());
+        assertThat(arguments("[1]")).isEqualTo(Json.object().put("text", "[1]").build());
+        var answer =
+                JsonText.parseObject(api().piece(prompt().pieces().get(3), true).wire());
+        assertThat(answer.text("tool_name")).isEqualTo("exec");
+    }
+
+    private Json.Obj arguments(String text) {
+        var piece = new Prompt.Assistant("", List.of(new ToolCall("c", "exec", text)), Label.SYSTEM);
+        var message = JsonText.parseObject(api().piece(piece, true).wire());
+        var call = Json.object(message.array("tool_calls").getFirst(), "call");
+        return call.object("function").orElseThrow().object("arguments").orElseThrow();
+    }
+}
