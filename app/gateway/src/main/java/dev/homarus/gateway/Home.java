@@ -86,9 +86,12 @@ record Home(Path root, Path outside, Path outsideState) {
         var cause = e instanceof java.io.UncheckedIOException u && u.getCause() != null ? u.getCause() : e;
         var why = switch (cause) {
             case java.nio.file.AccessDeniedException denied -> "permission denied";
+            case java.nio.file.FileAlreadyExistsException exists -> "a file is in its place";
             case java.nio.file.FileSystemException system
             when system.getReason() != null ->
                 String.valueOf(system.getReason()).toLowerCase(java.util.Locale.ROOT);
+            case IOException disk
+            when disk.getMessage() != null -> String.valueOf(disk.getMessage()).toLowerCase(java.util.Locale.ROOT);
             default -> cause.getClass().getSimpleName();
         };
         return new Problem(

@@ -128,11 +128,23 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Ends the transaction without its effects, and begins the next one.
     void rollback() {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            // SQLite had already rolled back by itself, as it does on a full disk.
+            beginAgain();
+        }
+    }
+
+    /// On a full disk SQLite rolls back by itself; the driver takes its own rollback for failed then, and does not
+    /// begin
+    /// the next transaction.
+    private void beginAgain() {
+        try {
+            execute("BEGIN");
+        } catch (StoreException e) {
+            // There is a transaction still; its first statement says what is wrong.
         }
     }
 

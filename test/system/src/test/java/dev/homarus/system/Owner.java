@@ -29,14 +29,26 @@ record Owner(Client client) {
         return client.open("POST", "/api/chat", body.write());
     }
 
+    /// Says something and returns the last event, whatever it is.
+    Json.Obj lastEvent(String session, String text) {
+        try (var stream = open(session, text)) {
+            Optional<Json.Obj> last = Optional.empty();
+            for (var event = stream.nextEvent(); event.isPresent(); event = stream.nextEvent()) {
+                last = event;
+            }
+            return last.orElseThrow(() -> new AssertionError("the stream ended without an event"));
+        }
+    }
+
     static Json.Obj done(Connection stream, Consumer<Json.Obj> onEvent) {
         Optional<Json.Obj> last = Optional.empty();
         for (var event = stream.nextEvent(); event.isPresent(); event = stream.nextEvent()) {
             onEvent.accept(event.get());
             last = event;
         }
+        var end = last;
         return last.filter(event -> event.text("type").equals("turn.done"))
-                .orElseThrow(() -> new AssertionError("the stream ended without turn.done"));
+                .orElseThrow(() -> new AssertionError("the stream ended without turn.done: " + end));
     }
 
     void addModel(String name, String api, String baseUrl) {
