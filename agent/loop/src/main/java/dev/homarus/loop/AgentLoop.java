@@ -49,7 +49,10 @@ public final class AgentLoop {
             boolean attended,
             List<ToolSpec> callerTools) {}
 
-    private static final int MAX_RESULT = 262_144;
+    /// The most characters of one result, and of all results of a Turn; what is longer is cut.
+    static final int MAX_RESULT = 262_144;
+
+    static final int MAX_RESULTS = 1_000_000;
 
     private final EgressGate egress;
     private final Map<String, Tool> tools = new LinkedHashMap<>();
@@ -70,9 +73,13 @@ public final class AgentLoop {
     public TurnResult run(Turn turn, TurnListener listener) {
         var partial = new StringBuilder();
         var usage = new Usage(0, 0);
+        int room = MAX_RESULTS;
         try {
             for (int step = 0; step < budget.steps(); step++) {
                 partial.setLength(0);
+                if (Thread.currentThread().isInterrupted()) {
+                    return stopped(turn, partial, usage);
+                }
                 var prompt = prompt(turn);
                 var reply = ask(turn, prompt, piece -> {
                     partial.append(piece);
@@ -86,14 +93,16 @@ public final class AgentLoop {
                         .filter(call ->
                                 theirs(turn).anyMatch(tool -> tool.name().equals(call.tool())))
                         .toList();
+                partial.setLength(0);
                 turn.conversation().add(List.of(said));
                 if (reply.calls().isEmpty() || !theirs.isEmpty()) {
                     return new TurnResult.Done(
                             reply.text(), theirs, turn.conversation().label(), usage);
                 }
-                partial.setLength(0);
                 for (var call : reply.calls()) {
-                    turn.conversation().add(List.of(answer(turn, call, listener)));
+                    var answer = answer(turn, call, listener, Math.min(room, MAX_RESULT));
+                    room = Math.max(0, room - answer.text().length());
+                    turn.conversation().add(List.of(answer));
                     if (Thread.currentThread().isInterrupted()) {
                         return stopped(turn, partial, usage);
                     }
@@ -176,13 +185,17 @@ public final class AgentLoop {
                 .toList();
     }
 
-    private Message answer(Turn turn, ToolCall call, TurnListener listener) {
+    private Message answer(Turn turn, ToolCall call, TurnListener listener, int room) {
         var result = result(turn, call, listener);
-        var text = result.text().length() > MAX_RESULT
-                ? result.text().substring(0, MAX_RESULT) + "\n[cut]"
-                : result.text();
+        var text = result.text().length() > room ? cut(result.text(), room) + "\n[cut]" : result.text();
         return Message.of(turn.turn(), Role.TOOL, text, result.label(), clock.instant())
                 .answering(call.id(), call.tool());
+    }
+
+    /// Cuts between characters, not within one.
+    private static String cut(String text, int length) {
+        boolean within = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
+        return text.substring(0, within ? length - 1 : length);
     }
 
     private ToolResult result(Turn turn, ToolCall call, TurnListener listener) {

@@ -7,8 +7,9 @@ import dev.homarus.session.Message;
 import dev.homarus.types.Label;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /// Makes a Prompt of a transcript: the newest messages that fit, each with its own label, and without those that
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 /// go where the prompt goes.
 final class PromptBuilder {
     private static final String LEFT_OUT = "[left out: this stays on the owner's machine]";
+    private static final String NOT_DONE = "Not done: the turn ended before.";
 
     private static final Prompt.Piece LEFT_OUT_USER = new Prompt.User(LEFT_OUT, Label.SYSTEM);
     private static final Prompt.Piece LEFT_OUT_ASSISTANT = new Prompt.Assistant(LEFT_OUT, List.of(), Label.SYSTEM);
@@ -33,20 +35,25 @@ final class PromptBuilder {
         var allowed = new HashMap<Label, Boolean>();
         var pieces = new ArrayList<Prompt.Piece>();
         pieces.add(instructions);
-        var calls = new HashSet<String>();
+        var calls = new LinkedHashMap<String, String>();
         for (var message : newest(messages)) {
             boolean clear = allowed.computeIfAbsent(message.label(), clears::test);
             switch (message.role()) {
-                case USER -> pieces.add(clear ? rendering.piece(message, PromptBuilder::user) : LEFT_OUT_USER);
+                case USER -> {
+                    close(calls, pieces);
+                    pieces.add(clear ? rendering.piece(message, PromptBuilder::user) : LEFT_OUT_USER);
+                }
                 case ASSISTANT -> {
+                    close(calls, pieces);
                     pieces.add(clear ? rendering.piece(message, PromptBuilder::assistant) : LEFT_OUT_ASSISTANT);
                     if (clear) {
-                        message.calls().forEach(call -> calls.add(call.id()));
+                        message.calls().forEach(call -> calls.put(call.id(), call.tool()));
                     }
                 }
                 case TOOL -> {
                     var call = message.answers().orElse("");
-                    if (calls.remove(call)) {
+                    if (calls.containsKey(call)) {
+                        calls.remove(call);
                         var tool = message.source().orElse("");
                         pieces.add(
                                 clear
@@ -59,7 +66,14 @@ final class PromptBuilder {
                 }
             }
         }
+        close(calls, pieces);
         return new Prompt(pieces, tools);
+    }
+
+    /// Answers the calls that were left open when a Turn was stopped: providers refuse a conversation that has any.
+    private static void close(Map<String, String> calls, List<Prompt.Piece> pieces) {
+        calls.forEach((call, tool) -> pieces.add(new Prompt.ToolAnswer(call, tool, NOT_DONE, Label.SYSTEM)));
+        calls.clear();
     }
 
     private static Prompt.Piece user(Message message) {
@@ -82,9 +96,9 @@ final class PromptBuilder {
     private List<Message> newest(List<Message> messages) {
         int room = history;
         int from = messages.size();
-        while (from > 0 && room >= messages.get(from - 1).text().length()) {
+        while (from > 0 && room >= messages.get(from - 1).size()) {
             from--;
-            room -= messages.get(from).text().length();
+            room -= messages.get(from).size();
         }
         from = Math.min(from, lastUser(messages));
         while (from < messages.size() && messages.get(from).role() != Message.Role.USER) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// and
 /// belong to the very message object they were made of.
 final class Renderings {
-    private static final int SESSIONS = 64;
+    static final int SESSIONS = 64;
+    static final long MOST_BYTES = 32L << 20;
 
     /// The pieces and segments of one Session's newest prompt.
     static final class Rendering {
@@ -25,6 +26,7 @@ final class Renderings {
         private IdentityHashMap<Prompt.Piece, Segment> segments = new IdentityHashMap<>();
         private IdentityHashMap<Message, Prompt.Piece> nextPieces = new IdentityHashMap<>();
         private @Nullable ModelApi api;
+        private volatile long bytes;
 
         /// Returns the piece that was made of this message before, or makes it.
         Prompt.Piece piece(Message message, Function<Message, Prompt.Piece> make) {
@@ -52,6 +54,7 @@ final class Renderings {
             pieces = nextPieces;
             nextPieces = new IdentityHashMap<>();
             api = wire;
+            bytes = body.stream().mapToLong(segment -> segment.wire().length).sum();
             return body;
         }
     }
@@ -65,8 +68,19 @@ final class Renderings {
         }
     };
 
-    /// Returns the rendering of a Session; one Turn uses it at a time.
+    /// Returns the rendering of a Session; one Turn uses it at a time. The least recently used ones make room.
     synchronized Rendering of(String session) {
-        return sessions.computeIfAbsent(session, name -> new Rendering());
+        var rendering = sessions.computeIfAbsent(session, name -> new Rendering());
+        long all = sessions.values().stream().mapToLong(known -> known.bytes).sum();
+        var eldest = sessions.values().iterator();
+        while (all > MOST_BYTES) {
+            all -= eldest.next().bytes;
+            eldest.remove();
+        }
+        return rendering;
+    }
+
+    synchronized int size() {
+        return sessions.size();
     }
 }

@@ -59,7 +59,7 @@ public record Message(
     }
 
     /// Returns how many characters it has, those of its calls included.
-    int size() {
+    public int size() {
         return text.length()
                 + calls.stream().mapToInt(call -> call.arguments().length()).sum();
     }

@@ -1,0 +1,390 @@
+package dev.homarus.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homarus.audit.AuditKeys;
+import dev.homarus.audit.AuditLog;
+import dev.homarus.crypto.SecretBytes;
+import dev.homarus.egress.Consents;
+import dev.homarus.egress.EgressGate;
+import dev.homarus.egress.Ledger;
+import dev.homarus.loop.ScriptedModel.Wanted;
+import dev.homarus.loop.TurnListener.CallState;
+import dev.homarus.protocol.Json;
+import dev.homarus.provider.ModelApi;
+import dev.homarus.provider.ModelReply.Usage;
+import dev.homarus.provider.ToolSpec;
+import dev.homarus.session.Message;
+import dev.homarus.session.Message.Role;
+import dev.homarus.store.Store;
+import dev.homarus.tool.ToolResult;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Destination;
+import dev.homarus.types.Label;
+import dev.homarus.types.Provenance;
+import dev.homarus.vault.Vault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class AgentLoopTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Label SECRET = Label.of(Classification.SECRET, Provenance.OWNER);
+    private static final ToolSpec CALLERS = new ToolSpec(
+            "theirs", "the caller's", Json.object().put("type", "object").build(), Label.OWNER);
+
+    @TempDir
+    Path folder;
+
+    private final SecretBytes root = SecretBytes.random(32);
+    private final AuditKeys keys = AuditKeys.from(root);
+    private final ScriptedModel server = new ScriptedModel();
+    private final FakeTool tool =
+            new FakeTool("look", (arguments, asking) -> new ToolResult(ToolResult.State.DONE, "seen", Label.UNKNOWN));
+    private final List<String> heard = new ArrayList<>();
+    private final InMemory conversation = new InMemory(Message.of("trn_1", Role.USER, "look around", Label.OWNER, NOW));
+    private Store store;
+    private AuditLog audit;
+    private Vault vault;
+    private EgressGate egress;
+    private Model model;
+
+    @BeforeEach
+    void open() {
+        var clock = InstantSource.fixed(NOW);
+        audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
+        var spaces = List.of(Ledger.REQUESTS, Ledger.SEGMENTS, Consents.SPACE, Vault.SPACE);
+        store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
+        vault = new Vault(store, root, clock);
+        var to = Destination.of("provider:local", server.address());
+        egress = new EgressGate(
+                () -> Set.of(to.origin()), new Consents(store, clock), new Ledger(store), audit, vault, clock);
+        model = new Model("local", ModelApi.named("openai").orElseThrow(), to, "/v1", "tiny", Optional.empty());
+    }
+
+    @AfterEach
+    void close() {
+        egress.close();
+        vault.close();
+        store.close();
+        audit.close();
+        keys.close();
+        root.close();
+        server.close();
+    }
+
+    private final class Heard implements TurnListener {
+        @Override
+        public void text(String piece) {
+            heard.add(piece);
+        }
+
+        @Override
+        public void call(String id, String name, String shown, CallState state, Optional<String> result) {
+            heard.add(id + " " + name + " " + shown + " " + state
+                    + result.map(text -> " " + text).orElse(""));
+        }
+    }
+
+    private TurnResult run(int steps, ToolSpec... callers) {
+        var budget = new Budget(steps, 10_000, Duration.ofSeconds(10));
+        var loop = new AgentLoop(egress, List.of(tool), "be brief", budget, InstantSource.fixed(NOW));
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of(callers));
+        return loop.run(turn, new Heard());
+    }
+
+    private TurnResult.Done done(ToolSpec... callers) {
+        return switch (run(5, callers)) {
+            case TurnResult.Done done -> done;
+            case TurnResult.Stopped stopped -> throw new AssertionError(stopped);
+            case TurnResult.Failed failed -> throw new AssertionError(failed);
+        };
+    }
+
+    private List<String> texts() {
+        return conversation.messages.stream().map(Message::text).toList();
+    }
+
+    private List<String> sent(int request) {
+        return server.requests.get(request).array("messages").stream()
+                .map(item -> Json.object(item, "message"))
+                .map(message -> message.text("role") + ": "
+                        + message.optionalText("content").orElse(""))
+                .toList();
+    }
+
+    @Test
+    void run_ofAPlainAnswer_isDone() {
+        server.says("Hello ", "there");
+        var done = done();
+        assertThat(done.reply()).isEqualTo("Hello there");
+        assertThat(done.usage()).isEqualTo(new Usage(10, 5));
+        assertThat(heard).containsExactly("Hello ", "there");
+        assertThat(texts()).containsExactly("look around", "Hello there");
+        assertThat(sent(0)).containsExactly("system: be brief", "user: look around");
+        assertThat(conversation.messages.getLast().label().text()).isEqualTo("personal/known;from=model:local");
+        assertThat(server.requests.getFirst().text("model")).isEqualTo("tiny");
+    }
+
+    @Test
+    void run_ofACall_doesItAndTellsTheModel() {
+        server.calls("Let me see.", new Wanted("c1", "look", "{\"x\":\"here\"}"))
+                .says("A wall.");
+        var done = done();
+        assertThat(done.reply()).isEqualTo("A wall.");
+        assertThat(done.label().provenance()).isEqualTo(Provenance.UNTRUSTED);
+        assertThat(done.usage()).isEqualTo(new Usage(20, 10));
+        assertThat(tool.called).containsExactly(Json.object().put("x", "here").build());
+        assertThat(sent(1))
+                .containsExactly("system: be brief", "user: look around", "assistant: Let me see.", "tool: seen");
+        assertThat(heard)
+                .containsExactly(
+                        "Let me see.",
+                        "c1 look here " + CallState.ASKED,
+                        "c1 look here " + CallState.RUNNING,
+                        "c1 look here " + CallState.DONE + " seen",
+                        "A wall.");
+        assertThat(conversation.messages.getLast().label().provenance()).isEqualTo(Provenance.UNTRUSTED);
+    }
+
+    @Test
+    void run_asksUnderTheLabelOfEverythingReadSoFar() {
+        server.calls("", new Wanted("c1", "look", "{}"), new Wanted("c2", "look", "{}"))
+                .says("ok");
+        done();
+        assertThat(tool.asked.get(0).label().provenance()).isEqualTo(Provenance.KNOWN);
+        assertThat(tool.asked.get(1).label().provenance()).isEqualTo(Provenance.UNTRUSTED);
+        assertThat(tool.asked.get(1).session()).isEqualTo("main");
+        assertThat(tool.asked.get(1).turn()).isEqualTo("trn_1");
+        assertThat(tool.asked.get(1).attended()).isTrue();
+    }
+
+    @Test
+    void run_ofAnUnknownTool_saysSoAndGoesOn() {
+        server.calls("", new Wanted("c1", "rm\u202e", "{}")).says("sorry");
+        assertThat(done().reply()).isEqualTo("sorry");
+        assertThat(sent(1).getLast()).isEqualTo("tool: Error: there is no tool of that name");
+        assertThat(heard).contains("c1 rm\\u{202e}  " + CallState.FAILED + " Error: there is no tool of that name");
+        assertThat(tool.called).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{', 'Error: line '",
+        "'[]', 'Error: the arguments has to be an object'",
+        "'{\"x\":1,\"x\":2}', 'Error: line '",
+        "'null', 'Error: the arguments has to be an object'"
+    })
+    void run_ofArgumentsThatAreNone_saysSoAndGoesOn(String arguments, String expected) {
+        server.calls("", new Wanted("c1", "look", arguments)).says("sorry");
+        done();
+        assertThat(sent(1).getLast()).startsWith("tool: " + expected);
+        assertThat(tool.called).isEmpty();
+    }
+
+    @Test
+    void run_withoutArguments_isACallWithNone() {
+        server.calls("", new Wanted("c1", "look", "")).says("ok");
+        done();
+        assertThat(tool.called).containsExactly(Json.Obj.EMPTY);
+    }
+
+    @Test
+    void run_beyondItsSteps_isStopped() {
+        for (int i = 0; i < 3; i++) {
+            server.calls("", new Wanted("c" + i, "look", "{}"));
+        }
+        assertThat(run(3))
+                .isInstanceOfSatisfying(
+                        TurnResult.Stopped.class,
+                        stopped -> assertThat(stopped.problem().code()).isEqualTo("LOOP-001"));
+        assertThat(server.requests).hasSize(3);
+        assertThat(tool.called).hasSize(3);
+    }
+
+    @Test
+    void run_ofACallersTool_handsTheCallBack() {
+        server.calls("", new Wanted("c1", "theirs", "{\"a\":1}"), new Wanted("c2", "look", "{}"));
+        var done = done(CALLERS);
+        assertThat(done.calls()).hasSize(1);
+        assertThat(done.calls().getFirst().tool()).isEqualTo("theirs");
+        assertThat(tool.called).isEmpty();
+        assertThat(server.requests.getFirst().array("tools")).hasSize(2);
+    }
+
+    @Test
+    void run_ofACallersToolWithTheNameOfAnOwnOne_isTheOwnOne() {
+        server.calls("", new Wanted("c1", "look", "{}")).says("ok");
+        var taken =
+                new ToolSpec("look", "mine", Json.object().put("type", "object").build(), Label.OWNER);
+        assertThat(done(taken).calls()).isEmpty();
+        assertThat(tool.called).hasSize(1);
+        assertThat(server.requests.getFirst().array("tools")).hasSize(1);
+    }
+
+    @Test
+    void run_withWordsThatMayNotGoThere_leavesThemOut() {
+        conversation.messages.addFirst(Message.of("trn_0", Role.USER, "the code is marker", SECRET, NOW));
+        var secret = new ToolSpec("theirs", "marker", Json.Obj.EMPTY, SECRET);
+        server.says("ok");
+        var done = done(secret);
+        assertThat(server.requests.getFirst().write()).doesNotContain("marker");
+        assertThat(sent(0))
+                .containsExactly(
+                        "system: be brief", "user: [left out: this stays on the owner's machine]", "user: look around");
+        assertThat(conversation.messages.getLast().label().classification()).isEqualTo(Classification.PERSONAL);
+        assertThat(done.label().classification()).isEqualTo(Classification.SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, MODEL-001", "404, MODEL-002", "429, MODEL-003", "500, MODEL-004", "413, MODEL-008"})
+    void run_whenTheProviderRefuses_failsWithoutItsWords(int status, String code) {
+        server.fails(status);
+        assertThat(run(3)).isInstanceOfSatisfying(TurnResult.Failed.class, failed -> {
+            assertThat(failed.problem().code()).isEqualTo(code);
+            assertThat(failed.problem().line()).doesNotContain("marker");
+        });
+        assertThat(texts()).containsExactly("look around");
+    }
+
+    @Test
+    void run_cutOffInTheMiddle_failsAndKeepsWhatWasSaid() {
+        server.then(out -> {
+            ScriptedModel.begin(out);
+            ScriptedModel.event(out, Json.object().put("content", "Once upon").build());
+            out.close();
+        });
+        assertThat(run(3)).isInstanceOfSatisfying(TurnResult.Failed.class, failed -> {
+            assertThat(failed.problem().code()).isEqualTo("MODEL-005");
+            assertThat(failed.partial()).isEqualTo("Once upon");
+        });
+        assertThat(texts()).containsExactly("look around", "Once upon");
+        assertThat(conversation.messages.getLast().source()).contains("local");
+    }
+
+    @Test
+    void run_toAModelThatIsNotThere_fails() {
+        server.close();
+        assertThat(run(3))
+                .isInstanceOfSatisfying(
+                        TurnResult.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo("EGRESS-002"));
+    }
+
+    @Test
+    void run_interruptedWhileTheModelSpeaks_stopsAndKeepsWhatWasSaid() throws InterruptedException {
+        var spoken = new CountDownLatch(1);
+        server.then(out -> {
+            ScriptedModel.begin(out);
+            ScriptedModel.event(out, Json.object().put("content", "Once upon").build());
+        });
+        var result = new AtomicReference<Object>("none");
+        var thread = Thread.ofVirtual().start(() -> {
+            var loop = new AgentLoop(egress, List.of(), "be brief", Budget.STANDARD, InstantSource.fixed(NOW));
+            var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
+            result.set(loop.run(turn, new TurnListener() {
+                @Override
+                public void text(String piece) {
+                    spoken.countDown();
+                }
+
+                @Override
+                public void call(String id, String name, String shown, CallState state, Optional<String> text) {
+                    throw new AssertionError(name);
+                }
+            }));
+        });
+        spoken.await();
+        thread.interrupt();
+        thread.join();
+        assertThat(result.get()).isInstanceOfSatisfying(TurnResult.Stopped.class, stopped -> {
+            assertThat(stopped.problem().code()).isEqualTo("LOOP-002");
+            assertThat(stopped.partial()).isEqualTo("Once upon");
+        });
+        assertThat(texts()).containsExactly("look around", "Once upon");
+    }
+
+    @Test
+    void run_interruptedDuringACall_stopsAfterIt() {
+        var stopping = new FakeTool("look", (arguments, asking) -> {
+            Thread.currentThread().interrupt();
+            return new ToolResult(ToolResult.State.DONE, "seen", Label.UNKNOWN);
+        });
+        server.calls("", new Wanted("c1", "look", "{}"), new Wanted("c2", "look", "{}"));
+        var loop = new AgentLoop(egress, List.of(stopping), "be brief", Budget.STANDARD, InstantSource.fixed(NOW));
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
+        var result = loop.run(turn, new Heard());
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(result).isInstanceOf(TurnResult.Stopped.class);
+        assertThat(stopping.called).hasSize(1);
+        assertThat(texts()).containsExactly("look around", "", "seen");
+
+        conversation.add(List.of(Message.of("trn_2", Role.USER, "go on", Label.OWNER, NOW)));
+        server.says("fine");
+        done();
+        assertThat(sent(1))
+                .containsExactly(
+                        "system: be brief",
+                        "user: look around",
+                        "assistant: ",
+                        "tool: seen",
+                        "tool: Not done: the turn ended before.",
+                        "user: go on");
+    }
+
+    @Test
+    void run_interruptedBefore_sendsNothing() {
+        Thread.currentThread().interrupt();
+        assertThat(run(3)).isInstanceOf(TurnResult.Stopped.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(server.requests).isEmpty();
+    }
+
+    @Test
+    void run_ofResultsWithoutEnd_cutsThem() {
+        var long1 = "\ud83d\ude00".repeat(200_000);
+        var endless = new FakeTool(
+                "look", (arguments, asking) -> new ToolResult(ToolResult.State.DONE, "x" + long1, Label.UNKNOWN));
+        for (int step = 0; step < 3; step++) {
+            server.calls("", new Wanted("a" + step, "look", "{}"), new Wanted("b" + step, "look", "{}"));
+        }
+        server.says("enough");
+        var budget = new Budget(5, 10_000, Duration.ofSeconds(10));
+        var loop = new AgentLoop(egress, List.of(endless), "be brief", budget, InstantSource.fixed(NOW));
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
+        assertThat(loop.run(turn, new Heard())).isInstanceOf(TurnResult.Done.class);
+        var results = conversation.messages.stream()
+                .filter(message -> message.role() == Role.TOOL)
+                .map(Message::text)
+                .toList();
+        assertThat(results).hasSize(6).allMatch(text -> text.endsWith("\n[cut]"));
+        assertThat(results.getFirst().length()).isBetween(262_000, AgentLoop.MAX_RESULT + 6);
+        assertThat(results.stream().mapToInt(String::length).sum()).isLessThan(AgentLoop.MAX_RESULTS + 100);
+        assertThat(results).allMatch(text -> !text.contains("\ud83d\n"));
+    }
+
+    @Test
+    void run_whenNothingCanBePutOnRecord_sendsNothing() {
+        audit.close();
+        assertThat(run(3))
+                .isInstanceOfSatisfying(
+                        TurnResult.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo("AUDIT-005"));
+        assertThat(server.requests).isEmpty();
+    }
+}
