@@ -308,7 +308,7 @@ final class Api {
                 json.text("api"),
                 json.text("baseUrl"),
                 json.optionalText("model").orElse(""),
-                json.optionalText("key").map(Models::utf8),
+                json.optionalText("key").map(String::strip).map(Models::utf8),
                 json.optionalText("allow").map(Api::level),
                 Lifetimes.parse(json.optionalText("expires").orElse("90d"), LONGEST_LIFE));
         rooms.models().add(wish, call.principal());

@@ -39,6 +39,7 @@ record Config(
             checkName(name);
             models.put(name, entry(Json.object(value, "models." + name), "models." + name));
         });
+        json.optionalText("workspace").ifPresent(Config::checkWorkspace);
         var current = json.optionalText("currentModel");
         current.filter(name -> !models.containsKey(name)).ifPresent(name -> {
             throw new JsonException("currentModel", "has to be the name of one of the models");
@@ -82,8 +83,15 @@ record Config(
                 });
     }
 
+    /// Returns the workspace: an absolute path, or one below the user's home.
     Path workspaceBelow(Path userHome) {
         var text = workspace.orElse("~/Homarus");
         return text.startsWith("~/") ? userHome.resolve(text.substring(2)) : Path.of(text);
+    }
+
+    private static void checkWorkspace(String text) {
+        if (!(text.startsWith("/") || text.startsWith("~/")) || text.indexOf('\0') >= 0) {
+            throw new JsonException("workspace", "has to be a folder like ~/Homarus or /home/me/Homarus");
+        }
     }
 }

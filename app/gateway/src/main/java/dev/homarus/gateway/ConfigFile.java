@@ -12,6 +12,7 @@ import dev.homarus.types.Problem;
 import dev.homarus.vault.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 final class ConfigFile {
     private static final int MAX_SIZE = 1_048_576;
     private static final int MAX_DEPTH = 16;
+    private static final int DECIMAL = 10;
     private static final String EMPTY = """
             // The settings of this Homarus. Schema: docs/spec/homarus.schema.json
             // Secrets do not belong here: they go into the vault, and are named by their handle.
@@ -42,7 +44,7 @@ final class ConfigFile {
     /// Reads the settings, writing the file with the defaults where there is none.
     ///
     /// @throws dev.homarus.types.ProblemException CONFIG-001, which names the setting to mend
-    Config read() {
+    synchronized Config read() {
         if (!Files.exists(file)) {
             PrivateFiles.write(file, EMPTY.getBytes(StandardCharsets.UTF_8));
         }
@@ -54,7 +56,7 @@ final class ConfigFile {
     }
 
     /// Changes the file and returns the new settings; a change that would make it invalid is not written.
-    Config edit(Consumer<Json5Object> change) {
+    synchronized Config edit(Consumer<Json5Object> change) {
         var root = parse();
         change.accept(root);
         try {
@@ -77,7 +79,7 @@ final class ConfigFile {
                 return root;
             }
             throw invalid("the file has to hold one object").asException();
-        } catch (Json5Exception | StackOverflowError e) {
+        } catch (Json5Exception | NumberFormatException | StackOverflowError e) {
             throw invalid("the file is not JSON5").asException();
         } catch (IOException e) {
             throw new Problem(
@@ -112,6 +114,17 @@ final class ConfigFile {
         }
         return primitive.isBoolean()
                 ? Json.of(primitive.getAsBoolean())
-                : primitive.isNumber() ? new Json.Num(primitive.getAsBigDecimal()) : Json.of(primitive.getAsString());
+                : primitive.isNumber() ? number(primitive) : Json.of(primitive.getAsString());
+    }
+
+    private static Json number(Json5Primitive primitive) {
+        try {
+            return new Json.Num(
+                    primitive.getNumberRadix() == DECIMAL
+                            ? primitive.getAsBigDecimal()
+                            : new BigDecimal(primitive.getAsBigInteger()));
+        } catch (NumberFormatException e) {
+            throw new JsonException("a number", "is out of range");
+        }
     }
 }

@@ -89,6 +89,7 @@ final class Gateway implements AutoCloseable {
                 .toAbsolutePath()
                 .normalize();
         PrivateFiles.makeFolder(workspace);
+        home.keepApart(workspace, settings.config());
         var sandboxProbe = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("sandbox-probe").factory());
         var probed = sandboxProbe.submit(() -> Sandbox.probe(

@@ -21,6 +21,7 @@ final class Guide {
     record Answer(String text, Label label) {}
 
     private static final Label OWN_WORDS = Label.SYSTEM;
+    private static final Label OWN_RECORDS = Label.of(Classification.PERSONAL, Provenance.OWNER);
     private static final int ROWS = 10;
 
     private static final String HELP = """
@@ -63,12 +64,12 @@ final class Guide {
             var rest = space < 0 ? "" : text.substring(space).strip();
             return switch (command.toLowerCase(Locale.ROOT)) {
                 case "/help" -> new Answer(HELP, OWN_WORDS);
-                case "/status" -> new Answer(status.get(), OWN_WORDS);
+                case "/status" -> new Answer(status.get(), OWN_RECORDS);
                 case "/sessions" -> sessions();
                 case "/search" -> search(rest, turn);
                 case "/approvals" -> approvals();
                 case "/audit" -> audit();
-                default -> new Answer("There is no command " + Shown.exactly(command) + ".\n" + HELP, OWN_WORDS);
+                default -> new Answer("There is no such command.\n" + HELP, OWN_WORDS);
             };
         }
         if (model.isPresent()) {
@@ -95,7 +96,7 @@ final class Guide {
                 .map(session -> Shown.exactly(session.name()) + "  " + minute(session.last()) + "  "
                         + session.messages() + " messages  " + session.label().text())
                 .collect(Collectors.joining("\n"));
-        return new Answer(text, Label.of(Classification.PERSONAL, Provenance.OWNER));
+        return new Answer(text, OWN_RECORDS);
     }
 
     private Answer search(String words, String turn) {

@@ -82,6 +82,33 @@ record Home(Path root, Path outside, Path outsideState) {
         }
     }
 
+    /// Checks that what commands and models may see holds none of Homarus' own files, and the other way round.
+    ///
+    /// @throws dev.homarus.types.ProblemException HOME-005
+    void keepApart(Path workspace, Path config) {
+        try {
+            var shared = workspace.toRealPath();
+            for (var own : List.of(root, outside, outsideState)) {
+                var folder = own.toRealPath();
+                if (folder.startsWith(shared) || shared.startsWith(folder)) {
+                    throw mixed(workspace).asException();
+                }
+            }
+            if (Files.exists(config) && config.toRealPath().startsWith(shared)) {
+                throw mixed(workspace).asException();
+            }
+        } catch (IOException e) {
+            throw unusable(e).asException();
+        }
+    }
+
+    private static Problem mixed(Path workspace) {
+        return new Problem(
+                "HOME-005",
+                "The workspace " + workspace + " and Homarus' own files lie in one another.",
+                "Choose a folder of its own for the workspace, like ~/Homarus, in homarus.json5.");
+    }
+
     private Problem unusable(Exception e) {
         var cause = e instanceof java.io.UncheckedIOException u && u.getCause() != null ? u.getCause() : e;
         var why = switch (cause) {

@@ -121,7 +121,7 @@ final class Models {
     }
 
     /// Adds or replaces a model; the first one becomes the current one.
-    Model add(Wish wish, Principal by) {
+    synchronized Model add(Wish wish, Principal by) {
         Config.checkName(wish.name());
         var secret = new SecretRef("model." + wish.name());
         var hasKey = wish.key().isPresent();
@@ -181,7 +181,7 @@ final class Models {
         return made;
     }
 
-    void use(String name, Principal by) {
+    synchronized void use(String name, Principal by) {
         named(name);
         record(by, "model.use", name, Json.object());
         take(file.edit(root -> {
@@ -191,7 +191,7 @@ final class Models {
     }
 
     /// Removes a model, its key, and the consent for where it was, if no other model is there.
-    void remove(String name, Principal by) {
+    synchronized void remove(String name, Principal by) {
         var model = named(name);
         record(by, "model.rm", name, Json.object());
         take(file.edit(root -> {

@@ -1,12 +1,9 @@
 package dev.homarus.gateway;
 
 import dev.homarus.protocol.Json;
-import dev.homarus.protocol.JsonException;
 import dev.homarus.provider.ToolCall;
-import dev.homarus.provider.ToolSpec;
 import dev.homarus.session.Conversation;
 import dev.homarus.session.Message;
-import dev.homarus.session.Message.Role;
 import dev.homarus.session.Sessions;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
@@ -16,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Collectors;
 
 /// `/v1/chat/completions` and `/v1/models` as OpenAI's clients know them. Source: OpenAI API reference.
 ///
@@ -24,7 +20,6 @@ import java.util.stream.Collectors;
 /// remembers; without it the request is all there is, and nothing of it is kept.
 final class OpenAiEndpoint {
     private static final String MODEL = "homarus";
-    private static final int MAX_TOOLS = 128;
 
     private final Turns turns;
     private final Sessions sessions;
@@ -73,120 +68,22 @@ final class OpenAiEndpoint {
     private Turns.Asked asked(Json.Obj json, Optional<String> session, Principal who) {
         session.ifPresent(Sessions::checkName);
         var label = Speech.label(who);
-        var messages = new ArrayList<Message>();
-        int newest = 0;
-        var items = json.array("messages");
-        for (var item : items) {
-            var message = message(Json.object(item, "messages"), label);
-            messages.add(message);
-            if (message.role() == Role.ASSISTANT) {
-                newest = messages.size();
-            }
-        }
-        var fresh = List.copyOf(messages.subList(newest, messages.size()));
-        if (fresh.isEmpty()) {
-            throw new JsonException("messages", "has to end with something that is said to the model");
-        }
-        var text = fresh.stream()
-                .filter(message -> message.role() == Role.USER)
-                .map(Message::text)
-                .collect(Collectors.joining("\n"));
-        var tools = tools(json, label);
-        var joined = messages.stream().map(Message::label).reduce(label, Label::join);
+        var request = OpenAiRequest.of(json, label, clock.instant());
         return new Turns.Asked(
                 session.orElse("(stateless)"),
-                text,
-                session.isPresent() ? label : joined,
+                request.said(),
+                session.isPresent() ? label : request.label(),
                 "a program with your token " + who.id() + " asked",
-                tools,
+                request.tools(),
                 turn -> session.isPresent()
-                        ? sessions.begin(session.get(), turn, stamped(fresh, turn))
-                        : new Passing(turn, stamped(messages, turn)));
+                        ? sessions.begin(session.get(), turn, stamped(request.fresh(), turn))
+                        : new Passing(turn, stamped(request.messages(), turn)));
     }
 
     private static List<Message> stamped(List<Message> messages, String turn) {
         return messages.stream()
                 .map(m ->
                         new Message(0, turn, m.role(), m.text(), m.label(), m.at(), m.calls(), m.answers(), m.source()))
-                .toList();
-    }
-
-    private Message message(Json.Obj json, Label label) {
-        var now = clock.instant();
-        var text = content(json);
-        return switch (json.text("role")) {
-            case "user", "system", "developer" -> Message.of("", Role.USER, text, label, now);
-            case "assistant" ->
-                Message.of("", Role.ASSISTANT, text, untrusted(label), now).asking(calls(json), "caller");
-            case "tool" ->
-                Message.of("", Role.TOOL, text, untrusted(label), now)
-                        .answering(
-                                json.text("tool_call_id"),
-                                json.optionalText("name").orElse("caller"));
-            default -> throw new JsonException("role", "has to be system, developer, user, assistant or tool");
-        };
-    }
-
-    private static Label untrusted(Label label) {
-        return label.join(Label.UNKNOWN);
-    }
-
-    private static String content(Json.Obj json) {
-        var content = json.get("content");
-        if (content.isEmpty()) {
-            return "";
-        }
-        return switch (content.get()) {
-            case Json.Str(var text) -> text;
-            case Json.Arr(var parts) ->
-                parts.stream()
-                        .map(part -> Json.object(part, "content"))
-                        .map(part -> {
-                            if (!part.text("type").equals("text")) {
-                                throw new JsonException(
-                                        "content", "has to be text; images and sound are not taken yet");
-                            }
-                            return part.text("text");
-                        })
-                        .collect(Collectors.joining("\n"));
-            default -> throw new JsonException("content", "has to be a string or an array of parts");
-        };
-    }
-
-    private static List<Message.Call> calls(Json.Obj json) {
-        return json.array("tool_calls").stream()
-                .map(item -> Json.object(item, "tool_calls"))
-                .map(call -> {
-                    var function = call.object("function")
-                            .orElseThrow(() -> new JsonException("function", "has to be an object"));
-                    return new Message.Call(
-                            call.text("id"),
-                            function.text("name"),
-                            function.optionalText("arguments").orElse("{}"));
-                })
-                .toList();
-    }
-
-    private static List<ToolSpec> tools(Json.Obj json, Label label) {
-        var items = json.array("tools");
-        if (items.size() > MAX_TOOLS) {
-            throw new JsonException("tools", "has to have at most " + MAX_TOOLS + " items");
-        }
-        return items.stream()
-                .map(item -> Json.object(item, "tools"))
-                .map(tool -> {
-                    var function = tool.object("function")
-                            .orElseThrow(() -> new JsonException("function", "has to be an object"));
-                    try {
-                        return new ToolSpec(
-                                function.text("name"),
-                                function.optionalText("description").orElse(""),
-                                function.object("parameters").orElse(Json.Obj.EMPTY),
-                                label);
-                    } catch (IllegalArgumentException e) {
-                        throw new JsonException("the name of a tool", "has to be 1 to 64 letters, digits, _ or -");
-                    }
-                })
                 .toList();
     }
 
