@@ -21,6 +21,7 @@ public final class ExecTool implements Tool {
     static final String WORKSPACE = "/workspace";
     private static final int DEFAULT_TIMEOUT = 60;
     private static final int MAX_TIMEOUT = 600;
+    private static final int MAX_FOLDER = 4_096;
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/bin:/bin", "HOME", "/workspace", "LANG", "C.UTF-8", "TERM", "dumb");
 
@@ -96,6 +97,9 @@ public final class ExecTool implements Tool {
 
     /// Returns the folder as the command sees it; what is not below the workspace is left to the sandbox to refuse.
     private static String folder(String cwd) {
+        if (cwd.length() > MAX_FOLDER) {
+            throw new JsonException("cwd", "has to have at most " + MAX_FOLDER + " characters");
+        }
         return cwd.isEmpty() || cwd.equals(".") ? WORKSPACE : cwd.startsWith("/") ? cwd : WORKSPACE + "/" + cwd;
     }
 

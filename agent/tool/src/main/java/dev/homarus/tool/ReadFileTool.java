@@ -13,6 +13,7 @@ import dev.homarus.tool.ToolResult.State;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// `read_file`: a text file or a folder's listing below the workspace, never through a symbolic link.
 public final class ReadFileTool implements Tool {
@@ -33,6 +34,9 @@ public final class ReadFileTool implements Tool {
                                     .build())
                     .put("required", Json.strings(List.of("path")))
                     .build());
+
+    /// The longest path, in characters.
+    private static final int MAX_PATH = 4_096;
 
     private final ActionGate gate;
     private final Workspace workspace;
@@ -71,15 +75,21 @@ public final class ReadFileTool implements Tool {
         };
     }
 
+    /// Returns the path below the workspace, where it is given as commands see it, too.
     private static String relative(String path) {
-        var inside = path.startsWith(ExecTool.WORKSPACE) ? path.substring(ExecTool.WORKSPACE.length()) : path;
-        while (path.startsWith(ExecTool.WORKSPACE) && inside.startsWith("/")) {
-            inside = inside.substring(1);
+        if (path.length() > MAX_PATH || path.indexOf('\0') >= 0) {
+            throw new JsonException("path", "has to be a file name of at most " + MAX_PATH + " characters");
         }
-        if (inside.indexOf('\0') >= 0) {
-            throw new JsonException("path", "has to be a file name");
+        var inside = path;
+        for (var prefix : List.of(ExecTool.WORKSPACE, ".")) {
+            if (inside.equals(prefix)) {
+                return "";
+            }
+            if (inside.startsWith(prefix + "/")) {
+                inside = inside.substring(prefix.length() + 1);
+            }
         }
-        return inside.equals(".") ? "" : inside;
+        return inside;
     }
 
     private ToolResult read(Permit permit) {
@@ -87,7 +97,9 @@ public final class ReadFileTool implements Tool {
         return switch (workspace.read(path)) {
             case Workspace.Found.Text(var text, var cut) ->
                 ToolResult.outside(State.DONE, text + (cut ? "\n[file cut]" : ""), "file");
-            case Workspace.Found.Folder(var names) -> ToolResult.outside(State.DONE, String.join("\n", names), "file");
+            case Workspace.Found.Folder(var names) ->
+                ToolResult.outside(
+                        State.DONE, names.stream().map(Shown::exactly).collect(Collectors.joining("\n")), "file");
             case Workspace.Found.Not(var reason) -> ToolResult.failed(reason);
         };
     }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +27,9 @@ public final class Workspace {
     public static final int MAX_BYTES = 262_144;
 
     private static final int MAX_NAMES = 2_000;
+
+    /// How many folders deep a path may go; each of them is open while it is walked.
+    private static final int MAX_DEPTH = 64;
 
     /// What stands at a path.
     public sealed interface Found {
@@ -51,6 +56,9 @@ public final class Workspace {
         if (path.startsWith("/") || names.contains("..") || names.contains(".")) {
             return new Found.Not("only paths below the workspace can be read");
         }
+        if (names.size() > MAX_DEPTH) {
+            return new Found.Not("it lies too deep");
+        }
         try (var stream = Files.newDirectoryStream(root)) {
             if (stream instanceof SecureDirectoryStream<Path> folder) {
                 return walk(folder, names);
@@ -58,7 +66,9 @@ public final class Workspace {
             return new Found.Not("this system cannot open folders safely");
         } catch (NoSuchFileException e) {
             return new Found.Not("there is no such file");
-        } catch (IOException e) {
+        } catch (InvalidPathException e) {
+            return new Found.Not("this is not a file name here");
+        } catch (IOException | DirectoryIteratorException e) {
             return new Found.Not("it cannot be read");
         }
     }
@@ -106,6 +116,15 @@ public final class Workspace {
         return new Found.Text(new String(bytes, StandardCharsets.UTF_8), cut);
     }
 
+    private static boolean isFolder(SecureDirectoryStream<Path> folder, Path name) {
+        try {
+            return attributes(folder, name).isDirectory();
+        } catch (IOException e) {
+            // It went away while the folder was read.
+            return false;
+        }
+    }
+
     private static Found list(SecureDirectoryStream<Path> folder) throws IOException {
         var names = new ArrayList<String>();
         DirectoryStream<Path> entries = folder;
@@ -116,7 +135,7 @@ public final class Workspace {
             }
             var name = entry.getFileName();
             if (name != null) {
-                names.add(attributes(folder, name).isDirectory() ? name + "/" : name.toString());
+                names.add(isFolder(folder, name) ? name + "/" : name.toString());
             }
         }
         names.sort(null);

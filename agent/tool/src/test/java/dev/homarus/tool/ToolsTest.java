@@ -1,0 +1,221 @@
+package dev.homarus.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.homarus.approval.ActionGate;
+import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.approval.Approval;
+import dev.homarus.approval.Approval.Lasting;
+import dev.homarus.approval.Approvals;
+import dev.homarus.audit.AuditKeys;
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.Query;
+import dev.homarus.crypto.SecretBytes;
+import dev.homarus.crypto.SystemEntropy;
+import dev.homarus.protocol.Json;
+import dev.homarus.sandbox.Level;
+import dev.homarus.sandbox.Sandbox;
+import dev.homarus.sandbox.Settings;
+import dev.homarus.store.Store;
+import dev.homarus.tool.ToolResult.State;
+import dev.homarus.types.Label;
+import dev.homarus.types.Principal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ToolsTest {
+    private static final Asking ASKING = new Asking("main", "trn_1", "you said: list", Label.OWNER, true);
+
+    @TempDir
+    Path folder;
+
+    private final InstantSource clock = InstantSource.system();
+    private final SecretBytes root = SecretBytes.random(32);
+    private final AuditKeys keys = AuditKeys.from(root);
+    private Path files;
+    private AuditLog audit;
+    private Store store;
+    private ActionGate gate;
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void open() throws IOException {
+        files = Files.createDirectories(folder.resolve("workspace"));
+        audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
+        store = Store.open(folder.resolve("t.db"), root, List.of(Approvals.SPACE), () -> new byte[0]);
+        gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true);
+        sandbox = Sandbox.probe(Settings.standard(files, folder.resolve("own")), clock);
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+        store.close();
+        audit.close();
+        keys.close();
+        root.close();
+    }
+
+    private ToolResult readFile(String path) {
+        return readFile(path, new ArrayList<>());
+    }
+
+    private ToolResult readFile(String path, List<String> running) {
+        var tool = new ReadFileTool(gate, new Workspace(files), clock);
+        return tool.call(Json.object().put("path", path).build(), ASKING, running::add);
+    }
+
+    /// Answers every question at once.
+    private void answer(boolean yes) {
+        gate.onChange(approval -> {
+            if (approval.state() == Approval.State.WAITING) {
+                Thread.ofVirtual()
+                        .start(() -> gate.answer(
+                                approval.id(), Principal.OWNER, yes, Lasting.ONCE, Optional.of("as you like")));
+            }
+        });
+    }
+
+    private ToolResult exec(Json.Obj arguments, List<String> running) {
+        return new ExecTool(gate, sandbox).call(arguments, ASKING, running::add);
+    }
+
+    private static Json.Obj command(String text) {
+        return Json.object().put("command", text).build();
+    }
+
+    @Test
+    void readFile_ofAFile_isItsTextThatNobodyVouchesFor() throws IOException {
+        Files.writeString(files.resolve("a.txt"), "hällo");
+        var running = new ArrayList<String>();
+        assertThat(readFile("a.txt", running))
+                .isEqualTo(new ToolResult(State.DONE, "hällo", Label.UNKNOWN.from("file")));
+        assertThat(running).containsExactly("a.txt");
+        for (var same : List.of("/workspace/a.txt", "./a.txt", "/workspace/./a.txt")) {
+            assertThat(readFile(same).text()).isEqualTo("hällo");
+        }
+        assertThat(audit.query(Query.newest(10)))
+                .hasSize(4)
+                .allMatch(entry -> entry.event().subject().equals("read_file"));
+    }
+
+    @Test
+    void readFile_ofAFolder_isItsNamesOnALineEach() throws IOException {
+        Files.writeString(files.resolve("two\nlines"), "");
+        Files.createDirectory(files.resolve("sub"));
+        for (var path : List.of("", ".", "/workspace", "/workspace/")) {
+            assertThat(readFile(path).text()).isEqualTo("sub/\ntwo\\u{a}lines");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/etc/passwd",
+                "../x",
+                "a/../../x",
+                "/workspace/../x",
+                "/workspacex",
+                "/workspace//etc/passwd",
+                ".//etc/passwd",
+                "a\0b"
+            })
+    void readFile_ofAnythingElse_isRefused(String path) throws IOException {
+        Files.writeString(files.resolve("x"), "marker");
+        Files.writeString(folder.resolve("x"), "marker");
+        var result = readFile(path);
+        assertThat(result.state()).isNotEqualTo(State.DONE);
+        assertThat(result.label()).isEqualTo(Label.SYSTEM);
+        assertThat(result.text()).doesNotContain("marker").doesNotContain("root:");
+    }
+
+    @Test
+    void readFile_withoutAUsablePath_sayWhatToMend() {
+        var tool = new ReadFileTool(gate, new Workspace(files), clock);
+        for (var arguments : List.of(
+                Json.Obj.EMPTY,
+                Json.object().put("path", 1).build(),
+                Json.object().put("path", "x".repeat(4_097)).build())) {
+            var result = tool.call(arguments, ASKING, running -> {});
+            assertThat(result.state()).isEqualTo(State.FAILED);
+            assertThat(result.text()).startsWith("Error: path has to be");
+        }
+        assertThat(audit.query(Query.newest(10))).isEmpty();
+    }
+
+    @Test
+    void exec_withoutUsableArguments_asksNobody() {
+        for (var arguments : List.of(
+                Json.Obj.EMPTY,
+                command(""),
+                command(" "),
+                command("a\0b"),
+                command("x".repeat(40_000)),
+                Json.object().put("command", 1).build(),
+                Json.object().put("command", "ls").put("timeout_s", 0).build(),
+                Json.object().put("command", "ls").put("timeout_s", 601).build(),
+                Json.object().put("command", "ls").put("timeout_s", "1").build(),
+                Json.object().put("command", "ls").put("cwd", "x".repeat(4_097)).build())) {
+            var result = exec(arguments, new ArrayList<>());
+            assertThat(result.state()).isEqualTo(State.FAILED);
+            assertThat(result.label()).isEqualTo(Label.SYSTEM);
+        }
+        assertThat(audit.query(Query.newest(10))).isEmpty();
+    }
+
+    @Test
+    void exec_thatTheOwnerRefuses_runsNothing() {
+        answer(false);
+        var running = new CopyOnWriteArrayList<String>();
+        var result = exec(command("touch made"), running);
+        assertThat(result)
+                .isEqualTo(new ToolResult(
+                        State.REFUSED, "Not done: the owner refused and says: as you like.", Label.OWNER));
+        assertThat(running).isEmpty();
+        assertThat(files.resolve("made")).doesNotExist();
+    }
+
+    @Test
+    void exec_thatTheOwnerAllows_runsInTheWorkspace() throws IOException {
+        assumeTrue(sandbox.level() instanceof Level.Isolated, "this machine cannot isolate");
+        answer(true);
+        Files.createDirectory(files.resolve("sub"));
+        var running = new CopyOnWriteArrayList<String>();
+        var result = exec(command("echo hi > made; pwd; cat made"), running);
+        assertThat(result.text()).isEqualTo("/workspace\nhi\n");
+        assertThat(result.state()).isEqualTo(State.DONE);
+        assertThat(result.label()).isEqualTo(Label.UNKNOWN.from("exec"));
+        assertThat(running).containsExactly("echo hi > made; pwd; cat made");
+        assertThat(files.resolve("made")).hasContent("hi\n");
+        var below =
+                Json.object().put("command", "pwd; exit 3").put("cwd", "sub").build();
+        assertThat(exec(below, running).text()).isEqualTo("exit status 3\n/workspace/sub\n");
+        assertThat(exec(below, running).state()).isEqualTo(State.FAILED);
+        var outside = Json.object().put("command", "pwd").put("cwd", "/etc").build();
+        assertThat(exec(outside, running).state()).isEqualTo(State.FAILED);
+    }
+
+    @Test
+    void exec_shown_isEscaped() {
+        var tool = new ExecTool(gate, sandbox);
+        assertThat(tool.shown(command("a\u202e\n"))).isEqualTo("a\\u{202e}\\u{a}");
+        assertThat(tool.shown(Json.Obj.EMPTY)).isEmpty();
+        assertThat(tool.spec().name()).isEqualTo("exec");
+    }
+}
