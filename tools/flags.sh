@@ -3,7 +3,8 @@
 common_flags() {
   local home=$1
   FLAGS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData
-    -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:+DisableAttachMechanism -XX:+ExitOnOutOfMemoryError
+    -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:ErrorFile=/dev/null
+    -XX:+DisableAttachMechanism -XX:+ExitOnOutOfMemoryError
     -Xlog:aot=off -Xlog:aot*=off -Xlog:cds=off
     -Dorg.sqlite.lib.path="$home/native" -Dorg.sqlite.lib.name=libsqlitejdbc.so
     -p "$home/lib")

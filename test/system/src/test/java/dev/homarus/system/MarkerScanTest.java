@@ -282,6 +282,20 @@ final class MarkerScanTest {
     }
 
     @Test
+    void crash_ofTheVirtualMachine_leavesNoReport() throws Exception {
+        try (var place = new Place();
+                var gateway = GatewayProcess.start(place)) {
+            gateway.owner().chat("main", "before the crash " + at("text before a crash"));
+            assertThat(new ProcessBuilder("kill", "-SEGV", Long.toString(gateway.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+            assertThat(gateway.awaitExit()).isNotZero();
+            expectNothing(place, gateway.log(), "crashed");
+        }
+    }
+
+    @Test
     void scanner_markerLeftInClear_isFoundInEveryForm() throws IOException {
         try (var place = new Place();
                 var gateway = GatewayProcess.start(place)) {
