@@ -47,7 +47,7 @@ test('link_printed_signsInOnce', async () => {
 
 test('chat_said_isAnsweredWhileItStreams', async () => {
   await say('hello from the browser');
-  await page.getByText('You said: hello from the browser', { exact: true }).waitFor();
+  await page.getByText('You said: hello from the browser', { exact: true }).first().waitFor();
   await shot('chat');
   await clean();
 });

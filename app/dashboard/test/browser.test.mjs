@@ -54,7 +54,7 @@ test('page_headers_carryTheStrictPolicy', async () => {
 
 test('page_withoutASignIn_saysWhatToRun', async () => {
   await page.goto(base);
-  await page.getByText('This browser is not signed in.').waitFor();
+  await page.getByText('This browser is not signed in.').first().waitFor();
   assert.match(await page.textContent('main'), /run homarus and open the link/);
   assert.deepEqual(await nameless(page), []);
 });
@@ -62,7 +62,7 @@ test('page_withoutASignIn_saysWhatToRun', async () => {
 test('page_openedByLink_signsInAndForgetsTheCode', async () => {
   // Only the fragment differs from the page that is open: there is no new load.
   await page.goto(real ?? mock.link());
-  await page.getByText('Connected', { exact: true }).waitFor();
+  await page.getByText('Connected', { exact: true }).first().waitFor();
   assert.ok(!page.url().includes('code='), page.url());
   await page.goBack().catch(() => undefined);
   assert.ok(!page.url().includes('code='), page.url());
@@ -111,7 +111,7 @@ test('login_usedLink_saysWhy', mocked, async () => {
   await fetch(`${base}api/login`, { method: 'POST', headers: { origin: base.slice(0, -1) }, body: JSON.stringify({ code: new URL(link).hash.slice(6) }) });
   const other = await startBrowser();
   await other.page.goto(link);
-  await other.page.getByText('This link was used before, or is too old.').waitFor();
+  await other.page.getByText('This link was used before, or is too old.').first().waitFor();
   await other.stop();
 });
 
@@ -141,7 +141,7 @@ test('chat_stop_endsTheReply', mocked, async () => {
   await say('long');
   await page.locator('.reply[aria-busy=true]').waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
-  await page.getByText('Stopped.').waitFor();
+  await page.getByText('Stopped.').first().waitFor();
   await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
 });
 
@@ -166,7 +166,7 @@ test('chat_refusedMessage_keepsItsWordsAndCanBeSentAgain', mocked, async () => {
 
 test('chat_earlierMessages_comeInPages', mocked, async () => {
   await open('chat/main');
-  await page.getByText('Your workspace holds').waitFor();
+  await page.getByText('Your workspace holds').first().waitFor();
   const count = () => page.locator('.thread .message').count();
   const first = await count();
   await page.getByRole('button', { name: 'Show earlier messages' }).click();
@@ -174,7 +174,7 @@ test('chat_earlierMessages_comeInPages', mocked, async () => {
   const anchor = await page.evaluate(() => document.querySelector('.thread').scrollTop);
   assert.ok(anchor > 500, `the reader's place is kept: ${anchor}`);
   await page.getByRole('button', { name: 'Show earlier messages' }).click();
-  await page.getByText('Question number 0', { exact: true }).waitFor();
+  await page.getByText('Question number 0', { exact: true }).first().waitFor();
   await page.getByRole('button', { name: 'Show earlier messages' }).waitFor({ state: 'detached' });
 });
 
@@ -188,7 +188,7 @@ test('chat_readingFurtherUp_isNotPulledDown', mocked, async () => {
   await idle();
   assert.ok((await page.evaluate(() => document.querySelector('.thread').scrollTop)) < 50);
   await page.getByRole('button', { name: 'To the newest' }).click();
-  await page.getByText('Line 149 of a long reply.').waitFor();
+  await page.getByText('Line 149 of a long reply.').first().waitFor();
   await page.getByRole('button', { name: 'To the newest' }).waitFor({ state: 'detached' });
 });
 
@@ -197,7 +197,7 @@ test('chat_newSession_opensByItsName', mocked, async () => {
   await page.fill('#session-name', 'My Taxes!');
   assert.equal(await page.inputValue('#session-name'), 'my-taxes');
   await page.getByRole('button', { name: 'Start' }).click();
-  await page.getByText('What can I do for you?').waitFor();
+  await page.getByText('What can I do for you?').first().waitFor();
   await say('first words');
   await page.locator('.session-list a[aria-current]', { hasText: 'my-taxes' }).waitFor();
   await idle();
@@ -237,7 +237,7 @@ test('approval_deny_carriesTheMessage', mocked, async () => {
   await page.getByRole('button', { name: 'Deny' }).click();
   assert.deepEqual((await posted).postDataJSON(), { answer: 'deny', text: 'too dangerous' });
   await page.locator('.closed', { hasText: 'Denied by owner' }).waitFor();
-  await page.getByText('You said no, so I did not run it.').waitFor();
+  await page.getByText('You said no, so I did not run it.').first().waitFor();
 });
 
 test('approval_byKeyboardOnly_needsTheWayToTheButton', mocked, async () => {
@@ -291,7 +291,7 @@ test('approval_answeredElsewhereMeanwhile_saysSo', mocked, async () => {
 
 test('approval_timeIsUp_takesNoAnswer', mocked, async () => {
   const approval = mock.house.propose({ session: 'slow', seconds: 2 });
-  await page.getByText('Time is up').waitFor();
+  await page.getByText('Time is up').first().waitFor();
   assert.equal(await page.getByRole('button', { name: 'Allow once' }).isDisabled(), true);
   mock.house.approvals.set(approval.id, { ...approval, state: 'expired' });
   mock.house.tell({ type: 'approval.closed', approval: { ...approval, state: 'expired' } });
@@ -328,7 +328,7 @@ test('ledger_rowsFilterAndDetail_showTheExactBytes', mocked, async () => {
   assert.ok((await detail.textContent()).includes('egress.consent.personal'));
   assert.match(await detail.locator('.segments').textContent(), /system public · Homarus’ own 32 bytes/);
   await detail.getByRole('button', { name: 'Read and check them' }).click();
-  await detail.getByText(`Your browser read ${row.bytes} bytes and got the same SHA-256.`).waitFor();
+  await detail.getByText(`Your browser read ${row.bytes} bytes and got the same SHA-256.`).first().waitFor();
   assert.equal((await detail.getByLabel('The exact bytes as text').textContent()).replace('\\u{202e}', '\u202e'), wire.toString());
 });
 
@@ -337,7 +337,7 @@ test('ledger_changedBytes_areNoticed', mocked, async () => {
   found.wire = Buffer.from('something else');
   await open(`ledger/${found.row.id}`);
   await page.getByRole('button', { name: 'Read and check them' }).click();
-  await page.getByText(/Your browser got another SHA-256 over 14 bytes/).waitFor();
+  await page.getByText(/Your browser got another SHA-256 over 14 bytes/).first().waitFor();
 });
 
 test('ledger_newRequest_appearsByItself', mocked, async () => {
@@ -346,7 +346,7 @@ test('ledger_newRequest_appearsByItself', mocked, async () => {
   await page.locator('.ledger').waitFor();
   const sum = await page.textContent('.sum');
   mock.house.sent('fresh.example', 'main', 'x'.repeat(5_000));
-  await page.locator('.ledger tbody tr').first().getByText('fresh.example').waitFor();
+  await page.locator('.ledger tbody tr').first().getByText('fresh.example').first().waitFor();
   await until(async () => (await page.textContent('.sum')) !== sum);
 });
 
@@ -357,14 +357,14 @@ test('audit_kindDetailAndLiveEntries_areShown', mocked, async () => {
   await page.locator('.feed summary').first().click();
   await page.locator('.feed pre', { hasText: '"rule": "speak.owner"' }).first().waitFor();
   mock.house.write('policy.decided', 'owner', 'A fresh decision', { rule: 'x' });
-  await page.locator('.feed li').first().getByText('A fresh decision').waitFor();
+  await page.locator('.feed li').first().getByText('A fresh decision').first().waitFor();
 });
 
 test('audit_changedLog_isSaidSo', mocked, async () => {
   mock.house.intact = false;
   await page.click('text=Verify now');
-  await page.getByText('The log was changed, or is damaged.').waitFor();
-  await page.getByText(/entry 7 differs/).waitFor();
+  await page.getByText('The log was changed, or is damaged.').first().waitFor();
+  await page.getByText(/entry 7 differs/).first().waitFor();
   mock.house.intact = true;
 });
 
@@ -376,10 +376,10 @@ test('health_models_sayWhatTheyMayBeSent', mocked, async () => {
   assert.match(await card('far').textContent(), /somebody else’s machine.*public and personal text, until/);
   assert.match(await card('third').textContent(), /nothing yet; it needs your consent/);
   await card('third').getByRole('button', { name: 'Test' }).click();
-  await card('third').getByText('EGRESS-003').waitFor();
+  await card('third').getByText('EGRESS-003').first().waitFor();
   await card('far').getByRole('button', { name: 'Use this model' }).click();
-  await card('far').getByText('in use').waitFor();
-  await page.getByText('Commands run without a limit on memory').waitFor();
+  await card('far').getByText('in use').first().waitFor();
+  await page.getByText('Commands run without a limit on memory').first().waitFor();
 });
 
 test('connection_lostAndFound_keepsTheDraftAndReadsAnew', mocked, async () => {
@@ -389,14 +389,14 @@ test('connection_lostAndFound_keepsTheDraftAndReadsAnew', mocked, async () => {
   await page.fill('#draft', 'half a thought');
   mock.house.away = true;
   mock.house.drop();
-  await page.getByText('Disconnected').waitFor();
-  await page.getByText('Not connected. Your text stays here.').waitFor();
+  await page.getByText('Disconnected').first().waitFor();
+  await page.getByText('Not connected. Your text stays here.').first().waitFor();
   await page.press('#draft', 'Enter');
   assert.equal(await page.inputValue('#draft'), 'half a thought');
   mock.house.store('back', 'while-away', 'assistant', 'Said while you were away.');
   mock.house.away = false;
-  await page.getByText('Connected', { exact: true }).waitFor();
-  await page.getByText('Said while you were away.').waitFor();
+  await page.getByText('Connected', { exact: true }).first().waitFor();
+  await page.getByText('Said while you were away.').first().waitFor();
   assert.equal(await page.inputValue('#draft'), 'half a thought');
   await page.locator('.places a', { hasText: 'Audit' }).click();
   await page.locator('.feed').waitFor();
@@ -410,8 +410,8 @@ test('connection_lostDuringATurn_showsWhatWasStored', mocked, async () => {
   await say('long');
   await page.locator('.reply[aria-busy=true]').waitFor();
   mock.house.drop();
-  await page.getByText('Connected', { exact: true }).waitFor();
-  await page.getByText('Line 149 of a long reply.').waitFor({ timeout: 30_000 });
+  await page.getByText('Connected', { exact: true }).first().waitFor();
+  await page.getByText('Line 149 of a long reply.').first().waitFor({ timeout: 30_000 });
   assert.equal(await page.locator('.said').count(), 1);
   assert.equal(await page.locator('.reply').count(), 1);
 });
@@ -425,7 +425,7 @@ test('hostileText_inEveryField_isText', mocked, async () => {
   await shows('.reply');
   await page.locator('.tool summary').first().click();
   await open(`chat/${encodeURIComponent(HOSTILE)}`);
-  await page.getByText('A session with a hostile name').waitFor();
+  await page.getByText('A session with a hostile name').first().waitFor();
   await open('chat/attack');
   await say('hostile');
   await idle();
@@ -489,8 +489,8 @@ test('emptyGateway_everyView_saysWhatToDoNext', mocked, async () => {
   const apart = await startBrowser();
   const other = apart.page;
   await other.goto(empty.link());
-  await other.getByText('What can I do for you?').waitFor();
-  await other.getByText('No model is set up yet.').waitFor();
+  await other.getByText('What can I do for you?').first().waitFor();
+  await other.getByText('No model is set up yet.').first().waitFor();
   for (const [view, sentence] of [['approvals', 'Nothing waits for you'], ['ledger', 'Nothing has left this machine'], ['audit', 'No entries yet'], ['health', 'No model yet']]) {
     await other.goto(`${empty.url}#/${view}`);
     await other.getByText(sentence).waitFor();
@@ -503,11 +503,11 @@ test('signIn_over_leadsToTheLoginPage', mocked, async () => {
   await open('health');
   mock.house.cookies.clear();
   mock.house.drop();
-  await page.getByText('This browser is not signed in.').waitFor();
+  await page.getByText('This browser is not signed in.').first().waitFor();
   await page.goto(mock.link());
-  await page.getByText('Connected', { exact: true }).waitFor();
+  await page.getByText('Connected', { exact: true }).first().waitFor();
   await open('health');
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByText('This browser is not signed in.').waitFor();
+  await page.getByText('This browser is not signed in.').first().waitFor();
   await clean();
 });

@@ -79,8 +79,8 @@ final class Client {
                     .append("\r\n");
         }
         var connection = connect();
-        connection.send(head.append("\r\n").toString());
-        connection.send(body);
+        // At once: an answer that does not wait for the body may come between two writes, and the end with it.
+        connection.send(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1), body);
         return connection;
     }
 

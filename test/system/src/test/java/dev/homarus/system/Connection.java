@@ -31,7 +31,13 @@ final class Connection implements AutoCloseable {
         send(characters.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    void send(byte[] bytes) {
+    void send(byte[] first, byte[] second) {
+        var both = java.util.Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        send(both);
+    }
+
+    private void send(byte[] bytes) {
         var buffer = ByteBuffer.wrap(bytes);
         try {
             while (buffer.hasRemaining()) {
