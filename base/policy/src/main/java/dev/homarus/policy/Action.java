@@ -1,5 +1,6 @@
 package dev.homarus.policy;
 
+import dev.homarus.command.Plan;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
@@ -33,6 +34,32 @@ public sealed interface Action {
             }
         }
     }
+
+    /// A Plan, run without a shell inside the sandbox.
+    ///
+    /// @param session the Session that asks
+    /// @param command the text the Plan was made of, as it was typed
+    /// @param environment the whole environment of each stage, before its own additions
+    /// @param timeout above zero; the sandbox has its own upper bound
+    record RunPlan(String session, String command, Plan plan, Map<String, String> environment, Duration timeout)
+            implements Action {
+        public RunPlan {
+            environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+            if (command.isBlank() || command.length() > RunCommand.MAX_COMMAND || command.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("command");
+            }
+            if (!timeout.isPositive()) {
+                throw new IllegalArgumentException("timeout");
+            }
+        }
+    }
+
+    /// Changing a file below the workspace.
+    ///
+    /// @param path relative to the workspace, normalised, without `..`
+    /// @param before the SHA-256 of what is there now, lower-case hex; empty when nothing is
+    /// @param after the SHA-256 of what will be there, lower-case hex; empty when it is removed
+    record WriteWorkspace(String session, String path, String before, String after) implements Action {}
 
     /// Reading below the workspace.
     ///

@@ -18,6 +18,8 @@ public final class Policy {
     public static Decision decide(Action action, Facts facts) {
         return switch (action) {
             case Action.RunCommand run -> run(run, facts);
+            case Action.RunPlan run -> run(run, facts);
+            case Action.WriteWorkspace write -> write(write, facts);
             case Action.ReadWorkspace read -> read(read, facts);
             case Action.Send send -> send(send, facts);
             case Action.Speak speak -> operate(speak, speak.speaker().may(Scope.CHAT), facts);
@@ -37,7 +39,7 @@ public final class Policy {
         };
     }
 
-    private static Decision run(Action.RunCommand run, Facts facts) {
+    private static Decision run(Action run, Facts facts) {
         if (!facts.sandboxed()) {
             return new Decision.Deny("exec.sandbox", "commands cannot be isolated on this machine");
         }
@@ -45,6 +47,16 @@ public final class Policy {
             return allow(run, "exec.grant", facts);
         }
         return new Decision.Ask("exec.ask", "a command runs only after a person has seen it");
+    }
+
+    private static Decision write(Action.WriteWorkspace write, Facts facts) {
+        if (!isBeneath(write.path())) {
+            return new Decision.Deny("files.workspace", "only files below the workspace can be changed");
+        }
+        if (facts.grants().stream().anyMatch(grant -> grant.covers(write, facts.now()))) {
+            return allow(write, "files.grant", facts);
+        }
+        return new Decision.Ask("files.ask", "a file is changed only after a person has seen the change");
     }
 
     private static Decision read(Action.ReadWorkspace read, Facts facts) {

@@ -222,6 +222,14 @@ public final class ActionGate {
                 detail.put("command", run.command()).put("cwd", run.folder());
                 yield "exec";
             }
+            case Action.RunPlan run -> {
+                detail.put("command", run.command());
+                yield "exec";
+            }
+            case Action.WriteWorkspace write -> {
+                detail.put("path", write.path());
+                yield "write_file";
+            }
             case Action.ReadWorkspace read -> {
                 detail.put("path", read.path());
                 yield "read_file";
