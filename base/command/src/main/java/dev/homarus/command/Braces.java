@@ -25,6 +25,9 @@ final class Braces {
         if (!comma && !series && !more) {
             return List.of(units);
         }
+        if (units.stream().anyMatch(unit -> unit.text().equals("$") || unit.kind() == Unit.Kind.VARIABLE)) {
+            throw new NotAnalysable("it holds braces beside a dollar sign");
+        }
         if (!comma || more) {
             throw new NotAnalysable("it holds a series or nested braces");
         }

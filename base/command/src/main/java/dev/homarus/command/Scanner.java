@@ -180,17 +180,22 @@ final class Scanner {
         if (end < 0) {
             throw new NotAnalysable("a quote is not closed");
         }
-        inWord = true;
-        at++;
+        openQuotes();
         while (at < end) {
             add(Kind.QUOTED);
         }
         at++;
     }
 
-    private void doubleQuotes() throws NotAnalysable {
+    /// Quotes leave a mark even when nothing is between them: what follows does not begin a word.
+    private void openQuotes() {
+        units.add(new Unit("", Kind.QUOTED));
         inWord = true;
         at++;
+    }
+
+    private void doubleQuotes() throws NotAnalysable {
+        openQuotes();
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == '"') {

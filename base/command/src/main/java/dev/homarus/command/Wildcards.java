@@ -22,7 +22,7 @@ record Wildcards(Surroundings around, String folder) {
         if (!new Word(units).hasPlain(WILD)) {
             return List.of(Expansion.text(units));
         }
-        var parts = split(units);
+        var parts = split(units.stream().filter(unit -> !unit.text().isEmpty()).toList());
         var found = List.of(parts.getFirst().isEmpty() ? "/" : "");
         for (var part : parts.getFirst().isEmpty() ? parts.subList(1, parts.size()) : parts) {
             found = deeper(found, part);

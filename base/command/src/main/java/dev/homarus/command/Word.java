@@ -8,7 +8,7 @@ import java.util.List;
 record Word(List<Unit> units) implements Token {
     /// One character, or one variable.
     ///
-    /// @param text a code point, or a variable's name
+    /// @param text a code point, a variable's name, or nothing where quotes begin
     record Unit(String text, Kind kind) {
         /// How it was written.
         enum Kind {
