@@ -1,6 +1,7 @@
 package dev.homarus.gateway;
 
 import dev.homarus.approval.ActionGate;
+import dev.homarus.approval.Approval;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
 import dev.homarus.loop.Model;
@@ -123,8 +124,7 @@ final class Guide {
             return new Answer("Nothing is waiting for you.", OWN_WORDS);
         }
         var text = waiting.stream()
-                .map(approval ->
-                        approval.id() + "  " + Shown.exactly(approval.action().command()))
+                .map(approval -> approval.id() + "  " + Shown.exactly(Approval.line(approval.action())))
                 .collect(Collectors.joining("\n"));
         var label = waiting.stream().map(approval -> approval.label()).reduce(Label.OWNER, Label::join);
         return new Answer(text, label);

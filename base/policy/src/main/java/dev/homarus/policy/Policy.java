@@ -1,5 +1,6 @@
 package dev.homarus.policy;
 
+import dev.homarus.command.Analysis;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Principal.Scope;
@@ -39,14 +40,28 @@ public final class Policy {
         };
     }
 
-    private static Decision run(Action run, Facts facts) {
+    private static Decision run(Action.Effect run, Facts facts) {
         if (!facts.sandboxed()) {
             return new Decision.Deny("exec.sandbox", "commands cannot be isolated on this machine");
+        }
+        if (!facts.analysis().map(known -> fits(run, known)).orElse(true)) {
+            return new Decision.Deny("exec.analysis", "the command is not the one that was analysed");
+        }
+        var forbidden = facts.analysis().flatMap(Analysis::forbidden);
+        if (forbidden.isPresent()) {
+            return new Decision.Deny("exec.forbidden", forbidden.get());
         }
         if (facts.grants().stream().anyMatch(grant -> grant.covers(run, facts.now()))) {
             return allow(run, "exec.grant", facts);
         }
         return new Decision.Ask("exec.ask", "a command runs only after a person has seen it");
+    }
+
+    /// Whether an Analysis is about this Action: a Plan is decided on by the Analysis that made it, or by none.
+    private static boolean fits(Action.Effect run, Analysis analysis) {
+        return !(run instanceof Action.RunPlan planned)
+                || (analysis instanceof Analysis.Analysed analysed
+                        && analysed.plan().equals(planned.plan()));
     }
 
     private static Decision write(Action.WriteWorkspace write, Facts facts) {

@@ -5,6 +5,7 @@ import dev.homarus.approval.Approval.State;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.policy.Action;
+import dev.homarus.policy.Action.Effect;
 import dev.homarus.policy.Decision;
 import dev.homarus.policy.Facts;
 import dev.homarus.policy.Grant;
@@ -97,36 +98,45 @@ public final class ActionGate {
         listeners.add(listener);
     }
 
+    /// As [#request(Request, Asking)], about which nothing else is known.
+    public Answer request(Action action, Asking asking) {
+        return request(Request.of(action), asking);
+    }
+
     /// Decides, and where a person has to be asked, waits for the answer; blocks the calling thread.
     ///
     /// An interrupt ends the wait: the answer is then a refusal, and the thread stays interrupted.
-    public Answer request(Action action, Asking asking) {
-        var facts = facts(asking.session());
-        return switch (Policy.decide(action, facts)) {
+    public Answer request(Request request, Asking asking) {
+        var action = request.action();
+        return switch (Policy.decide(action, facts(request, asking))) {
             case Decision.Allow(var permit) -> granted(action, asking, permit, Optional.empty());
             case Decision.Deny(var rule, var reason) -> refused(action, asking, rule, reason);
             case Decision.Ask(var rule, var reason) -> {
-                if (!(action instanceof Action.RunCommand run) || !asking.attended()) {
+                if (!(action instanceof Effect effect) || !asking.attended()) {
                     yield refused(action, asking, rule, "nobody is there to be asked");
                 }
-                yield ask(run, asking, rule);
+                if (!effect.session().equals(asking.session())) {
+                    yield refused(action, asking, rule, "it is asked for in another session");
+                }
+                yield ask(effect, request, asking, rule);
             }
         };
     }
 
-    private Facts facts(String session) {
-        var standing = grants.getOrDefault(session, List.of());
-        return new Facts(clock.instant(), standing, List.of(), sandboxed);
+    private Facts facts(Request request, Asking asking) {
+        var standing = grants.getOrDefault(asking.session(), List.of());
+        return new Facts(clock.instant(), standing, List.of(), sandboxed, request.analysis(), asking.label());
     }
 
-    private Answer ask(Action.RunCommand run, Asking asking, String rule) {
+    private Answer ask(Effect action, Request request, Asking asking, String rule) {
         if (waiting.size() >= MAX_WAITING) {
-            return refused(run, asking, rule, "too many questions are waiting for the owner");
+            return refused(action, asking, rule, "too many questions are waiting for the owner");
         }
         var now = clock.instant();
         var question = new Approval(
                 entropy.id("apr_"),
-                run,
+                action,
+                request,
                 asking.turn(),
                 asking.origin(),
                 asking.label(),
@@ -149,7 +159,7 @@ public final class ActionGate {
         }
         var closed = await(pending);
         return switch (closed.state()) {
-            case ALLOWED -> decideAgain(run, asking, closed);
+            case ALLOWED -> decideAgain(request, asking, closed);
             case DENIED ->
                 closed.text()
                         .map(text -> new Answer.Refused("the owner refused and says: " + text, words(closed)))
@@ -181,15 +191,16 @@ public final class ActionGate {
     }
 
     /// After a person's yes, the policy decides once more with the new Grant among the facts.
-    private Answer decideAgain(Action.RunCommand run, Asking asking, Approval closed) {
+    private Answer decideAgain(Request request, Asking asking, Approval closed) {
         var now = clock.instant();
+        var action = request.action();
         var end = closed.lasting().filter(Lasting.SESSION::equals).map(s -> SESSION_GRANT);
-        var grant = new Grant(closed.id(), run, now.plus(end.orElse(Permit.LIFETIME)));
+        var grant = new Grant(closed.id(), action, now.plus(end.orElse(Permit.LIFETIME)));
         end.ifPresent(s -> remember(asking.session(), grant, now));
-        return switch (Policy.decide(run, facts(asking.session()).with(grant))) {
-            case Decision.Allow(var permit) -> granted(run, asking, permit, Optional.of(closed.id()));
-            case Decision.Ask(var rule, var reason) -> refused(run, asking, rule, reason);
-            case Decision.Deny(var rule, var reason) -> refused(run, asking, rule, reason);
+        return switch (Policy.decide(action, facts(request, asking).with(grant))) {
+            case Decision.Allow(var permit) -> granted(action, asking, permit, Optional.of(closed.id()));
+            case Decision.Ask(var rule, var reason) -> refused(action, asking, rule, reason);
+            case Decision.Deny(var rule, var reason) -> refused(action, asking, rule, reason);
         };
     }
 
@@ -218,22 +229,10 @@ public final class ActionGate {
             Action action, Asking asking, String decision, String rule, Optional<String> approval) {
         var detail = Json.object().put("decision", decision).put("rule", rule).put("approval", approval);
         var subject = switch (action) {
-            case Action.RunCommand run -> {
-                detail.put("command", run.command()).put("cwd", run.folder());
-                yield "exec";
-            }
-            case Action.RunPlan run -> {
-                detail.put("command", run.command());
-                yield "exec";
-            }
-            case Action.WriteWorkspace write -> {
-                detail.put("path", write.path());
-                yield "write_file";
-            }
-            case Action.ReadWorkspace read -> {
-                detail.put("path", read.path());
-                yield "read_file";
-            }
+            case Action.RunCommand run -> "exec";
+            case Action.RunPlan run -> "exec";
+            case Action.WriteWorkspace write -> "write_file";
+            case Action.ReadWorkspace read -> "read_file";
             case Action.Send send -> "send";
             case Action.Speak speak -> "speak";
             case Action.Operate operate -> operate.what();
@@ -244,8 +243,22 @@ public final class ActionGate {
                 Optional.of(asking.session()),
                 Optional.of(asking.turn()),
                 subject,
-                detail.build(),
+                about(action, detail).build(),
                 asking.label());
+    }
+
+    /// Adds what an auditor needs to recognise the Action.
+    private static Json.Builder about(Action action, Json.Builder detail) {
+        return switch (action) {
+            case Action.RunCommand run -> detail.put("command", run.command()).put("cwd", run.folder());
+            case Action.RunPlan run -> detail.put("command", run.command()).put("plan", PlanJson.write(run.plan()));
+            case Action.WriteWorkspace write ->
+                detail.put("path", write.path()).put("before", write.before()).put("after", write.after());
+            case Action.ReadWorkspace read -> detail.put("path", read.path());
+            case Action.Send send -> detail;
+            case Action.Speak speak -> detail;
+            case Action.Operate operate -> detail;
+        };
     }
 
     /// Returns the questions that wait, oldest first.
@@ -344,9 +357,7 @@ public final class ActionGate {
                 Optional.of(approval.action().session()),
                 Optional.of(approval.turn()),
                 approval.id(),
-                detail.put("command", approval.action().command())
-                        .put("cwd", approval.action().folder())
-                        .build(),
+                about(approval.action(), detail).build(),
                 approval.label());
     }
 

@@ -2,7 +2,7 @@ package dev.homarus.approval;
 
 import dev.homarus.approval.Approval.Lasting;
 import dev.homarus.approval.Approval.State;
-import dev.homarus.policy.Action;
+import dev.homarus.policy.Action.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
 import dev.homarus.store.Row;
@@ -11,7 +11,6 @@ import dev.homarus.store.Store;
 import dev.homarus.types.Classification;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,21 +41,13 @@ public final class Approvals {
 
     /// Keeps a question as it stands now. The audit has its record already, so nobody waits for this one.
     void keep(Approval approval) {
-        var action = approval.action();
-        var environment = Json.object();
-        action.environment().forEach((name, value) -> environment.put(name, value));
-        var json = Json.object()
-                .put("command", action.command())
-                .put("folder", action.folder())
-                .put("environment", environment.build())
-                .put("milliseconds", action.timeout().toMillis())
-                .build();
+        var json = RequestJson.write(approval.action(), approval.request());
         unwritten.put(approval.id(), approval);
         var writing = store.writeLater(tx -> tx.run(
                 "INSERT OR REPLACE INTO approval(id, session, turn, action, origin, asked, expires, state, answered_by,"
                         + " answered_at, lasting, text, label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 approval.id(),
-                action.session(),
+                approval.action().session(),
                 approval.turn(),
                 json.write(),
                 approval.origin(),
@@ -95,18 +86,14 @@ public final class Approvals {
 
     private static Approval approval(Row row) {
         var json = JsonText.parse(row.text(3)) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
-        var environment = new LinkedHashMap<String, String>();
-        json.object("environment")
-                .ifPresent(all -> all.members().keySet().forEach(name -> environment.put(name, all.text(name))));
-        var action = new Action.RunCommand(
-                row.text(1),
-                json.text("command"),
-                json.text("folder"),
-                environment,
-                Duration.ofMillis(json.number("milliseconds", 1, 1, Long.MAX_VALUE)));
+        var request = RequestJson.read(row.text(1), json);
+        if (!(request.action() instanceof Effect action)) {
+            throw new IllegalStateException("a question is about an effect");
+        }
         return new Approval(
                 row.text(0),
                 action,
+                request,
                 row.text(2),
                 row.text(4),
                 row.label(12),
