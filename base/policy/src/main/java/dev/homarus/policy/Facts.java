@@ -13,23 +13,43 @@ import java.util.Optional;
 /// @param grants approvals that a person gave
 /// @param consents what destinations may be sent
 /// @param sandboxed whether commands can be isolated on this machine
-/// @param analysis what is known about the command, where the Action runs one; nothing means that nothing is known
+/// @param analysis what is known about the command, where the Action runs one; nothing means that nothing is
+///     known
 /// @param label of everything the Turn has read
+/// @param hidden whether what would be shown of the Action holds characters that cannot be seen
+/// @param rules the owner's policy
+/// @param trust how far the owner has opened this Homarus
+/// @param elevated until when commands that want more rights may be asked about
 public record Facts(
         Instant now,
         List<Grant> grants,
         List<Consent> consents,
         boolean sandboxed,
         Optional<Analysis> analysis,
-        Label label) {
+        Label label,
+        boolean hidden,
+        Rules rules,
+        Trust trust,
+        Optional<Instant> elevated) {
     public Facts {
         grants = List.copyOf(grants);
         consents = List.copyOf(consents);
     }
 
-    /// Facts about something that is no command, in a Turn that has read anything.
+    /// The least that can be known besides these: no Analysis, a Turn that has read anything, no policy, level
+    /// 1.
     public Facts(Instant now, List<Grant> grants, List<Consent> consents, boolean sandboxed) {
-        this(now, grants, consents, sandboxed, Optional.empty(), Label.UNKNOWN);
+        this(
+                now,
+                grants,
+                consents,
+                sandboxed,
+                Optional.empty(),
+                Label.UNKNOWN,
+                false,
+                Rules.CAUTIOUS,
+                Trust.LOCAL,
+                Optional.empty());
     }
 
     /// Returns facts that hold nothing but the time: everything that needs more is denied or asked.
@@ -41,6 +61,16 @@ public record Facts(
     public Facts with(Grant grant) {
         var all = new ArrayList<>(grants);
         all.add(grant);
-        return new Facts(now, all, consents, sandboxed, analysis, label);
+        return new Facts(now, all, consents, sandboxed, analysis, label, hidden, rules, trust, elevated);
+    }
+
+    /// Returns these facts with what is known about the Action.
+    public Facts about(Optional<Analysis> known, Label read, boolean unseen) {
+        return new Facts(now, grants, consents, sandboxed, known, read, unseen, rules, trust, elevated);
+    }
+
+    /// Returns these facts under another policy.
+    public Facts under(Rules other, Trust level, Optional<Instant> until) {
+        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, other, level, until);
     }
 }

@@ -1,7 +1,8 @@
 package dev.homarus.approval;
 
-import dev.homarus.approval.Approval.Lasting;
+import dev.homarus.approval.Approval.Closing;
 import dev.homarus.approval.Approval.State;
+import dev.homarus.approval.Choice.Breadth;
 import dev.homarus.policy.Action.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
@@ -11,6 +12,7 @@ import dev.homarus.store.Store;
 import dev.homarus.types.Classification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,16 +23,25 @@ public final class Approvals {
     /// Questions and answers.
     public static final Space SPACE = new Space(
             "approval",
-            List.of("CREATE TABLE approval(id TEXT PRIMARY KEY, session TEXT NOT NULL, turn TEXT NOT NULL,"
-                    + " action TEXT NOT NULL, origin TEXT NOT NULL, asked INTEGER NOT NULL, expires INTEGER NOT NULL,"
-                    + " state TEXT NOT NULL, answered_by TEXT, answered_at INTEGER, lasting TEXT, text TEXT,"
-                    + " label TEXT NOT NULL) WITHOUT ROWID"),
+            List.of(
+                    "CREATE TABLE approval(id TEXT PRIMARY KEY, session TEXT NOT NULL, turn TEXT NOT NULL,"
+                            + " action TEXT NOT NULL, origin TEXT NOT NULL, asked INTEGER NOT NULL,"
+                            + " expires INTEGER NOT NULL, state TEXT NOT NULL, answered_by TEXT, answered_at INTEGER,"
+                            + " lasting TEXT, text TEXT, label TEXT NOT NULL) WITHOUT ROWID",
+                    "ALTER TABLE approval ADD COLUMN face TEXT",
+                    "ALTER TABLE approval ADD COLUMN breadth TEXT",
+                    "ALTER TABLE approval ADD COLUMN result TEXT",
+                    "ALTER TABLE approval ADD COLUMN rule TEXT NOT NULL DEFAULT 'exec.ask'",
+                    "CREATE INDEX approval_asked ON approval(asked)"),
             Classification.PERSONAL,
             Duration.ofDays(400),
             Space.Subjects.MENTIONED,
             Space.Export.JSON_LINES,
             false,
             Optional.empty());
+
+    private static final String SELECT = "SELECT id, session, turn, action, origin, asked, expires, state,"
+            + " answered_by, answered_at, lasting, text, label, face, breadth, result, rule FROM approval ";
 
     private final Store store;
     private final Map<String, Approval> unwritten = new ConcurrentHashMap<>();
@@ -43,9 +54,11 @@ public final class Approvals {
     void keep(Approval approval) {
         var json = RequestJson.write(approval.action(), approval.request());
         unwritten.put(approval.id(), approval);
+        var closing = approval.closing();
         var writing = store.writeLater(tx -> tx.run(
                 "INSERT OR REPLACE INTO approval(id, session, turn, action, origin, asked, expires, state, answered_by,"
-                        + " answered_at, lasting, text, label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " answered_at, lasting, text, label, face, breadth, result, rule)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 approval.id(),
                 approval.action().session(),
                 approval.turn(),
@@ -54,25 +67,38 @@ public final class Approvals {
                 approval.asked(),
                 approval.expires(),
                 approval.state().name(),
-                approval.answeredBy(),
-                approval.answeredAt(),
-                approval.lasting().map(Lasting::name),
-                approval.text(),
-                approval.label()));
+                closing.flatMap(Closing::by),
+                closing.map(Closing::at),
+                closing.flatMap(Closing::lasting).map(Lasting::name),
+                closing.flatMap(Closing::text),
+                approval.label(),
+                closing.flatMap(Closing::face),
+                closing.flatMap(Closing::breadth).map(Breadth::name),
+                approval.result(),
+                approval.rule()));
         var _ = writing.whenComplete((rows, failed) -> unwritten.remove(approval.id(), approval));
     }
 
     Optional<Approval> find(String id) {
         var newest = unwritten.get(id);
-        return newest != null ? Optional.of(newest) : stored(id);
+        return newest != null
+                ? Optional.of(newest)
+                : store.read(tx -> tx.one(SELECT + "WHERE id = ?", Approvals::approval, id));
     }
 
-    private Optional<Approval> stored(String id) {
-        return store.read(tx -> tx.one(
-                "SELECT id, session, turn, action, origin, asked, expires, state, answered_by, answered_at, lasting, text,"
-                        + " label FROM approval WHERE id = ?",
-                Approvals::approval,
-                id));
+    /// Returns the newest questions that are closed, newest first.
+    List<Approval> closed(int limit) {
+        var all = new LinkedHashMap<String, Approval>();
+        store.read(tx -> tx.all(
+                        SELECT + "WHERE state <> 'WAITING' ORDER BY asked DESC LIMIT ?", Approvals::approval, limit))
+                .forEach(approval -> all.put(approval.id(), approval));
+        unwritten.values().stream()
+                .filter(approval -> approval.state() != State.WAITING)
+                .forEach(approval -> all.put(approval.id(), approval));
+        return all.values().stream()
+                .sorted(java.util.Comparator.comparing(Approval::asked).reversed())
+                .limit(limit)
+                .toList();
     }
 
     /// Closes the questions that nobody waits for any more.
@@ -96,13 +122,25 @@ public final class Approvals {
                 request,
                 row.text(2),
                 row.text(4),
+                row.text(16),
                 row.label(12),
                 row.time(5),
                 row.time(6),
                 State.valueOf(row.text(7)),
-                row.optionalText(8),
-                row.optionalText(9).map(Long::parseLong).map(Instant::ofEpochMilli),
-                row.optionalText(10).map(Lasting::valueOf),
-                row.optionalText(11));
+                closing(row),
+                row.optionalText(15));
+    }
+
+    private static Optional<Closing> closing(Row row) {
+        return row.optionalText(9)
+                .map(Long::parseLong)
+                .map(Instant::ofEpochMilli)
+                .map(at -> new Closing(
+                        at,
+                        row.optionalText(8),
+                        row.optionalText(13),
+                        row.optionalText(10).map(Lasting::valueOf),
+                        row.optionalText(14).map(Breadth::valueOf),
+                        row.optionalText(11)));
     }
 }

@@ -94,11 +94,7 @@ final class RequestJson {
         if (analysis instanceof Analysis.Analysed analysed) {
             json.put("sentence", analysed.sentence())
                     .put("plan", PlanJson.write(analysed.plan()))
-                    .put(
-                            "uses",
-                            Json.array(analysed.uses().stream()
-                                    .map(RequestJson::use)
-                                    .toList()));
+                    .put("uses", uses(analysed));
         }
         return json.build();
     }
@@ -118,6 +114,10 @@ final class RequestJson {
                 .orElseGet(() -> new Analysis.Opaque(reasons, forbidden));
     }
 
+    static Json uses(Analysis.Analysed analysed) {
+        return Json.array(analysed.uses().stream().map(RequestJson::use).toList());
+    }
+
     private static Json.Obj use(Use use) {
         return Json.object()
                 .put("name", use.name())
@@ -128,7 +128,7 @@ final class RequestJson {
                 .build();
     }
 
-    private static Use use(Json.Obj json) {
+    static Use use(Json.Obj json) {
         return new Use(
                 json.text("name"),
                 Risk.valueOf(PlanJson.constant(json.text("risk"))),
