@@ -1,7 +1,9 @@
-/// What may be done: asks the policy, asks the owner, hands out Permits, and puts every decision on record first.
+/// What may be done: asks the policy, asks the owner, hands out Permits, and puts every decision on record
+/// first.
 @org.jspecify.annotations.NullMarked
 module dev.homarus.approval {
     requires static transitive org.jspecify;
+    requires dev.homarus.crypto;
     requires transitive dev.homarus.types;
     requires transitive dev.homarus.policy;
     requires transitive dev.homarus.protocol;

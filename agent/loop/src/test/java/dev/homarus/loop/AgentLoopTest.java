@@ -10,6 +10,7 @@ import dev.homarus.egress.EgressGate;
 import dev.homarus.egress.Ledger;
 import dev.homarus.loop.ScriptedModel.Wanted;
 import dev.homarus.loop.TurnListener.CallState;
+import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ModelApi;
 import dev.homarus.provider.ModelReply.Usage;
@@ -73,7 +74,13 @@ class AgentLoopTest {
         vault = new Vault(store, root, clock);
         var to = Destination.of("provider:local", server.address());
         egress = new EgressGate(
-                () -> Set.of(to.origin()), new Consents(store, clock), new Ledger(store), audit, vault, clock);
+                () -> Set.of(to.origin()),
+                () -> Trust.NAMED,
+                new Consents(store, clock),
+                new Ledger(store),
+                audit,
+                vault,
+                clock);
         model = new Model("local", ModelApi.named("openai").orElseThrow(), to, "/v1", "tiny", Optional.empty());
     }
 

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.homarus.approval.ActionGate;
 import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.approval.Approval;
-import dev.homarus.approval.Approval.Lasting;
 import dev.homarus.approval.Approvals;
+import dev.homarus.approval.GrantBook;
+import dev.homarus.approval.PolicyBook;
+import dev.homarus.approval.Reply;
 import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
@@ -58,7 +60,11 @@ class ToolsTest {
     void open() throws IOException {
         files = Files.createDirectories(folder.resolve("workspace"));
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
-        store = Store.open(folder.resolve("t.db"), root, List.of(Approvals.SPACE), () -> new byte[0]);
+        store = Store.open(
+                folder.resolve("t.db"),
+                root,
+                List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE),
+                () -> new byte[0]);
         gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true);
         sandbox = Sandbox.probe(Settings.standard(files, folder.resolve("own")), clock);
     }
@@ -87,7 +93,9 @@ class ToolsTest {
             if (approval.state() == Approval.State.WAITING) {
                 Thread.ofVirtual()
                         .start(() -> gate.answer(
-                                approval.id(), Principal.OWNER, yes, Lasting.ONCE, Optional.of("as you like")));
+                                approval.id(),
+                                Principal.OWNER,
+                                yes ? Reply.once("socket") : Reply.no("socket", Optional.of("as you like"))));
             }
         });
     }

@@ -126,6 +126,17 @@ record Call(
         });
     }
 
+    /// Returns by which face the principal came: `socket`, `dashboard` or `token`.
+    String face() {
+        return face(request, principal);
+    }
+
+    static String face(Request request, Principal principal) {
+        return Doorkeeper.isLocal(request)
+                ? "socket"
+                : principal.kind() == Principal.Kind.TOKEN ? "token" : "dashboard";
+    }
+
     void reply(Json json) {
         Replies.json(response, callback, 200, json);
     }

@@ -1,10 +1,7 @@
 package dev.homarus.gateway;
 
 import de.marhali.json5.Json5;
-import de.marhali.json5.Json5Array;
-import de.marhali.json5.Json5Element;
 import de.marhali.json5.Json5Object;
-import de.marhali.json5.Json5Primitive;
 import de.marhali.json5.exception.Json5Exception;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
@@ -12,19 +9,14 @@ import dev.homarus.types.Problem;
 import dev.homarus.vault.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.function.Consumer;
 
 /// The file `homarus.json5`: read as a whole, edited in place with its comments kept.
 final class ConfigFile {
     private static final int MAX_SIZE = 1_048_576;
-    private static final int MAX_DEPTH = 16;
-    private static final int DECIMAL = 10;
     private static final String EMPTY = """
             // The settings of this Homarus. Schema: docs/spec/homarus.schema.json
             // Secrets do not belong here: they go into the vault, and are named by their handle.
@@ -49,7 +41,7 @@ final class ConfigFile {
             PrivateFiles.write(file, EMPTY.getBytes(StandardCharsets.UTF_8));
         }
         try {
-            return Config.of(Json.object(json(parse(), 0), "the file"));
+            return Config.of(Json.object(Json5Text.json(parse(), 0), "the file"));
         } catch (JsonException e) {
             throw invalid(e.sentence()).asException();
         }
@@ -60,7 +52,7 @@ final class ConfigFile {
         var root = parse();
         change.accept(root);
         try {
-            var config = Config.of(Json.object(json(root, 0), "the file"));
+            var config = Config.of(Json.object(Json5Text.json(root, 0), "the file"));
             PrivateFiles.write(file, (json5.serialize(root) + "\n").getBytes(StandardCharsets.UTF_8));
             return config;
         } catch (JsonException e) {
@@ -93,38 +85,5 @@ final class ConfigFile {
 
     private Problem invalid(String what) {
         return new Problem("CONFIG-001", "In " + file + ", " + what.strip() + ".", "Mend it and start again.");
-    }
-
-    private static Json json(Json5Element element, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new JsonException("the file", "has to be nested less deeply");
-        }
-        if (element instanceof Json5Object object) {
-            var members = new LinkedHashMap<String, Json>();
-            object.entrySet().forEach(member -> members.put(member.getKey(), json(member.getValue(), depth + 1)));
-            return new Json.Obj(members);
-        }
-        if (element instanceof Json5Array array) {
-            var items = new ArrayList<Json>();
-            array.forEach(item -> items.add(json(item, depth + 1)));
-            return new Json.Arr(items);
-        }
-        if (!(element instanceof Json5Primitive primitive)) {
-            return Json.Null.NULL;
-        }
-        return primitive.isBoolean()
-                ? Json.of(primitive.getAsBoolean())
-                : primitive.isNumber() ? number(primitive) : Json.of(primitive.getAsString());
-    }
-
-    private static Json number(Json5Primitive primitive) {
-        try {
-            return new Json.Num(
-                    primitive.getNumberRadix() == DECIMAL
-                            ? primitive.getAsBigDecimal()
-                            : new BigDecimal(primitive.getAsBigInteger()));
-        } catch (NumberFormatException e) {
-            throw new JsonException("a number", "is out of range");
-        }
     }
 }

@@ -2,12 +2,18 @@ package dev.homarus.gateway;
 
 import dev.homarus.approval.ActionGate;
 import dev.homarus.approval.Approvals;
+import dev.homarus.approval.Authority;
+import dev.homarus.approval.Elevation;
+import dev.homarus.approval.GrantBook;
+import dev.homarus.approval.PolicyBook;
 import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.AuditVerifier;
 import dev.homarus.audit.Event;
 import dev.homarus.audit.Head;
 import dev.homarus.audit.Report;
+import dev.homarus.command.Analysis;
+import dev.homarus.command.Commands;
 import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.egress.Consents;
@@ -17,6 +23,7 @@ import dev.homarus.identity.Logins;
 import dev.homarus.identity.Tokens;
 import dev.homarus.loop.AgentLoop;
 import dev.homarus.loop.Budget;
+import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
 import dev.homarus.sandbox.Sandbox;
@@ -44,7 +51,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// One running gateway: every room, wired by hand, from the lowest floor up. Closing it takes them down in the other
+/// One running gateway: every room, wired by hand, from the lowest floor up. Closing it takes them down in the
+/// other
 /// order.
 final class Gateway implements AutoCloseable {
     static final String VERSION = "0.1.0";
@@ -56,6 +64,8 @@ final class Gateway implements AutoCloseable {
             Transcripts.MESSAGES,
             Transcripts.WORDS,
             Approvals.SPACE,
+            GrantBook.SPACE,
+            PolicyBook.SPACE,
             Ledger.REQUESTS,
             Ledger.SEGMENTS,
             Consents.SPACE,
@@ -75,6 +85,7 @@ final class Gateway implements AutoCloseable {
     private final Store store;
     private final Ledger ledger;
     private final Models models;
+    private final Authority authority;
     private final ActionGate gate;
     private final Sandbox sandbox;
     private final int port;
@@ -117,8 +128,10 @@ final class Gateway implements AutoCloseable {
         this.ledger = new Ledger(store);
         ledger.interrupted();
         var consents = new Consents(store, clock);
-        this.models = new Models(file, config, vault, consents, audit, clock);
-        var egress = opening(new EgressGate(this::origins, consents, ledger, audit, vault, clock));
+        this.authority = authority(consents);
+        this.models = new Models(file, config, vault, consents, authority.policy(), audit, clock);
+        var egress = opening(
+                new EgressGate(this::origins, authority.policy()::trust, consents, ledger, audit, vault, clock));
         this.sandbox = opening(await(probed));
         sandboxProbe.shutdown();
         this.gate = new ActionGate(
@@ -127,7 +140,8 @@ final class Gateway implements AutoCloseable {
                 clock,
                 SystemEntropy.INSTANCE,
                 config.approvalWait(),
-                sandbox.level() instanceof Level.Isolated);
+                sandbox.level() instanceof Level.Isolated,
+                authority);
         var transcripts = new Transcripts(store);
         transcripts.interrupted(clock.instant());
         var sessions = new Sessions(transcripts, clock);
@@ -153,25 +167,17 @@ final class Gateway implements AutoCloseable {
         var router = new Router(doorkeeper, clock);
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
-        new Api(new Api.Rooms(
-                        turns,
-                        sessions,
-                        transcripts,
-                        gate,
-                        audit,
-                        ledger,
-                        models,
-                        new ModelProbe(egress),
-                        vault,
-                        tokens,
-                        logins,
+        new Api(
+                        new EntryRoutes(logins, audit, address::get, stop::countDown),
+                        new TalkRoutes(turns, sessions, transcripts, ticker),
+                        new ApprovalRoutes(
+                                gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
+                        new PolicyRoutes(authority.policy(), new PolicyTrial(audit, clock, Gateway::analyse)),
+                        new RecordRoutes(ledger, audit, this::verify),
+                        new ModelRoutes(models, new ModelProbe(egress)),
+                        new SecretRoutes(vault, tokens, audit),
                         this::status,
-                        doctor::findings,
-                        this::verify,
-                        address::get,
-                        stop::countDown,
-                        ticker,
-                        clock))
+                        doctor::findings)
                 .addTo(router);
         var openAi = new OpenAiEndpoint(turns, sessions, ticker, clock);
         router.on(Scope.CHAT, "POST", "/v1/chat/completions", openAi::chat);
@@ -183,6 +189,19 @@ final class Gateway implements AutoCloseable {
         this.port = surface.start(router, home.socket());
         address.set("http://127.0.0.1:" + port);
         doorkeeper.listensOn(port);
+    }
+
+    /// A home that has consents from a time before trust levels begins where they hold.
+    private Authority authority(Consents consents) {
+        return new Authority(
+                new GrantBook(store, audit, clock, SystemEntropy.INSTANCE),
+                new PolicyBook(store, audit, clock, consents.any() ? Trust.NAMED : Trust.LOCAL),
+                new Elevation(audit, clock));
+    }
+
+    /// Tells what a command in a policy's own tests means.
+    private static Analysis analyse(String command, String folder) {
+        return Commands.analyse(command, folder, new PolicySurroundings());
     }
 
     private <T extends AutoCloseable> T opening(T room) {
@@ -217,6 +236,11 @@ final class Gateway implements AutoCloseable {
             feed.tell(event);
             turns.tell(approval.turn(), event);
         });
+        gate.onPause((session, until) -> feed.tell(Json.object()
+                .put("type", "session.paused")
+                .put("session", session)
+                .put("until", until.toString())
+                .build()));
         egress.onChange(entry -> {
             if (feed.hasListeners()) {
                 feed.tell(Json.object()
@@ -263,6 +287,7 @@ final class Gateway implements AutoCloseable {
                 .put("models", Json.array(models.json().array("models")))
                 .put("bytesLeftMachineToday", bytesToday())
                 .put("pendingApprovals", gate.waiting().size())
+                .put("trust", authority.policy().trust().level())
                 .put("sandbox", isolation)
                 .put("slot", slot)
                 .put("home", home.root().toString())

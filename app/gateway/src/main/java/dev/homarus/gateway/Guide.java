@@ -15,7 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Answers without a model: commands, and what is missing. Always the same answer to the same question and records.
+/// Answers without a model: commands, and what is missing. Always the same answer to the same question and
+/// records.
 final class Guide {
     /// An answer with its label.
     record Answer(String text, Label label) {}
@@ -32,7 +33,7 @@ final class Guide {
             /search WORDS      where the words stand in past conversations
             /approvals         commands that wait for your yes or no
             /audit             the last entries of the record
-            Answer a waiting command with: homarus approvals allow ID, or deny ID.""";
+            Answer a waiting command with: homarus allow ID, or homarus deny ID. Nothing typed here can.""";
 
     private static final String NO_MODEL = """
             No model is set up yet, so I can only answer commands and search past conversations (/help).
@@ -123,8 +124,7 @@ final class Guide {
             return new Answer("Nothing is waiting for you.", OWN_WORDS);
         }
         var text = waiting.stream()
-                .map(approval ->
-                        approval.id() + "  " + Shown.exactly(approval.action().command()))
+                .map(approval -> approval.id() + "  " + Shown.exactly(approval.line()))
                 .collect(Collectors.joining("\n"));
         var label = waiting.stream().map(approval -> approval.label()).reduce(Label.OWNER, Label::join);
         return new Answer(text, label);

@@ -2,11 +2,13 @@ package dev.homarus.gateway;
 
 import de.marhali.json5.Json5Element;
 import de.marhali.json5.Json5Object;
+import dev.homarus.approval.PolicyBook;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.egress.Consents;
 import dev.homarus.loop.Model;
 import dev.homarus.policy.Consent;
+import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ModelApi;
 import dev.homarus.types.Classification;
@@ -29,7 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The models the owner has set up. Changes go to the settings file, to the vault and to the consents, and are on
+/// The models the owner has set up. Changes go to the settings file, to the vault and to the consents, and are
+/// on
 /// record before they count.
 final class Models {
     /// What `model add` says.
@@ -48,15 +51,24 @@ final class Models {
     private final ConfigFile file;
     private final Vault vault;
     private final Consents consents;
+    private final PolicyBook policy;
     private final AuditLog audit;
     private final InstantSource clock;
     private volatile Map<String, Model> models = Map.of();
     private volatile Optional<String> current = Optional.empty();
 
-    Models(ConfigFile file, Config config, Vault vault, Consents consents, AuditLog audit, InstantSource clock) {
+    Models(
+            ConfigFile file,
+            Config config,
+            Vault vault,
+            Consents consents,
+            PolicyBook policy,
+            AuditLog audit,
+            InstantSource clock) {
         this.file = file;
         this.vault = vault;
         this.consents = consents;
+        this.policy = policy;
         this.audit = audit;
         this.clock = clock;
         take(config);
@@ -149,6 +161,9 @@ final class Models {
                         .put("origin", to.origin())
                         .put("model", wish.model())
                         .put("allow", wish.allow().map(level -> level.name().toLowerCase(Locale.ROOT))));
+        if (to.reach() == Reach.CLOUD && wish.allow().isPresent()) {
+            policy.reach(Trust.NAMED, by.id(), "consent to the model " + wish.name());
+        }
         wish.key().ifPresent(key -> vault.put(secret, to.origin(), key));
         if (to.reach() == Reach.CLOUD) {
             wish.allow()

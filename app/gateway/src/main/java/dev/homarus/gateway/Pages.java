@@ -35,6 +35,7 @@ final class Pages {
 
     void upgrade(Call call) {
         var who = call.principal();
+        var face = call.face();
         boolean upgraded = container.upgrade(
                 (request, response, callback) -> new FeedSocket(
                         send -> {
@@ -42,7 +43,7 @@ final class Pages {
                             feed.add(listener);
                             return () -> feed.remove(listener);
                         },
-                        send -> message -> receive(message, who, send)),
+                        send -> message -> receive(message, who, face, send)),
                 call.request(),
                 call.response(),
                 call.callback());
@@ -51,7 +52,7 @@ final class Pages {
         }
     }
 
-    private void receive(String message, Principal who, Consumer<String> send) {
+    private void receive(String message, Principal who, String face, Consumer<String> send) {
         try {
             var json = JsonText.parseObject(message.getBytes(StandardCharsets.UTF_8));
             switch (json.text("type")) {
@@ -68,7 +69,7 @@ final class Pages {
                 }
                 case "answer" -> {
                     need(who, Scope.APPROVE);
-                    Speech.answer(gate, json.text("approval"), who, json);
+                    Speech.answer(gate, json.text("approval"), who, face, json);
                 }
                 default -> throw new JsonException("type", "has to be say, cancel or answer");
             }

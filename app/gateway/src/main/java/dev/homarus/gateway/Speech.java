@@ -2,7 +2,9 @@ package dev.homarus.gateway;
 
 import dev.homarus.approval.ActionGate;
 import dev.homarus.approval.Approval;
-import dev.homarus.approval.Approval.Lasting;
+import dev.homarus.approval.Choice.Breadth;
+import dev.homarus.approval.Lasting;
+import dev.homarus.approval.Reply;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.types.Classification;
@@ -26,7 +28,8 @@ final class Speech {
         return text;
     }
 
-    /// Returns the label of what a principal types. What a program says with a token is not known to be the owner's
+    /// Returns the label of what a principal types. What a program says with a token is not known to be the
+    /// owner's
     /// own
     /// words.
     static Label label(Principal who) {
@@ -35,18 +38,21 @@ final class Speech {
                 : Label.of(Classification.PERSONAL, Provenance.KNOWN).from("token:" + who.id());
     }
 
-    /// Answers a question as `{"answer","for"?,"text"?}` says.
-    static Approval answer(ActionGate gate, String id, Principal by, Json.Obj json) {
+    /// Answers a question as `{"answer","for"?,"scope"?,"text"?,"digest"?}` says.
+    static Approval answer(ActionGate gate, String id, Principal by, String face, Json.Obj json) {
         boolean yes = switch (json.text("answer")) {
             case "allow" -> true;
             case "deny" -> false;
             default -> throw new JsonException("answer", "has to be allow or deny");
         };
-        var lasting = switch (json.optionalText("for").orElse("once")) {
-            case "once" -> Lasting.ONCE;
-            case "session" -> Lasting.SESSION;
-            default -> throw new JsonException("for", "has to be once or session");
+        var lasting = Lasting.of(json.optionalText("for").orElse("once"))
+                .orElseThrow(() -> new JsonException("for", "has to be once, session, 15m or always"));
+        var breadth = switch (json.optionalText("scope").orElse("exact")) {
+            case "exact" -> Breadth.EXACT;
+            case "program" -> Breadth.PROGRAM;
+            default -> throw new JsonException("scope", "has to be exact or program");
         };
-        return gate.answer(id, by, yes, lasting, json.optionalText("text"));
+        var reply = new Reply(yes, lasting, breadth, face, json.optionalText("text"), json.optionalText("digest"));
+        return gate.answer(id, by, reply);
     }
 }

@@ -34,7 +34,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Runs Turns on their callers' threads, tells the faces about them, and stops them on request or at their limit.
+/// Runs Turns on their callers' threads, tells the faces about them, and stops them on request or at their
+/// limit.
 final class Turns implements AutoCloseable {
     /// The longest Turn, waits for the owner included.
     static final Duration LIMIT = Duration.ofMinutes(30);
@@ -305,7 +306,7 @@ final class Turns implements AutoCloseable {
                 .build();
     }
 
-    private static TurnListener listener(String turn, String session, Consumer<Json.Obj> out) {
+    private TurnListener listener(String turn, String session, Consumer<Json.Obj> out) {
         return new TurnListener() {
             @Override
             public void text(String piece) {
@@ -314,6 +315,9 @@ final class Turns implements AutoCloseable {
 
             @Override
             public void call(String id, String tool, String shown, CallState state, Optional<String> result) {
+                if (state == CallState.DONE || state == CallState.FAILED) {
+                    gate.ended(turn, state.name().toLowerCase(Locale.ROOT));
+                }
                 out.accept(Json.object()
                         .put("type", "turn.tool")
                         .put("turn", turn)

@@ -12,6 +12,12 @@ import java.util.TreeMap;
 /// The canonical description of an effect. It is what is decided on, shown, recorded, bound to a [Permit], and then
 /// performed: two Actions are the same if and only if they are equal.
 public sealed interface Action {
+    /// What a tool may do only after the policy or a person said yes.
+    sealed interface Effect extends Action {
+        /// Returns the Session that asks.
+        String session();
+    }
+
     /// A command line, run as shown by one fixed shell inside the sandbox.
     ///
     /// @param session the Session that asks
@@ -20,7 +26,7 @@ public sealed interface Action {
     /// @param environment the whole environment of the child
     /// @param timeout above zero; the sandbox has its own upper bound
     record RunCommand(String session, String command, String folder, Map<String, String> environment, Duration timeout)
-            implements Action {
+            implements Effect {
         /// The longest command line, in characters.
         public static final int MAX_COMMAND = 32_768;
 
@@ -42,7 +48,7 @@ public sealed interface Action {
     /// @param environment the whole environment of each stage, before its own additions
     /// @param timeout above zero; the sandbox has its own upper bound
     record RunPlan(String session, String command, Plan plan, Map<String, String> environment, Duration timeout)
-            implements Action {
+            implements Effect {
         public RunPlan {
             environment = Collections.unmodifiableMap(new TreeMap<>(environment));
             if (command.isBlank() || command.length() > RunCommand.MAX_COMMAND || command.indexOf('\0') >= 0) {
@@ -59,7 +65,13 @@ public sealed interface Action {
     /// @param path relative to the workspace, normalised, without `..`
     /// @param before the SHA-256 of what is there now, lower-case hex; empty when nothing is
     /// @param after the SHA-256 of what will be there, lower-case hex; empty when it is removed
-    record WriteWorkspace(String session, String path, String before, String after) implements Action {}
+    record WriteWorkspace(String session, String path, String before, String after) implements Effect {
+        public WriteWorkspace {
+            if (!before.matches("[0-9a-f]{64}|") || !after.matches("[0-9a-f]{64}|")) {
+                throw new IllegalArgumentException("before or after");
+            }
+        }
+    }
 
     /// Reading below the workspace.
     ///

@@ -1,7 +1,11 @@
 package dev.homarus.policy;
 
+import dev.homarus.command.Analysis;
+import dev.homarus.types.Label;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a decision may rest on, gathered before it is made.
 ///
@@ -9,10 +13,43 @@ import java.util.List;
 /// @param grants approvals that a person gave
 /// @param consents what destinations may be sent
 /// @param sandboxed whether commands can be isolated on this machine
-public record Facts(Instant now, List<Grant> grants, List<Consent> consents, boolean sandboxed) {
+/// @param analysis what is known about the command, where the Action runs one; nothing means that nothing is
+///     known
+/// @param label of everything the Turn has read
+/// @param hidden whether what would be shown of the Action holds characters that cannot be seen
+/// @param rules the owner's policy
+/// @param trust how far the owner has opened this Homarus
+/// @param elevated until when commands that want more rights may be asked about
+public record Facts(
+        Instant now,
+        List<Grant> grants,
+        List<Consent> consents,
+        boolean sandboxed,
+        Optional<Analysis> analysis,
+        Label label,
+        boolean hidden,
+        Rules rules,
+        Trust trust,
+        Optional<Instant> elevated) {
     public Facts {
         grants = List.copyOf(grants);
         consents = List.copyOf(consents);
+    }
+
+    /// The least that can be known besides these: no Analysis, a Turn that has read anything, no policy, level
+    /// 1.
+    public Facts(Instant now, List<Grant> grants, List<Consent> consents, boolean sandboxed) {
+        this(
+                now,
+                grants,
+                consents,
+                sandboxed,
+                Optional.empty(),
+                Label.UNKNOWN,
+                false,
+                Rules.CAUTIOUS,
+                Trust.LOCAL,
+                Optional.empty());
     }
 
     /// Returns facts that hold nothing but the time: everything that needs more is denied or asked.
@@ -22,8 +59,18 @@ public record Facts(Instant now, List<Grant> grants, List<Consent> consents, boo
 
     /// Returns these facts with one more Grant.
     public Facts with(Grant grant) {
-        var all = new java.util.ArrayList<>(grants);
+        var all = new ArrayList<>(grants);
         all.add(grant);
-        return new Facts(now, all, consents, sandboxed);
+        return new Facts(now, all, consents, sandboxed, analysis, label, hidden, rules, trust, elevated);
+    }
+
+    /// Returns these facts with what is known about the Action.
+    public Facts about(Optional<Analysis> known, Label read, boolean unseen) {
+        return new Facts(now, grants, consents, sandboxed, known, read, unseen, rules, trust, elevated);
+    }
+
+    /// Returns these facts under another policy.
+    public Facts under(Rules other, Trust level, Optional<Instant> until) {
+        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, other, level, until);
     }
 }

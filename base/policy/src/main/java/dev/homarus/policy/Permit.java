@@ -2,9 +2,11 @@ package dev.homarus.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The right to perform one [Action] once. Only [Policy] can make one: a method with an effect takes a Permit, so a
+/// The right to perform one [Action] once. Only [Policy] can make one: a method with an effect takes a Permit,
+/// so a
 /// forgotten check does not compile.
 ///
 /// The Action travels inside the Permit; what is performed is exactly what was decided on. Thread-safe.
@@ -14,18 +16,25 @@ public final class Permit {
 
     private final Action action;
     private final String rule;
+    private final List<String> grants;
     private final Instant expires;
     private final AtomicBoolean redeemed = new AtomicBoolean();
 
-    Permit(Action action, String rule, Instant now) {
+    Permit(Action action, String rule, List<String> grants, Instant now) {
         this.action = action;
         this.rule = rule;
+        this.grants = List.copyOf(grants);
         this.expires = now.plus(LIFETIME);
     }
 
     /// Returns the rule that allowed it, for the record.
     public String rule() {
         return rule;
+    }
+
+    /// Returns the ids of the standing Grants that allowed it together, if that is what did.
+    public List<String> grants() {
+        return grants;
     }
 
     /// Hands out the Action for performing it, at most once.

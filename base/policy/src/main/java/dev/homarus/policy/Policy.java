@@ -1,14 +1,20 @@
 package dev.homarus.policy;
 
+import dev.homarus.command.Analysis;
+import dev.homarus.command.Analysis.Analysed;
+import dev.homarus.command.Risk;
+import dev.homarus.policy.Rule.Verdict;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Principal.Scope;
+import dev.homarus.types.Provenance;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/// The one place that decides. Pure: the same Action and Facts always give the same kind of answer; the only thing it
+/// The one place that decides. Pure: the same Action and Facts always give the same kind of answer; the only
+/// thing it
 /// makes is a [Permit].
 ///
 /// What no rule allows is denied.
@@ -39,24 +45,79 @@ public final class Policy {
         };
     }
 
-    private static Decision run(Action run, Facts facts) {
+    private static Decision run(Action.Effect run, Facts facts) {
         if (!facts.sandboxed()) {
             return new Decision.Deny("exec.sandbox", "commands cannot be isolated on this machine");
         }
-        if (facts.grants().stream().anyMatch(grant -> grant.covers(run, facts.now()))) {
-            return allow(run, "exec.grant", facts);
+        if (!facts.analysis().map(known -> fits(run, known)).orElse(true)) {
+            return new Decision.Deny("exec.analysis", "the command is not the one that was analysed");
         }
-        return new Decision.Ask("exec.ask", "a command runs only after a person has seen it");
+        var forbidden = facts.analysis().flatMap(Analysis::forbidden);
+        if (forbidden.isPresent()) {
+            return new Decision.Deny("exec.forbidden", forbidden.get());
+        }
+        if (risk(facts) == Risk.PRIVILEGE && !isElevated(facts)) {
+            return new Decision.Deny(
+                    "exec.elevation",
+                    "it wants the rights of another user, which is off; the owner can open it for ten minutes with:"
+                            + " homarus elevate (inside the sandbox it gains nothing by that)");
+        }
+        return effect(run, "exec", "a command runs only after a person has seen it", facts);
+    }
+
+    /// Whether an Analysis is about this Action: a Plan is decided on by the Analysis that made it, or by none.
+    private static boolean fits(Action.Effect run, Analysis analysis) {
+        return !(run instanceof Action.RunPlan planned)
+                || (analysis instanceof Analysed analysed && analysed.plan().equals(planned.plan()));
+    }
+
+    private static Risk risk(Facts facts) {
+        return facts.analysis().orElse(null) instanceof Analysed analysed ? analysed.risk() : Risk.READS;
+    }
+
+    private static boolean isElevated(Facts facts) {
+        return facts.elevated().filter(until -> facts.now().isBefore(until)).isPresent();
     }
 
     private static Decision write(Action.WriteWorkspace write, Facts facts) {
         if (!isBeneath(write.path())) {
             return new Decision.Deny("files.workspace", "only files below the workspace can be changed");
         }
-        if (facts.grants().stream().anyMatch(grant -> grant.covers(write, facts.now()))) {
-            return allow(write, "files.grant", facts);
+        return effect(write, "files", "a file is changed only after a person has seen the change", facts);
+    }
+
+    /// What the owner's policy and a person's answers say. A rule that denies wins over every answer; an
+    /// answer to
+    /// exactly this question over everything else.
+    private static Decision effect(Action.Effect action, String kind, String reason, Facts facts) {
+        var denied = RuleMatch.first(Verdict.DENY, action, facts);
+        if (denied.isPresent()) {
+            return new Decision.Deny("rule." + denied.get().name(), denied.get().reason());
         }
-        return new Decision.Ask("files.ask", "a file is changed only after a person has seen the change");
+        if (facts.grants().stream().anyMatch(grant -> grant.answers(action, facts.now()))) {
+            return allow(action, kind + ".grant", facts);
+        }
+        var granted = Grants.covering(action, facts);
+        if (granted.isPresent()) {
+            var ids = granted.get().stream().map(Grant::id).toList();
+            return new Decision.Allow(new Permit(action, kind + ".grant", ids, facts.now()));
+        }
+        var asks = RuleMatch.first(Verdict.ASK, action, facts);
+        if (asks.isPresent()) {
+            return new Decision.Ask("rule." + asks.get().name(), asks.get().reason());
+        }
+        return mayGoUnasked(action, facts)
+                ? RuleMatch.allowing(action, facts)
+                        .<Decision>map(rule -> allow(action, rule, facts))
+                        .orElseGet(() -> new Decision.Ask(kind + ".ask", reason))
+                : new Decision.Ask(kind + ".ask", reason);
+    }
+
+    /// What cannot be seen is never allowed by a rule, and what a Turn has read may not bring about more than
+    /// reading.
+    private static boolean mayGoUnasked(Action.Effect action, Facts facts) {
+        var risk = action instanceof Action.WriteWorkspace ? Risk.WRITES_INSIDE : risk(facts);
+        return !facts.hidden() && (risk == Risk.READS || facts.label().provenance() != Provenance.UNTRUSTED);
     }
 
     private static Decision read(Action.ReadWorkspace read, Facts facts) {
@@ -79,6 +140,12 @@ public final class Policy {
         if (to.reach() == Reach.CLOUD && !to.scheme().equals("https")) {
             return new Decision.Deny("egress.plaintext", "plain http leaves this machine unprotected");
         }
+        if (to.reach() == Reach.CLOUD && !facts.trust().reaches(Trust.NAMED)) {
+            return new Decision.Deny(
+                    "egress.trust",
+                    "nothing goes to another machine at trust level "
+                            + facts.trust().level() + "; the owner can go to level 3 with: homarus trust 3");
+        }
         var clearance = clearance(to.reach(), to.origin(), facts.consents(), facts.now());
         if (send.label().classification().compareTo(clearance) <= 0) {
             return allow(send, "egress.clearance", facts);
@@ -96,6 +163,6 @@ public final class Policy {
     }
 
     private static Decision allow(Action action, String rule, Facts facts) {
-        return new Decision.Allow(new Permit(action, rule, facts.now()));
+        return new Decision.Allow(new Permit(action, rule, List.of(), facts.now()));
     }
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class PolicyTest {
     }
 
     private static Facts consented(Consent... consents) {
-        return new Facts(NOW, List.of(), List.of(consents), true);
+        return new Facts(NOW, List.of(), List.of(consents), true).under(Rules.CAUTIOUS, Trust.NAMED, Optional.empty());
     }
 
     private static Action.Send send(String address, Label label) {
@@ -158,7 +159,7 @@ class PolicyTest {
         "http://localhost., PUBLIC, deny egress.plaintext"
     })
     void send_withoutConsent_goesByReach(String address, Classification level, String expected) {
-        assertThat(kind(send(address, label(level)), Facts.at(NOW))).isEqualTo(expected);
+        assertThat(kind(send(address, label(level)), consented())).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -1,13 +1,16 @@
 package dev.homarus.approval;
 
-import dev.homarus.approval.Approval.Lasting;
+import dev.homarus.approval.Approval.Closing;
 import dev.homarus.approval.Approval.State;
+import dev.homarus.approval.Questions.Pending;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.policy.Action;
+import dev.homarus.policy.Action.Effect;
 import dev.homarus.policy.Decision;
 import dev.homarus.policy.Facts;
 import dev.homarus.policy.Grant;
+import dev.homarus.policy.Grants;
 import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
 import dev.homarus.protocol.Json;
@@ -21,33 +24,31 @@ import dev.homarus.types.Provenance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/// The gate between a model's wish and an effect: decides by [Policy], asks a person where the policy says so, and
-/// hands
-/// out a [Permit]. Every question, answer and decision is durable in the audit before anything follows from it.
+/// The gate between a model's wish and an effect: decides by [Policy], asks a person where the policy says so,
+/// and
+/// hands out a [Permit]. Every question, answer and decision is durable in the audit before anything follows
+/// from it.
 /// Thread-safe.
 public final class ActionGate {
-    /// The longest that a yes for a Session counts.
-    public static final Duration SESSION_GRANT = Duration.ofHours(12);
-
     /// How many questions may wait at once.
     public static final int MAX_WAITING = 100;
+
+    /// How many of them of one Session.
+    public static final int MAX_OF_SESSION = 20;
 
     /// The longest message with an answer, in characters.
     public static final int MAX_TEXT = 2_000;
 
-    private static final int GRANTS_PER_SESSION = 200;
+    /// How often one request may find that the answer it waited for went to another.
+    private static final int ROUNDS = 100;
 
     /// Who wants it and whom to ask.
     ///
@@ -67,96 +68,172 @@ public final class ActionGate {
         record Refused(String reason, Label label) implements Answer {}
     }
 
-    private record Waiting(Approval approval, CompletableFuture<Approval> answer) {}
-
     private final Approvals approvals;
+    private final Authority authority;
     private final AuditLog audit;
     private final InstantSource clock;
     private final Entropy entropy;
-    private final Duration wait;
     private final boolean sandboxed;
-    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
-    private final Map<String, List<Grant>> grants = new ConcurrentHashMap<>();
-    private final List<Consumer<Approval>> listeners = new CopyOnWriteArrayList<>();
+    private final Questions questions;
+    private final Flood flood = new Flood();
+    private final List<BiConsumer<String, Instant>> pauses = new CopyOnWriteArrayList<>();
+
+    /// The question that allowed what a Turn does now, by Turn.
+    private final Map<String, Approval> underway = new ConcurrentHashMap<>();
 
     /// @param wait how long a question stays open
     /// @param sandboxed whether commands can be isolated on this machine
     public ActionGate(
-            Store store, AuditLog audit, InstantSource clock, Entropy entropy, Duration wait, boolean sandboxed) {
+            Store store,
+            AuditLog audit,
+            InstantSource clock,
+            Entropy entropy,
+            Duration wait,
+            boolean sandboxed,
+            Authority authority) {
         this.approvals = new Approvals(store);
+        this.authority = authority;
         this.audit = audit;
         this.clock = clock;
         this.entropy = entropy;
-        this.wait = wait;
         this.sandboxed = sandboxed;
+        this.questions = new Questions(approvals, audit, clock, wait);
         approvals.closeAll(clock.instant());
+    }
+
+    /// A gate with the Grants and the policy that are in the store, and no elevation.
+    public ActionGate(
+            Store store, AuditLog audit, InstantSource clock, Entropy entropy, Duration wait, boolean sandboxed) {
+        this(
+                store,
+                audit,
+                clock,
+                entropy,
+                wait,
+                sandboxed,
+                new Authority(
+                        new GrantBook(store, audit, clock, entropy),
+                        new PolicyBook(store, audit, clock),
+                        new Elevation(audit, clock)));
     }
 
     /// Tells `listener` about each question when it is asked and when it is closed.
     public void onChange(Consumer<Approval> listener) {
-        listeners.add(listener);
+        questions.onChange(listener);
+    }
+
+    /// Tells `listener` about each Session that has asked too much, and until when it may not ask.
+    public void onPause(BiConsumer<String, Instant> listener) {
+        pauses.add(listener);
+    }
+
+    /// As [#request(Request, Asking)], about which nothing else is known.
+    public Answer request(Action action, Asking asking) {
+        return request(Request.of(action), asking);
     }
 
     /// Decides, and where a person has to be asked, waits for the answer; blocks the calling thread.
     ///
     /// An interrupt ends the wait: the answer is then a refusal, and the thread stays interrupted.
-    public Answer request(Action action, Asking asking) {
-        var facts = facts(asking.session());
-        return switch (Policy.decide(action, facts)) {
-            case Decision.Allow(var permit) -> granted(action, asking, permit, Optional.empty());
-            case Decision.Deny(var rule, var reason) -> refused(action, asking, rule, reason);
+    public Answer request(Request request, Asking asking) {
+        for (int round = 0; round < ROUNDS; round++) {
+            var answer = decide(request, asking);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        return refused(request, asking, "exec.ask", "too many wait for the same answer");
+    }
+
+    /// Returns nothing where it has to be decided anew, because a person's answer has changed what holds.
+    private Optional<Answer> decide(Request request, Asking asking) {
+        return switch (Policy.decide(request.action(), facts(request, asking))) {
+            case Decision.Allow(var permit) -> Optional.of(granted(request, asking, permit, Optional.empty()));
+            case Decision.Deny(var rule, var reason) -> Optional.of(refused(request, asking, rule, reason));
             case Decision.Ask(var rule, var reason) -> {
-                if (!(action instanceof Action.RunCommand run) || !asking.attended()) {
-                    yield refused(action, asking, rule, "nobody is there to be asked");
+                if (!(request.action() instanceof Effect effect) || !asking.attended()) {
+                    yield Optional.of(refused(request, asking, rule, "nobody is there to be asked"));
                 }
-                yield ask(run, asking, rule);
+                if (!effect.session().equals(asking.session())) {
+                    yield Optional.of(refused(request, asking, rule, "it is asked for in another session"));
+                }
+                yield ask(effect, request, asking, rule);
             }
         };
     }
 
-    private Facts facts(String session) {
-        var standing = grants.getOrDefault(session, List.of());
-        return new Facts(clock.instant(), standing, List.of(), sandboxed);
+    private Facts facts(Request request, Asking asking) {
+        return authority.facts(request, asking.label(), clock.instant(), sandboxed);
     }
 
-    private Answer ask(Action.RunCommand run, Asking asking, String rule) {
-        if (waiting.size() >= MAX_WAITING) {
-            return refused(run, asking, rule, "too many questions are waiting for the owner");
+    private Optional<Answer> ask(Effect action, Request request, Asking asking, String rule) {
+        var pending = pending(action, request, asking, rule);
+        if (pending.isEmpty()) {
+            return Optional.of(refused(
+                    request,
+                    asking,
+                    rule,
+                    flood.paused(asking.session(), clock.instant()).isPresent()
+                            ? "this session has asked too much, and may not ask for ten minutes"
+                            : "too many questions are waiting for the owner"));
         }
+        var closed = questions.await(pending.get());
+        return switch (closed.state()) {
+            case ALLOWED -> pending.get().take() ? Optional.of(decideAgain(request, asking, closed)) : Optional.empty();
+            case DENIED ->
+                Optional.of(closed.text()
+                        .map(text -> new Answer.Refused("the owner refused and says: " + text, words(closed)))
+                        .orElseGet(() -> new Answer.Refused("the owner refused", Label.SYSTEM)));
+            case EXPIRED ->
+                Optional.of(new Answer.Refused("nobody answered in time, which counts as a refusal", Label.SYSTEM));
+            case VOID, WAITING -> Optional.of(new Answer.Refused("the turn was stopped", Label.SYSTEM));
+        };
+    }
+
+    /// Joins the question that waits already, or asks it; returns nothing where no more may wait.
+    private synchronized Optional<Pending> pending(Effect action, Request request, Asking asking, String rule) {
         var now = clock.instant();
+        var key = Questions.key(request, asking);
+        var identical = questions.identical(key);
+        var session = asking.session();
+        if (identical.isPresent() || flood.paused(session, now).isPresent()) {
+            return identical;
+        }
+        var paused = flood.count(session, now);
+        if (paused.isPresent()) {
+            pause(session, paused.get());
+            return Optional.empty();
+        }
+        if (questions.count() >= MAX_WAITING || questions.count(session) >= MAX_OF_SESSION) {
+            return Optional.empty();
+        }
         var question = new Approval(
-                entropy.id("apr_"),
-                run,
+                Ids.next(entropy, "apr_"),
+                action,
+                request,
                 asking.turn(),
                 asking.origin(),
+                rule,
                 asking.label(),
                 now,
-                now.plus(wait),
+                questions.end(now),
                 State.WAITING,
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
                 Optional.empty());
-        audit.append(event("approval.asked", "agent", question, Json.object().put("rule", rule)));
-        approvals.keep(question);
-        var pending = new Waiting(question, new CompletableFuture<>());
-        waiting.put(question.id(), pending);
-        try {
-            tell(question);
-        } catch (RuntimeException e) {
-            close(pending, State.VOID);
-            throw e;
-        }
-        var closed = await(pending);
-        return switch (closed.state()) {
-            case ALLOWED -> decideAgain(run, asking, closed);
-            case DENIED ->
-                closed.text()
-                        .map(text -> new Answer.Refused("the owner refused and says: " + text, words(closed)))
-                        .orElseGet(() -> new Answer.Refused("the owner refused", Label.SYSTEM));
-            case EXPIRED -> new Answer.Refused("nobody answered in time, which counts as a refusal", Label.SYSTEM);
-            case VOID, WAITING -> new Answer.Refused("the turn was stopped", Label.SYSTEM);
-        };
+        return Optional.of(questions.put(question, key));
+    }
+
+    private void pause(String session, Instant until) {
+        audit.append(new Event(
+                "approval.paused",
+                "homarus",
+                Optional.of(session),
+                Optional.empty(),
+                session,
+                Json.object().put("until", until.toString()).build(),
+                Label.OWNER));
+        questions.closeAll(approval -> approval.action().session().equals(session));
+        pauses.forEach(listener -> listener.accept(session, until));
     }
 
     /// Returns the label of what the answering person typed.
@@ -166,191 +243,110 @@ public final class ActionGate {
                 : Label.of(Classification.PERSONAL, Provenance.KNOWN);
     }
 
-    private Approval await(Waiting pending) {
-        try {
-            return pending.answer().get(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return close(pending, State.EXPIRED);
-        } catch (InterruptedException e) {
-            var closed = close(pending, State.VOID);
-            Thread.currentThread().interrupt();
-            return closed;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /// After a person's yes, the policy decides once more with the new Grant among the facts.
-    private Answer decideAgain(Action.RunCommand run, Asking asking, Approval closed) {
-        var now = clock.instant();
-        var end = closed.lasting().filter(Lasting.SESSION::equals).map(s -> SESSION_GRANT);
-        var grant = new Grant(closed.id(), run, now.plus(end.orElse(Permit.LIFETIME)));
-        end.ifPresent(s -> remember(asking.session(), grant, now));
-        return switch (Policy.decide(run, facts(asking.session()).with(grant))) {
-            case Decision.Allow(var permit) -> granted(run, asking, permit, Optional.of(closed.id()));
-            case Decision.Ask(var rule, var reason) -> refused(run, asking, rule, reason);
-            case Decision.Deny(var rule, var reason) -> refused(run, asking, rule, reason);
+    /// After a person's yes, the policy decides once more with this answer among the facts.
+    private Answer decideAgain(Request request, Asking asking, Approval closed) {
+        var grant = new Grant(closed.id(), request.action(), clock.instant().plus(Permit.LIFETIME));
+        return switch (Policy.decide(request.action(), facts(request, asking).with(grant))) {
+            case Decision.Allow(var permit) -> granted(request, asking, permit, Optional.of(closed));
+            case Decision.Ask(var rule, var reason) -> refused(request, asking, rule, reason);
+            case Decision.Deny(var rule, var reason) -> refused(request, asking, rule, reason);
         };
     }
 
-    private void remember(String session, Grant grant, Instant now) {
-        grants.merge(session, List.of(grant), (old, added) -> {
-            var all = new ArrayList<>(old);
-            all.removeIf(standing -> !now.isBefore(standing.expires()));
-            if (all.size() < GRANTS_PER_SESSION) {
-                all.addAll(added);
-            }
-            return List.copyOf(all);
-        });
-    }
-
-    private Answer granted(Action action, Asking asking, Permit permit, Optional<String> approval) {
-        audit.append(decided(action, asking, "allow", permit.rule(), approval));
+    private Answer granted(Request request, Asking asking, Permit permit, Optional<Approval> approval) {
+        audit.append(Records.allowed(request, asking, permit, approval.map(Approval::id)));
+        authority.grants().used(permit.grants());
+        approval.ifPresent(closed -> underway.put(asking.turn(), closed));
         return new Answer.Granted(permit);
     }
 
-    private Answer refused(Action action, Asking asking, String rule, String reason) {
-        audit.append(decided(action, asking, "deny", rule, Optional.empty()));
+    private Answer refused(Request request, Asking asking, String rule, String reason) {
+        audit.append(Records.denied(request, asking, rule, reason));
         return new Answer.Refused(reason, Label.SYSTEM);
     }
 
-    private static Event decided(
-            Action action, Asking asking, String decision, String rule, Optional<String> approval) {
-        var detail = Json.object().put("decision", decision).put("rule", rule).put("approval", approval);
-        var subject = switch (action) {
-            case Action.RunCommand run -> {
-                detail.put("command", run.command()).put("cwd", run.folder());
-                yield "exec";
-            }
-            case Action.RunPlan run -> {
-                detail.put("command", run.command());
-                yield "exec";
-            }
-            case Action.WriteWorkspace write -> {
-                detail.put("path", write.path());
-                yield "write_file";
-            }
-            case Action.ReadWorkspace read -> {
-                detail.put("path", read.path());
-                yield "read_file";
-            }
-            case Action.Send send -> "send";
-            case Action.Speak speak -> "speak";
-            case Action.Operate operate -> operate.what();
-        };
-        return new Event(
-                "tool.call",
-                "agent",
-                Optional.of(asking.session()),
-                Optional.of(asking.turn()),
-                subject,
-                detail.build(),
-                asking.label());
+    /// Notes how what a person allowed has ended, where the Turn has done such a thing.
+    ///
+    /// @param result `done` or `failed`
+    public void ended(String turn, String result) {
+        var approval = underway.remove(turn);
+        if (approval != null) {
+            audit.append(Records.ended(approval, result));
+            approvals.keep(approval.ended(result));
+        }
     }
 
     /// Returns the questions that wait, oldest first.
     public List<Approval> waiting() {
-        return waiting.values().stream()
-                .map(Waiting::approval)
-                .sorted(java.util.Comparator.comparing(Approval::asked))
-                .toList();
+        return questions.waiting().stream().map(Pending::approval).toList();
+    }
+
+    /// Returns the newest questions that are closed, newest first.
+    ///
+    /// @param limit 1 to 1,000
+    public List<Approval> closed(int limit) {
+        return approvals.closed(limit);
+    }
+
+    /// Returns the Sessions that have asked too much, and until when they may not ask.
+    public Map<String, Instant> paused() {
+        return flood.paused(clock.instant());
     }
 
     /// Returns a question, also when it is closed.
     public Optional<Approval> find(String id) {
-        var pending = waiting.get(id);
-        return pending != null ? Optional.of(pending.approval()) : approvals.find(id);
+        return questions.find(id);
     }
 
-    /// Answers a question. The first answer wins.
+    /// Answers a question. The first answer wins. A yes for longer than once makes Grants, and closes whatever
+    /// else
+    /// waits and is covered by them.
     ///
-    /// @param text for the model, at most [#MAX_TEXT] characters
     /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired before,
-    ///     APPROVAL-003 text too long
-    public Approval answer(String id, Principal by, boolean yes, Lasting lasting, Optional<String> text) {
-        if (text.orElse("").length() > MAX_TEXT) {
+    ///     APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot be
+    /// allowed that
+    ///     way, APPROVAL-006 who asked may not answer, GRANT-002 too many Grants
+    public Approval answer(String id, Principal by, Reply reply) {
+        if (reply.text().orElse("").length() > MAX_TEXT) {
             throw new Problem("APPROVAL-003", "The message is longer than " + MAX_TEXT + " characters.", "Shorten it.")
                     .asException();
         }
-        var pending = waiting.get(id);
-        if (pending == null) {
-            throw find(id).map(closed -> closedBefore(id))
-                    .orElseGet(() -> new Problem(
-                            "APPROVAL-001", "There is no such question.", "List them with: homarus approvals"))
-                    .asException();
+        var pending = questions.open(id);
+        var question = pending.approval();
+        Answering.check(question, by, reply);
+        var closed = question.closed(
+                reply.yes() ? State.ALLOWED : State.DENIED, Closing.by(by.id(), reply, clock.instant()));
+        boolean lasting = reply.yes() && reply.lasting() != Lasting.ONCE;
+        if (!questions.finish(
+                pending, closed, lasting ? () -> authority.grants().give(question, by.id(), reply) : () -> {})) {
+            return answer(id, by, reply);
         }
-        // The Turn's own wait stands still while the machine sleeps; the owner's clock does not.
-        if (!clock.instant().isBefore(pending.approval().expires())) {
-            close(pending, State.EXPIRED);
-            throw closedBefore(id).asException();
+        if (reply.yes()) {
+            flood.allowed(question.action().session());
         }
-        var closed = pending.approval()
-                .closed(
-                        yes ? State.ALLOWED : State.DENIED,
-                        Optional.of(by.id()),
-                        clock.instant(),
-                        yes ? Optional.of(lasting) : Optional.empty(),
-                        text);
-        if (!finish(pending, closed)) {
-            return answer(id, by, yes, lasting, text);
+        if (lasting) {
+            closeCovered(by, reply);
         }
         return closed;
     }
 
-    private static Problem closedBefore(String id) {
-        return new Problem(
-                "APPROVAL-002", "This question is closed already.", "Look at it with: homarus approvals show " + id);
+    /// Closes the questions that the standing Grants answer by now; those who wait then decide anew, and what
+    /// decides
+    /// is the Grant, not this answer.
+    private void closeCovered(Principal by, Reply reply) {
+        for (var pending : questions.waiting()) {
+            var question = pending.approval();
+            var facts = authority.facts(question.request(), question.label(), clock.instant(), sandboxed);
+            if (Grants.covering(question.action(), facts).isPresent() && pending.take()) {
+                questions.finish(
+                        pending, question.closed(State.ALLOWED, Closing.by(by.id(), reply, clock.instant())), () -> {});
+            }
+        }
     }
 
     /// Closes the questions of a Turn that has ended.
     public void abandon(String turn) {
-        waiting.values().stream()
-                .filter(pending -> pending.approval().turn().equals(turn))
-                .forEach(pending -> close(pending, State.VOID));
-    }
-
-    private Approval close(Waiting pending, State state) {
-        var closed =
-                pending.approval().closed(state, Optional.empty(), clock.instant(), Optional.empty(), Optional.empty());
-        return finish(pending, closed) ? closed : pending.answer().join();
-    }
-
-    /// Makes `closed` the answer, unless there is one; the record is durable before the waiting Turn goes on.
-    private boolean finish(Waiting pending, Approval closed) {
-        if (!waiting.remove(closed.id(), pending)) {
-            return false;
-        }
-        try {
-            var detail = Json.object()
-                    .put("state", closed.state().name().toLowerCase(java.util.Locale.ROOT))
-                    .put("for", closed.lasting().map(l -> l.name().toLowerCase(java.util.Locale.ROOT)));
-            audit.append(event("approval.answered", closed.answeredBy().orElse("nobody"), closed, detail));
-            approvals.keep(closed);
-        } catch (RuntimeException e) {
-            pending.answer()
-                    .complete(pending.approval()
-                            .closed(State.VOID, Optional.empty(), clock.instant(), Optional.empty(), Optional.empty()));
-            throw e;
-        }
-        pending.answer().complete(closed);
-        tell(closed);
-        return true;
-    }
-
-    private static Event event(String kind, String actor, Approval approval, Json.Builder detail) {
-        return new Event(
-                kind,
-                actor,
-                Optional.of(approval.action().session()),
-                Optional.of(approval.turn()),
-                approval.id(),
-                detail.put("command", approval.action().command())
-                        .put("cwd", approval.action().folder())
-                        .build(),
-                approval.label());
-    }
-
-    private void tell(Approval approval) {
-        listeners.forEach(listener -> listener.accept(approval));
+        underway.remove(turn);
+        questions.closeAll(approval -> approval.turn().equals(turn));
     }
 }

@@ -1,31 +1,36 @@
 package dev.homarus.approval;
 
-import dev.homarus.policy.Action;
+import dev.homarus.approval.Choice.Breadth;
+import dev.homarus.policy.Action.Effect;
 import dev.homarus.protocol.Json;
-import dev.homarus.protocol.Shown;
 import dev.homarus.types.Label;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /// A question to the owner, and its answer.
 ///
+/// @param action what is bound by the answer
+/// @param request the same Action, with what is known about it
 /// @param origin why it is asked, in words for a person
+/// @param rule what in the policy says that it is asked
 /// @param label the label of everything the Turn had read when it asked
 /// @param expires when it counts as refused
+/// @param closing how it was closed; empty while it waits
+/// @param result how what was allowed has ended: `done`, `failed`
 public record Approval(
         String id,
-        Action.RunCommand action,
+        Effect action,
+        Request request,
         String turn,
         String origin,
+        String rule,
         Label label,
         Instant asked,
         Instant expires,
         State state,
-        Optional<String> answeredBy,
-        Optional<Instant> answeredAt,
-        Optional<Lasting> lasting,
-        Optional<String> text) {
+        Optional<Closing> closing,
+        Optional<String> result) {
 
     /// Where a question stands.
     public enum State {
@@ -37,44 +42,77 @@ public record Approval(
         VOID
     }
 
-    /// How long a yes counts.
-    public enum Lasting {
-        ONCE,
-        /// For the same exact command in the same Session, at most [ActionGate#SESSION_GRANT].
-        SESSION
+    /// How a question was closed.
+    ///
+    /// @param by who answered, if anyone did
+    /// @param face where the answer came from
+    /// @param text for the model
+    public record Closing(
+            Instant at,
+            Optional<String> by,
+            Optional<String> face,
+            Optional<Lasting> lasting,
+            Optional<Breadth> breadth,
+            Optional<String> text) {
+        /// Nobody answered.
+        static Closing unanswered(Instant at) {
+            return new Closing(
+                    at, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        static Closing by(String who, Reply reply, Instant at) {
+            return new Closing(
+                    at,
+                    Optional.of(who),
+                    Optional.of(reply.face()),
+                    Optional.of(reply.lasting()).filter(lasting -> reply.yes()),
+                    Optional.of(reply.breadth()).filter(breadth -> reply.yes()),
+                    reply.text());
+        }
     }
 
-    Approval closed(State end, Optional<String> by, Instant at, Optional<Lasting> how, Optional<String> message) {
-        return new Approval(id, action, turn, origin, label, asked, expires, end, by, Optional.of(at), how, message);
+    Approval closed(State end, Closing how) {
+        return new Approval(
+                id, action, request, turn, origin, rule, label, asked, expires, end, Optional.of(how), result);
+    }
+
+    Approval ended(String how) {
+        return new Approval(
+                id, action, request, turn, origin, rule, label, asked, expires, state, closing, Optional.of(how));
+    }
+
+    /// Returns who answered.
+    public Optional<String> answeredBy() {
+        return closing.flatMap(Closing::by);
+    }
+
+    /// Returns how long the yes counts.
+    public Optional<Lasting> lasting() {
+        return closing.flatMap(Closing::lasting);
+    }
+
+    /// Returns what the answering person said.
+    public Optional<String> text() {
+        return closing.flatMap(Closing::text);
+    }
+
+    /// Returns the ways to say yes that would be honoured.
+    public List<Choice> choices() {
+        return Choices.of(action, request);
+    }
+
+    /// Returns the digest of everything that a face shows of the question and that an answer depends on.
+    public String digest() {
+        return ApprovalJson.digest(this);
     }
 
     /// Returns the form of `docs/spec/http-api.md`.
     public Json.Obj json() {
-        var environment = Json.object();
-        action.environment().forEach((name, value) -> environment.put(name, value));
-        return Json.object()
-                .put("id", id)
-                .put("kind", "exec")
-                .put("command", action.command())
-                .put("shown", Shown.exactly(action.command()))
-                .put("cwd", action.folder())
-                .put("environment", environment.build())
-                .put("timeout", action.timeout().toSeconds())
-                .put("session", action.session())
-                .put("turn", turn)
-                .put("origin", origin)
-                .put("label", label.text())
-                .put("asked", asked.toString())
-                .put("expires", expires.toString())
-                .put("state", word(state))
-                .put("answeredBy", answeredBy)
-                .put("answeredAt", answeredAt.map(Instant::toString))
-                .put("for", lasting.map(Approval::word))
-                .put("text", text)
-                .build();
+        return ApprovalJson.of(this);
     }
 
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    /// Returns what a person would call the Action, unescaped: the command, or the file that changes.
+    public String line() {
+        return ApprovalJson.line(action);
     }
 }

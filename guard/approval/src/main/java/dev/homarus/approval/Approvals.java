@@ -1,8 +1,9 @@
 package dev.homarus.approval;
 
-import dev.homarus.approval.Approval.Lasting;
+import dev.homarus.approval.Approval.Closing;
 import dev.homarus.approval.Approval.State;
-import dev.homarus.policy.Action;
+import dev.homarus.approval.Choice.Breadth;
+import dev.homarus.policy.Action.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
 import dev.homarus.store.Row;
@@ -22,16 +23,25 @@ public final class Approvals {
     /// Questions and answers.
     public static final Space SPACE = new Space(
             "approval",
-            List.of("CREATE TABLE approval(id TEXT PRIMARY KEY, session TEXT NOT NULL, turn TEXT NOT NULL,"
-                    + " action TEXT NOT NULL, origin TEXT NOT NULL, asked INTEGER NOT NULL, expires INTEGER NOT NULL,"
-                    + " state TEXT NOT NULL, answered_by TEXT, answered_at INTEGER, lasting TEXT, text TEXT,"
-                    + " label TEXT NOT NULL) WITHOUT ROWID"),
+            List.of(
+                    "CREATE TABLE approval(id TEXT PRIMARY KEY, session TEXT NOT NULL, turn TEXT NOT NULL,"
+                            + " action TEXT NOT NULL, origin TEXT NOT NULL, asked INTEGER NOT NULL,"
+                            + " expires INTEGER NOT NULL, state TEXT NOT NULL, answered_by TEXT, answered_at INTEGER,"
+                            + " lasting TEXT, text TEXT, label TEXT NOT NULL) WITHOUT ROWID",
+                    "ALTER TABLE approval ADD COLUMN face TEXT",
+                    "ALTER TABLE approval ADD COLUMN breadth TEXT",
+                    "ALTER TABLE approval ADD COLUMN result TEXT",
+                    "ALTER TABLE approval ADD COLUMN rule TEXT NOT NULL DEFAULT 'exec.ask'",
+                    "CREATE INDEX approval_asked ON approval(asked)"),
             Classification.PERSONAL,
             Duration.ofDays(400),
             Space.Subjects.MENTIONED,
             Space.Export.JSON_LINES,
             false,
             Optional.empty());
+
+    private static final String SELECT = "SELECT id, session, turn, action, origin, asked, expires, state,"
+            + " answered_by, answered_at, lasting, text, label, face, breadth, result, rule FROM approval ";
 
     private final Store store;
     private final Map<String, Approval> unwritten = new ConcurrentHashMap<>();
@@ -42,46 +52,53 @@ public final class Approvals {
 
     /// Keeps a question as it stands now. The audit has its record already, so nobody waits for this one.
     void keep(Approval approval) {
-        var action = approval.action();
-        var environment = Json.object();
-        action.environment().forEach((name, value) -> environment.put(name, value));
-        var json = Json.object()
-                .put("command", action.command())
-                .put("folder", action.folder())
-                .put("environment", environment.build())
-                .put("milliseconds", action.timeout().toMillis())
-                .build();
+        var json = RequestJson.write(approval.action(), approval.request());
         unwritten.put(approval.id(), approval);
+        var closing = approval.closing();
         var writing = store.writeLater(tx -> tx.run(
                 "INSERT OR REPLACE INTO approval(id, session, turn, action, origin, asked, expires, state, answered_by,"
-                        + " answered_at, lasting, text, label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " answered_at, lasting, text, label, face, breadth, result, rule)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 approval.id(),
-                action.session(),
+                approval.action().session(),
                 approval.turn(),
                 json.write(),
                 approval.origin(),
                 approval.asked(),
                 approval.expires(),
                 approval.state().name(),
-                approval.answeredBy(),
-                approval.answeredAt(),
-                approval.lasting().map(Lasting::name),
-                approval.text(),
-                approval.label()));
+                closing.flatMap(Closing::by),
+                closing.map(Closing::at),
+                closing.flatMap(Closing::lasting).map(Lasting::name),
+                closing.flatMap(Closing::text),
+                approval.label(),
+                closing.flatMap(Closing::face),
+                closing.flatMap(Closing::breadth).map(Breadth::name),
+                approval.result(),
+                approval.rule()));
         var _ = writing.whenComplete((rows, failed) -> unwritten.remove(approval.id(), approval));
     }
 
     Optional<Approval> find(String id) {
         var newest = unwritten.get(id);
-        return newest != null ? Optional.of(newest) : stored(id);
+        return newest != null
+                ? Optional.of(newest)
+                : store.read(tx -> tx.one(SELECT + "WHERE id = ?", Approvals::approval, id));
     }
 
-    private Optional<Approval> stored(String id) {
-        return store.read(tx -> tx.one(
-                "SELECT id, session, turn, action, origin, asked, expires, state, answered_by, answered_at, lasting, text,"
-                        + " label FROM approval WHERE id = ?",
-                Approvals::approval,
-                id));
+    /// Returns the newest questions that are closed, newest first.
+    List<Approval> closed(int limit) {
+        var all = new LinkedHashMap<String, Approval>();
+        store.read(tx -> tx.all(
+                        SELECT + "WHERE state <> 'WAITING' ORDER BY asked DESC LIMIT ?", Approvals::approval, limit))
+                .forEach(approval -> all.put(approval.id(), approval));
+        unwritten.values().stream()
+                .filter(approval -> approval.state() != State.WAITING)
+                .forEach(approval -> all.put(approval.id(), approval));
+        return all.values().stream()
+                .sorted(java.util.Comparator.comparing(Approval::asked).reversed())
+                .limit(limit)
+                .toList();
     }
 
     /// Closes the questions that nobody waits for any more.
@@ -95,27 +112,35 @@ public final class Approvals {
 
     private static Approval approval(Row row) {
         var json = JsonText.parse(row.text(3)) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
-        var environment = new LinkedHashMap<String, String>();
-        json.object("environment")
-                .ifPresent(all -> all.members().keySet().forEach(name -> environment.put(name, all.text(name))));
-        var action = new Action.RunCommand(
-                row.text(1),
-                json.text("command"),
-                json.text("folder"),
-                environment,
-                Duration.ofMillis(json.number("milliseconds", 1, 1, Long.MAX_VALUE)));
+        var request = RequestJson.read(row.text(1), json);
+        if (!(request.action() instanceof Effect action)) {
+            throw new IllegalStateException("a question is about an effect");
+        }
         return new Approval(
                 row.text(0),
                 action,
+                request,
                 row.text(2),
                 row.text(4),
+                row.text(16),
                 row.label(12),
                 row.time(5),
                 row.time(6),
                 State.valueOf(row.text(7)),
-                row.optionalText(8),
-                row.optionalText(9).map(Long::parseLong).map(Instant::ofEpochMilli),
-                row.optionalText(10).map(Lasting::valueOf),
-                row.optionalText(11));
+                closing(row),
+                row.optionalText(15));
+    }
+
+    private static Optional<Closing> closing(Row row) {
+        return row.optionalText(9)
+                .map(Long::parseLong)
+                .map(Instant::ofEpochMilli)
+                .map(at -> new Closing(
+                        at,
+                        row.optionalText(8),
+                        row.optionalText(13),
+                        row.optionalText(10).map(Lasting::valueOf),
+                        row.optionalText(14).map(Breadth::valueOf),
+                        row.optionalText(11)));
     }
 }

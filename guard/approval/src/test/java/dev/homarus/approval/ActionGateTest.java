@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homarus.approval.ActionGate.Answer;
 import dev.homarus.approval.ActionGate.Asking;
-import dev.homarus.approval.Approval.Lasting;
 import dev.homarus.approval.Approval.State;
 import dev.homarus.policy.Action.ReadWorkspace;
 import dev.homarus.types.Label;
@@ -88,40 +87,16 @@ class ActionGateTest {
     }
 
     @Test
-    void request_allowedForTheSession_coversExactlyThatCommandThereAndThen() {
-        try (var rig = new Rig(folder)) {
-            var first = rig.request(Rig.command("ls"));
-            rig.allow(rig.question().id(), Lasting.SESSION);
-            first.granted(Rig.START);
-            rig.request(Rig.command("ls")).granted(Rig.START);
-
-            var other = rig.request(Rig.command("ls "));
-            rig.deny(rig.question().id());
-            other.refused();
-            var elsewhere = rig.request(
-                    Rig.command("other", "ls"), new Asking("other", "trn_2", "you said", Label.OWNER, true));
-            rig.deny(rig.question().id());
-            elsewhere.refused();
-            assertThat(rig.gate(Duration.ofMinutes(5), true).waiting()).isEmpty();
-
-            rig.now.set(Rig.START.plus(ActionGate.SESSION_GRANT));
-            var late = rig.request(Rig.command("ls"));
-            rig.deny(rig.question().id());
-            late.refused();
-        }
-    }
-
-    @Test
     void request_refusedWithWords_carriesThemUnderTheirOwnLabel() {
         try (var rig = new Rig(folder)) {
             var request = rig.request(Rig.command("ls"));
-            rig.gate.answer(rig.question().id(), Principal.OWNER, false, Lasting.ONCE, Optional.of("use my folder X"));
+            rig.gate.answer(rig.question().id(), Principal.OWNER, Reply.no("token", Optional.of("use my folder X")));
             assertThat(request.refused())
                     .isEqualTo(new Answer.Refused("the owner refused and says: use my folder X", Label.OWNER));
 
             var other = rig.request(Rig.command("ls"));
             var token = new Principal(Principal.Kind.TOKEN, "tok_1", Set.of(Scope.APPROVE));
-            rig.gate.answer(rig.question().id(), token, false, Lasting.ONCE, Optional.of("no"));
+            rig.gate.answer(rig.question().id(), token, Reply.no("token", Optional.of("no")));
             assertThat(other.refused().label().text()).isEqualTo("personal/known");
         }
     }
@@ -200,14 +175,15 @@ class ActionGateTest {
             var request = rig.request(Rig.command("ls"));
             var id = rig.question().id();
             assertThatThrownBy(() ->
-                            rig.gate.answer(id, Principal.OWNER, false, Lasting.ONCE, Optional.of("x".repeat(2_001))))
+                            rig.gate.answer(id, Principal.OWNER, Reply.no("token", Optional.of("x".repeat(2_001)))))
                     .hasMessageStartingWith("APPROVAL-003");
             rig.deny(id);
             request.refused();
         }
     }
 
-    /// Yes, no, the Turn's end, its cancellation and the time's end race: exactly one of them counts, and the Turn,
+    /// Yes, no, the Turn's end, its cancellation and the time's end race: exactly one of them counts, and the
+    /// Turn,
     /// the
     /// record and the audit agree on which.
     @Test
@@ -276,7 +252,9 @@ class ActionGateTest {
         try (var rig = new Rig(folder)) {
             var requests = new ArrayList<Rig.Request>();
             for (int i = 0; i < ActionGate.MAX_WAITING; i++) {
-                requests.add(rig.request(Rig.command("ls " + i)));
+                var session = "s" + i / ActionGate.MAX_OF_SESSION;
+                requests.add(rig.request(
+                        Rig.command(session, "ls " + i), new Asking(session, "trn_1", "x", Label.OWNER, true)));
             }
             Rig.eventually(() -> rig.gate.waiting().size() == ActionGate.MAX_WAITING);
             assertThat(rig.request(Rig.command("more")).refused().reason()).contains("too many questions");
@@ -340,7 +318,7 @@ class ActionGateTest {
             assertThat(found.action()).isEqualTo(question.action());
             assertThat(found.label()).isEqualTo(Label.UNKNOWN);
             assertThat(found.expires()).isEqualTo(question.expires());
-            assertThatThrownBy(() -> next.answer(question.id(), Principal.OWNER, true, Lasting.ONCE, Optional.empty()))
+            assertThatThrownBy(() -> next.answer(question.id(), Principal.OWNER, Reply.once("token")))
                     .hasMessageStartingWith("APPROVAL-002");
             rig.gate.abandon("trn_1");
             request.refused();

@@ -2,7 +2,7 @@ package dev.homarus.approval;
 
 import dev.homarus.approval.ActionGate.Answer;
 import dev.homarus.approval.ActionGate.Asking;
-import dev.homarus.approval.Approval.Lasting;
+import dev.homarus.approval.Choice.Breadth;
 import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Entry;
@@ -43,7 +43,11 @@ final class Rig implements AutoCloseable {
     Rig(Path folder, Duration wait, boolean sandboxed) {
         keys = AuditKeys.from(root);
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
-        store = Store.open(folder.resolve("t.db"), root, List.of(Approvals.SPACE), () -> new byte[0]);
+        store = Store.open(
+                folder.resolve("t.db"),
+                root,
+                List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE),
+                () -> new byte[0]);
         gate = gate(wait, sandboxed);
     }
 
@@ -114,11 +118,11 @@ final class Rig implements AutoCloseable {
     }
 
     Approval allow(String id, Lasting lasting) {
-        return gate.answer(id, Principal.OWNER, true, lasting, Optional.empty());
+        return gate.answer(id, Principal.OWNER, Reply.yes(lasting, Breadth.EXACT, "socket"));
     }
 
     Approval deny(String id) {
-        return gate.answer(id, Principal.OWNER, false, Lasting.ONCE, Optional.empty());
+        return gate.answer(id, Principal.OWNER, Reply.no("socket", Optional.empty()));
     }
 
     /// Returns the audit's kinds, oldest first.

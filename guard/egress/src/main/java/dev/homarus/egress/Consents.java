@@ -65,6 +65,11 @@ public final class Consents {
                 .findFirst();
     }
 
+    /// Whether there is any consent, also one that has expired.
+    public boolean any() {
+        return !consents.isEmpty();
+    }
+
     List<Consent> all() {
         return consents;
     }

@@ -7,6 +7,8 @@ import dev.homarus.policy.Decision;
 import dev.homarus.policy.Facts;
 import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
+import dev.homarus.policy.Rules;
+import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
 import dev.homarus.types.Destination;
@@ -32,9 +34,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known, the
+/// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known,
+/// the
 /// labels
-/// have to be within its clearance, the request has to be durable in the ledger and in the audit; only then is the
+/// have to be within its clearance, the request has to be durable in the ledger and in the audit; only then is
+/// the
 /// key
 /// put in and the address dialled. Thread-safe.
 public final class EgressGate implements AutoCloseable {
@@ -42,6 +46,7 @@ public final class EgressGate implements AutoCloseable {
     private static final int DRAIN_SECONDS = 10;
 
     private final Supplier<Set<String>> origins;
+    private final Supplier<Trust> trust;
     private final Consents consents;
     private final Ledger ledger;
     private final AuditLog audit;
@@ -53,12 +58,14 @@ public final class EgressGate implements AutoCloseable {
     /// @param origins the `scheme://host:port` of every destination the owner has declared
     public EgressGate(
             Supplier<Set<String>> origins,
+            Supplier<Trust> trust,
             Consents consents,
             Ledger ledger,
             AuditLog audit,
             Vault vault,
             InstantSource clock) {
         this.origins = origins;
+        this.trust = trust;
         this.consents = consents;
         this.ledger = ledger;
         this.audit = audit;
@@ -80,13 +87,15 @@ public final class EgressGate implements AutoCloseable {
         if (!origins.get().contains(to.origin())) {
             return new Decision.Deny("egress.unknown", "the owner has not declared this destination");
         }
-        var facts = new Facts(clock.instant(), List.of(), consents.all(), false);
+        var facts = new Facts(clock.instant(), List.of(), consents.all(), false)
+                .under(Rules.CAUTIOUS, trust.get(), Optional.empty());
         return Policy.decide(new Action.Send(to, label), facts);
     }
 
     /// Sends a request and returns its answer as soon as its head is there.
     ///
-    /// @throws ProblemException EGRESS-001 not allowed, EGRESS-002 unreachable, EGRESS-003 silent, EGRESS-004 no
+    /// @throws ProblemException EGRESS-001 not allowed, EGRESS-002 unreachable, EGRESS-003 silent, EGRESS-004
+    /// no
     ///     trusted TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key, EGRESS-008 no
     ///     usable one
     public Exchange send(Outgoing out) {

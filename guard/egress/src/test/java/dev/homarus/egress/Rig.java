@@ -4,6 +4,7 @@ import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
 import dev.homarus.crypto.SecretBytes;
+import dev.homarus.policy.Trust;
 import dev.homarus.store.Store;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
@@ -38,6 +39,7 @@ final class Rig implements AutoCloseable {
     final Consents consents;
     final Ledger ledger;
     final EgressGate gate;
+    Trust trust = Trust.NAMED;
     private final SecretBytes root = SecretBytes.random(32);
     private final AuditKeys keys = AuditKeys.from(root);
 
@@ -49,7 +51,7 @@ final class Rig implements AutoCloseable {
         vault = new Vault(store, root, clock);
         consents = new Consents(store, clock);
         ledger = new Ledger(store);
-        gate = new EgressGate(() -> origins, consents, ledger, audit, vault, clock);
+        gate = new EgressGate(() -> origins, () -> trust, consents, ledger, audit, vault, clock);
     }
 
     /// Returns a destination that the owner has declared.

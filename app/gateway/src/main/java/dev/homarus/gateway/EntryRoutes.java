@@ -1,0 +1,70 @@
+package dev.homarus.gateway;
+
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.Event;
+import dev.homarus.identity.Logins;
+import dev.homarus.protocol.Json;
+import dev.homarus.types.Principal;
+import dev.homarus.types.Principal.Scope;
+import dev.homarus.types.Problem;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+
+/// Coming in and going out: login links, cookies, and the end of the gateway.
+record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runnable stop) {
+    private static final int MAX_LOGIN = 4_096;
+
+    void addTo(Router router) {
+        router.open("POST", "/api/login", this::login)
+                .on(Scope.CHAT, "POST", "/api/logout", this::logout)
+                .local("POST", "/api/link", this::link)
+                .local("POST", "/api/stop", this::end);
+    }
+
+    private void login(Call call) {
+        var cookie = logins.redeem(call.json(MAX_LOGIN).text("code"));
+        if (cookie.isEmpty()) {
+            record("login", "anyone", "dashboard", Json.object().put("result", "refused"));
+            throw new Problem(
+                            "HTTP-002",
+                            "This login link was used before or is older than two minutes.",
+                            "Run homarus in a terminal for a new one.")
+                    .asException();
+        }
+        record("login", Principal.OWNER.id(), "dashboard", Json.object().put("result", "accepted"));
+        call.response()
+                .getHeaders()
+                .put(
+                        HttpHeader.SET_COOKIE,
+                        Doorkeeper.COOKIE + "=" + cookie.get() + "; Path=/; HttpOnly; SameSite=Strict; Max-Age="
+                                + Logins.COOKIE_LIFETIME.toSeconds());
+        call.done();
+    }
+
+    private void logout(Call call) {
+        Doorkeeper.cookie(call.request()).ifPresent(logins::end);
+        record("login", call.principal().id(), "dashboard", Json.object().put("result", "ended"));
+        call.response()
+                .getHeaders()
+                .put(HttpHeader.SET_COOKIE, Doorkeeper.COOKIE + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+        call.done();
+    }
+
+    private void link(Call call) {
+        var code = logins.offer();
+        record("login", call.principal().id(), "link", Json.object().put("result", "offered"));
+        call.reply(Json.object()
+                .put("url", address.get() + "/#code=" + code.value())
+                .put("expires", code.expires().toString())
+                .build());
+    }
+
+    private void end(Call call) {
+        call.done();
+        stop.run();
+    }
+
+    private void record(String kind, String actor, String subject, Json.Builder detail) {
+        audit.append(Event.of(kind, actor, subject, detail.build()));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.homarus.gateway;
+
+import dev.homarus.protocol.JsonException;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Principal.Scope;
+import java.time.Duration;
+
+/// Which models there are, and what they may be sent.
+record ModelRoutes(Models models, ModelProbe probe) {
+    private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
+
+    void addTo(Router router) {
+        router.on(Scope.READ, "GET", "/api/models", call -> call.reply(models.json()))
+                .on(Scope.ADMIN, "POST", "/api/models", this::addModel)
+                .on(Scope.ADMIN, "POST", "/api/models/detect", call -> call.reply(probe.detect()))
+                .on(Scope.ADMIN, "POST", "/api/models/{}/use", this::useModel)
+                .on(Scope.ADMIN, "POST", "/api/models/{}/test", this::testModel)
+                .on(Scope.ADMIN, "DELETE", "/api/models/{}", this::removeModel);
+    }
+
+    private void addModel(Call call) {
+        var json = call.json();
+        var wish = new Models.Wish(
+                json.text("name"),
+                json.text("api"),
+                json.text("baseUrl"),
+                json.optionalText("model").orElse(""),
+                json.optionalText("key").map(String::strip).map(Models::utf8),
+                json.optionalText("allow").map(ModelRoutes::level),
+                Lifetimes.parse(json.optionalText("expires").orElse("90d"), LONGEST_LIFE));
+        models.add(wish, call.principal());
+        call.reply(models.json());
+    }
+
+    private static Classification level(String text) {
+        return switch (text) {
+            case "public" -> Classification.PUBLIC;
+            case "personal" -> Classification.PERSONAL;
+            default -> throw new JsonException("allow", "has to be public or personal");
+        };
+    }
+
+    private void useModel(Call call) {
+        models.use(call.names().getFirst(), call.principal());
+        call.reply(models.json());
+    }
+
+    private void testModel(Call call) {
+        call.reply(probe.test(models.named(call.names().getFirst())));
+    }
+
+    private void removeModel(Call call) {
+        models.remove(call.names().getFirst(), call.principal());
+        call.done();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.homarus.gateway;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.types.Problem;
+import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.SlotKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+/// Recognises the owner anew, at the moment of something grave: by the passphrase that opens the home; where
+/// it opens
+/// with the machine key, which a person does not know, by a word that is typed. Thread-safe.
+final class StepUp {
+    /// The word to type where there is no passphrase.
+    static final String WORD = "elevate";
+
+    private static final int MOST_FAILURES = 5;
+    private static final Duration WITHIN = Duration.ofMinutes(10);
+
+    private final Path ring;
+    private final InstantSource clock;
+    private final Deque<Instant> failures = new ArrayDeque<>();
+
+    StepUp(Path ring, InstantSource clock) {
+        this.ring = ring;
+        this.clock = clock;
+    }
+
+    /// Checks `{"passphrase"}` or `{"confirm"}`; returns how the owner was recognised.
+    ///
+    /// @throws dev.homarus.types.ProblemException GRANT-004 too many failures, GRANT-005 not recognised
+    synchronized String check(Json.Obj json) {
+        var now = clock.instant();
+        failures.removeIf(at -> !now.isBefore(at.plus(WITHIN)));
+        if (failures.size() >= MOST_FAILURES) {
+            throw new Problem(
+                            "GRANT-004", "The owner was not recognised five times.", "Wait ten minutes, and try again.")
+                    .asException();
+        }
+        var keys = KeyRing.read(ring);
+        boolean needsPassphrase = keys.has("passphrase");
+        boolean known = needsPassphrase
+                ? json.optionalText("passphrase")
+                        .filter(text -> opens(keys, text))
+                        .isPresent()
+                : json.optionalText("confirm").filter(WORD::equals).isPresent();
+        if (!known) {
+            failures.addLast(now);
+            throw new Problem(
+                            "GRANT-005",
+                            needsPassphrase
+                                    ? "The passphrase of the home is needed, and this is not it."
+                                    : "The word " + WORD + " has to be typed.",
+                            "Run on a terminal: homarus elevate")
+                    .asException();
+        }
+        return needsPassphrase ? "passphrase" : "typed";
+    }
+
+    private static boolean opens(KeyRing keys, String passphrase) {
+        var text = passphrase.toCharArray();
+        try {
+            var root = keys.open(new SlotKey.Passphrase(text));
+            root.ifPresent(dev.homarus.crypto.SecretBytes::close);
+            return root.isPresent();
+        } finally {
+            Arrays.fill(text, '\0');
+        }
+    }
+}

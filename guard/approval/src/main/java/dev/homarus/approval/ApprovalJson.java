@@ -1,0 +1,150 @@
+package dev.homarus.approval;
+
+import dev.homarus.approval.Approval.Closing;
+import dev.homarus.command.Analysis.Analysed;
+import dev.homarus.command.Analysis.Use;
+import dev.homarus.policy.Action;
+import dev.homarus.policy.Action.Effect;
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.Shown;
+import dev.homarus.types.Label;
+import dev.homarus.types.Provenance;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// A question as faces get it. Contract: `docs/spec/http-api.md`.
+final class ApprovalJson {
+    private ApprovalJson() {}
+
+    static String line(Effect action) {
+        return switch (action) {
+            case Action.RunCommand run -> run.command();
+            case Action.RunPlan run -> run.command();
+            case Action.WriteWorkspace write -> "write " + write.path();
+        };
+    }
+
+    /// The digest of what is asked; how it is answered is no part of it.
+    static String digest(Approval approval) {
+        return Digest.of(asked(approval).build());
+    }
+
+    static Json.Obj of(Approval approval) {
+        var json = asked(approval)
+                .put("digest", digest(approval))
+                .put("state", PlanJson.word(approval.state()))
+                .put("result", approval.result());
+        approval.closing().ifPresent(closing -> closing(json, closing));
+        return json.build();
+    }
+
+    private static void closing(Json.Builder json, Closing closing) {
+        json.put("answeredBy", closing.by())
+                .put("face", closing.face())
+                .put("answeredAt", closing.at().toString())
+                .put("for", closing.lasting().map(Lasting::word))
+                .put("scope", closing.breadth().map(Choice.Breadth::word))
+                .put("text", closing.text());
+    }
+
+    private static Json.Builder asked(Approval approval) {
+        var json = Json.object().put("id", approval.id());
+        var request = approval.request();
+        switch (approval.action()) {
+            case Action.RunCommand run -> run(json, run.command(), run.folder(), run.environment(), run.timeout());
+            case Action.RunPlan run -> {
+                run(json, run.command(), firstFolder(run), run.environment(), run.timeout());
+                json.put("plan", PlanJson.write(run.plan()));
+            }
+            case Action.WriteWorkspace write ->
+                json.put("kind", "write")
+                        .put("command", approval.line())
+                        .put("path", write.path())
+                        .put("shown", Shown.exactly(approval.line()))
+                        .put("before", write.before())
+                        .put("after", write.after())
+                        .put("change", request.change())
+                        .put("shownChange", request.change().map(Shown::prose));
+        }
+        known(json, request);
+        return json.put("fingerprint", Digest.of(approval.action()))
+                .put("suspicious", Hidden.in(request))
+                .put("group", group(approval))
+                .put("session", approval.action().session())
+                .put("turn", approval.turn())
+                .put("origin", approval.origin())
+                .put("rule", approval.rule())
+                .put("label", approval.label().text())
+                .put("untrusted", untrusted(approval.label()))
+                .put("asked", approval.asked().toString())
+                .put("expires", approval.expires().toString())
+                .put(
+                        "choices",
+                        Json.array(approval.choices().stream().map(Choice::json).toList()));
+    }
+
+    private static void run(
+            Json.Builder json, String command, String folder, Map<String, String> environment, Duration timeout) {
+        var all = Json.object();
+        environment.forEach(all::put);
+        json.put("kind", "exec")
+                .put("command", command)
+                .put("shown", Shown.exactly(command))
+                .put("cwd", folder)
+                .put("environment", all.build())
+                .put("timeout", timeout.toSeconds());
+    }
+
+    private static String firstFolder(Action.RunPlan run) {
+        return run.plan().steps().getFirst().stages().getFirst().folder();
+    }
+
+    /// Adds what was found out about a command.
+    private static void known(Json.Builder json, Request request) {
+        request.analysis().ifPresent(analysis -> {
+            json.put("reasons", Json.strings(analysis.reasons()));
+            if (analysis instanceof Analysed analysed) {
+                json.put("analysable", true)
+                        .put("sentence", analysed.sentence())
+                        .put("risk", PlanJson.word(analysed.risk()))
+                        .put("riskWords", Risks.does(analysed.risk()))
+                        .put("touches", Json.strings(touches(analysed)));
+            } else {
+                json.put("analysable", false);
+            }
+        });
+    }
+
+    private static List<String> touches(Analysed analysed) {
+        return analysed.uses().stream()
+                .flatMap(use -> use.inside().stream())
+                .distinct()
+                .toList();
+    }
+
+    /// Questions of one group can be decided together: the same programs in the same folder, or the same file.
+    private static String group(Approval approval) {
+        return switch (approval.action()) {
+            case Action.RunCommand run -> approval.id();
+            case Action.RunPlan run -> programs(approval) + " in " + firstFolder(run);
+            case Action.WriteWorkspace write -> "write " + write.path();
+        };
+    }
+
+    private static String programs(Approval approval) {
+        return approval.request().analysis().orElse(null) instanceof Analysed analysed
+                ? analysed.uses().stream().map(Use::name).distinct().collect(Collectors.joining(" | "))
+                : approval.id();
+    }
+
+    /// Says whether the Turn has read what nobody vouches for, and where that came from.
+    private static Json.Obj untrusted(Label label) {
+        boolean read = label.provenance() == Provenance.UNTRUSTED;
+        return Json.object()
+                .put("read", read)
+                .put("from", Json.strings(read ? label.sources() : List.of()))
+                .build();
+    }
+}
