@@ -1,5 +1,6 @@
 package dev.homarus.sandbox;
 
+import dev.homarus.command.Plan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,10 +44,6 @@ record Enclosure(
             exec "$@"
             """;
 
-    /// The first process inside: sets the limits, runs the command, takes in orphans, and says nothing itself.
-    /// When it ends the kernel ends all others, and only then does bubblewrap see its end.
-    private static final String FIRST = "exec 2>/dev/null; /usr/bin/prlimit \"$@\" 2>&1; exit $?";
-
     /// Entries of `/proc` that programs read and that tell nothing about other processes or the owner. The rest
     /// of what is not a process is covered. Being without capabilities is not enough: where Homarus runs as
     /// root, a command has root's number too, and root may write kernel settings by being their owner.
@@ -78,11 +75,32 @@ record Enclosure(
             "vm/max_map_count",
             "vm/overcommit_memory");
 
+    private static final List<String> ISOLATION = List.of(
+            "--unshare-all",
+            "--unshare-user",
+            "--disable-userns",
+            "--die-with-parent",
+            "--new-session",
+            "--as-pid-1",
+            "--cap-drop",
+            "ALL",
+            "--clearenv",
+            "--hostname",
+            "sandbox",
+            "--uid",
+            "1000",
+            "--gid",
+            "1000",
+            "--seccomp",
+            "3",
+            "--json-status-fd",
+            "5",
+            "--args",
+            "4",
+            "--");
+
     private static final List<String> ROOTS = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
     private static final List<String> ETC = List.of("/etc/ld.so.cache", "/etc/alternatives");
-
-    private static final int OPEN_FILES = 512;
-    private static final int LOCKED_BYTES = 64 << 10;
 
     /// Looks at this machine's folders once.
     static Enclosure of(Path bwrap, Path filter, Path workspace, Optional<ControlGroups> groups, Limits limits)
@@ -104,10 +122,6 @@ record Enclosure(
         places.addAll(List.of("--proc", "/proc"));
         coverProc(places);
         places.addAll(List.of("--dev", "/dev"));
-        bounded(places, "/dev/shm", limits);
-        places.addAll(List.of("--remount-ro", "/dev"));
-        bounded(places, "/tmp", limits);
-        places.addAll(List.of("--bind", workspace.toString(), WORKSPACE, "--remount-ro", "/"));
         return new Enclosure(bwrap, filter, workspace, groups, limits, List.copyOf(places));
     }
 
@@ -144,69 +158,46 @@ record Enclosure(
         }
     }
 
-    /// Returns the whole command line that runs `command`. Its standard input is to be given [#arguments]; its
-    /// standard error is the status that [Status] reads; its standard output is the command's output and error.
-    List<String> commandLine(String command, Optional<Path> group) {
-        return List.of(
-                "/bin/sh",
-                "-c",
-                LAUNCH,
-                "sh",
-                filter.toString(),
-                group.map(Path::toString).orElse(""),
-                bwrap.toString(),
-                "--unshare-all",
-                "--unshare-user",
-                "--disable-userns",
-                "--die-with-parent",
-                "--new-session",
-                "--as-pid-1",
-                "--cap-drop",
-                "ALL",
-                "--clearenv",
-                "--hostname",
-                "sandbox",
-                "--uid",
-                "1000",
-                "--gid",
-                "1000",
-                "--seccomp",
-                "3",
-                "--json-status-fd",
-                "5",
-                "--args",
-                "4",
-                "--",
-                "/bin/sh",
-                "-c",
-                FIRST,
-                "sh",
-                "--nproc=" + limits.processes(),
-                "--data=" + limits.memoryBytes(),
-                "--fsize=" + limits.fileBytes(),
-                "--nofile=" + OPEN_FILES,
-                "--memlock=" + LOCKED_BYTES,
-                "--core=0",
-                "--",
-                "/bin/bash",
-                "--noprofile",
-                "--norc",
-                "-c",
-                command);
+    /// Returns the whole command line that runs `plan`. Its standard input is to be given [#arguments]; its
+    /// standard
+    /// error is the status that [Status] reads; its standard output is the command's output and error.
+    List<String> commandLine(Plan plan, Mode mode, Optional<Path> group) {
+        var line = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "sh", filter.toString()));
+        line.add(group.map(Path::toString).orElse(""));
+        line.add(bwrap.toString());
+        line.addAll(ISOLATION);
+        line.addAll(Runner.commandLine(plan, limits(mode)));
+        return line;
     }
 
-    /// Returns the places, the working folder and the environment, each argument ended by a zero byte.
-    byte[] arguments(String folder, Map<String, String> environment) {
+    /// Returns the places and the environment, each argument ended by a zero byte.
+    byte[] arguments(Mode mode, Map<String, String> environment) {
         var bytes = new ByteArrayOutputStream();
         places.forEach(place -> write(bytes, place));
+        writable(mode).forEach(place -> write(bytes, place));
         environment.forEach((name, value) -> {
             write(bytes, "--setenv");
             write(bytes, name);
             write(bytes, value);
         });
         write(bytes, "--chdir");
-        write(bytes, folder);
+        write(bytes, WORKSPACE);
         return bytes.toByteArray();
+    }
+
+    private List<String> writable(Mode mode) {
+        var added = new ArrayList<String>();
+        bounded(added, "/dev/shm", limits(mode));
+        added.addAll(List.of("--remount-ro", "/dev"));
+        bounded(added, "/tmp", limits(mode));
+        added.addAll(List.of(mode == Mode.STRICT ? "--ro-bind" : "--bind", workspace.toString(), WORKSPACE));
+        added.addAll(List.of("--remount-ro", "/"));
+        return added;
+    }
+
+    /// Returns what a command in this mode may use.
+    Limits limits(Mode mode) {
+        return mode == Mode.STRICT ? limits.tighter() : limits;
     }
 
     private static void write(ByteArrayOutputStream bytes, String argument) {

@@ -1,5 +1,6 @@
 package dev.homarus.sandbox;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,5 +27,14 @@ public record Settings(List<Path> bwrap, Path workspace, Path scratch, Path cont
     /// Returns settings with the usual places and [Limits#STANDARD].
     public static Settings standard(Path workspace, Path scratch) {
         return new Settings(BWRAP, workspace, scratch, CONTROL_GROUPS, Limits.STANDARD);
+    }
+
+    /// Returns the workspace without links; as it was given while it is not there.
+    Path realWorkspace() {
+        try {
+            return workspace.toRealPath();
+        } catch (IOException absent) {
+            return workspace;
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.homarus.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.homarus.command.Plan;
+import dev.homarus.crypto.Digests;
 import dev.homarus.policy.Policy;
 import dev.homarus.types.Problem;
 import java.io.File;
@@ -119,7 +121,15 @@ class GatewayTest {
 
     /// Copies the classes to where another user can read them.
     private String classPath() {
-        return Stream.of(Sandbox.class, Gateway.class, Policy.class, Problem.class, Assertions.class, Test.class)
+        return Stream.of(
+                        Sandbox.class,
+                        Gateway.class,
+                        Plan.class,
+                        Digests.class,
+                        Policy.class,
+                        Problem.class,
+                        Assertions.class,
+                        Test.class)
                 .map(GatewayTest::location)
                 .distinct()
                 .map(this::copied)

@@ -205,11 +205,6 @@ class RefusalTest {
     }
 
     private static String refusal(Rig rig, Action action) {
-        return switch (rig.sandbox.run(Rig.permit(action))) {
-            case Outcome.Failed(var problem) -> problem.code();
-            case Outcome.Done done -> done.toString();
-            case Outcome.TimedOut late -> late.toString();
-            case Outcome.Killed killed -> killed.toString();
-        };
+        return Rig.refusal(rig.sandbox.run(Rig.permit(action)));
     }
 }
