@@ -26,7 +26,8 @@ public final class Commands {
         } catch (NotAnalysable e) {
             var beginning = text.substring(0, Math.min(text.length(), MAX_TEXT));
             Optional<String> forbidden = Hints.forbidden(beginning, around, folder);
-            return new Analysis.Opaque(List.of(e.reason()), forbidden);
+            return new Analysis.Opaque(
+                    List.of(e.reason()), e.isImpossible() && forbidden.isEmpty() ? Optional.of(e.reason()) : forbidden);
         }
     }
 }

@@ -80,7 +80,7 @@ final class Planner {
                 Places.normal(wanted.getFirst().startsWith("/") ? wanted.getFirst() : folder + "/" + wanted.getFirst());
         var entry = around.look(target);
         if (entry.kind() != Entry.Kind.FOLDER) {
-            throw new NotAnalysable("it changes to a folder that is not there");
+            throw NotAnalysable.impossible("it changes to a folder that is not there: " + wanted.getFirst());
         }
         folder = entry.real();
         if (!new Places(around).isInside(folder)) {
@@ -136,13 +136,17 @@ final class Planner {
     private String program(String name, Effects effects) throws NotAnalysable {
         if (name.contains("/")) {
             var entry = around.look(effects.absolute(name));
+            if (entry.kind() == Entry.Kind.ABSENT) {
+                throw NotAnalysable.impossible("there is no such program: " + name);
+            }
             if (entry.kind() != Entry.Kind.FILE) {
-                throw new NotAnalysable("there is no such program: " + name);
+                throw new NotAnalysable("it is not certain that this is a program: " + name);
             }
             return entry.real();
         }
         return around.program(name)
-                .orElseThrow(() -> new NotAnalysable("there is no such program in the system's folders: " + name));
+                .orElseThrow(
+                        () -> NotAnalysable.impossible("there is no such program in the system's folders: " + name));
     }
 
     private static Map<String, String> environment(Simple simple, Expansion expansion, Effects effects)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// compares a
 /// hundred thousand instead of a thousand.
 class BashTest {
-    /// Runs each command of the file `commands` in a shell of its own. The programs are functions that note their
-    /// arguments, folder, descriptors and variables; a record is one write to a file opened for appending.
+    /// Runs each command of the file `commands` in a shell of its own. The programs are functions that note
+    /// their arguments, folder, descriptors and variables; a record is one write to a file opened for
+    /// appending.
     private static final String DRIVER = """
             shopt -u expand_aliases; unset HISTFILE; set +H
             W=$1; export HOME=$W; exec 9>>"$W.log"
@@ -27,7 +29,7 @@ class BashTest {
               local d=/proc/$BASHPID/fd/$1 f
               if [[ -p $d ]]; then R=pipe; return; fi
               for f in in out err; do if [[ $d -ef $W.$f ]]; then R=$f; return; fi; done
-              for f in "$W"/f1 "$W"/f2 "$W/f 3" "$W"/*.txt "$W"/sub/*.txt "$W"/sub/f1 "$W"/sub/f2 "$W/sub/f 3" /dev/null; do
+              for f in "$W"/f1 "$W"/f2 "$W/f 3" "$W"/a "$W"/x~ "$W"/.hidden "$W"/*.txt "$W"/sub/*.txt "$W"/sub/f1 "$W"/sub/f2 "$W/sub/f 3" /dev/null; do
                 if [[ $d -ef $f ]]; then R=$f; return; fi; done
               R=elsewhere; }
             note() {
@@ -36,7 +38,7 @@ class BashTest {
               r+=" $PWD"
               for a in 0 1 2; do where $a; r+=" $R"; done
               for v in CI FOO LANG LC_ALL TZ X Y Z; do if [[ -v $v ]]; then r+=" $v=${!v}"; fi; done
-              printf '%s\\0' "$r" >&9; }
+              printf '%s\\0' "${r//$'\\n'/NEWLINE}" >&9; }
             p0() { note p0 "$@"; return 0; }; p1() { note p1 "$@"; return 1; }; p2() { note p2 "$@"; return 0; }
             unset CI FOO LANG LC_ALL TZ X Y Z; LC_CTYPE=C.UTF-8; LC_COLLATE=C.UTF-8
             mapfile -d '' all < "$W.commands"
@@ -46,6 +48,7 @@ class BashTest {
             done
             """;
 
+    private static final Set<String> NOTED = Set.of("CI", "FOO", "LANG", "LC_ALL", "TZ", "X", "Y", "Z");
     private static final int COUNT = Boolean.getBoolean("homarus.long") ? 100_000 : 1_000;
 
     @TempDir
@@ -85,6 +88,7 @@ class BashTest {
     /// Whether every file it opens is there already, so that all commands meet the same folder.
     private static boolean isKept(Plan.Stage stage, Path folder) {
         return Places.isBelow(stage.folder(), folder.toString())
+                && NOTED.containsAll(stage.environment().keySet())
                 && stage.redirects().stream()
                         .filter(redirect -> redirect.kind() != Plan.Redirect.Kind.DUPLICATE)
                         .map(redirect -> Path.of(redirect.to()).normalize())

@@ -2,7 +2,6 @@ package dev.homarus.command;
 
 import dev.homarus.command.Plan.Redirect;
 import dev.homarus.command.Plan.Stage;
-import dev.homarus.command.Plan.When;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,10 +49,6 @@ final class Expected {
         stage.environment()
                 .forEach((name, value) ->
                         record.append(' ').append(name).append('=').append(value));
-        return record.toString();
-    }
-
-    static boolean isConditional(Plan plan) {
-        return plan.steps().stream().anyMatch(step -> step.when() != When.ALWAYS);
+        return record.toString().replace("\n", "NEWLINE");
     }
 }
