@@ -89,6 +89,9 @@ class BashTest {
     private static boolean isKept(Plan.Stage stage, Path folder) {
         return Places.isBelow(stage.folder(), folder.toString())
                 && NOTED.containsAll(stage.environment().keySet())
+                && stage.program().startsWith("/usr/bin/p")
+                && stage.redirects().stream()
+                        .noneMatch(redirect -> redirect.to().endsWith("/"))
                 && stage.redirects().stream()
                         .filter(redirect -> redirect.kind() != Plan.Redirect.Kind.DUPLICATE)
                         .map(redirect -> Path.of(redirect.to()).normalize())

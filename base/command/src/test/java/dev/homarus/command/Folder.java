@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Surroundings that are a real folder, with the programs it is told of.
@@ -54,6 +55,9 @@ final class Folder implements Surroundings {
 
     @Override
     public Optional<List<String>> names(String folder) {
+        if (!Path.of(folder).startsWith(Objects.requireNonNull(root.getParent()))) {
+            return Optional.empty();
+        }
         try (var all = Files.list(Path.of(folder))) {
             return Optional.of(
                     all.map(path -> path.getFileName().toString()).sorted().toList());
