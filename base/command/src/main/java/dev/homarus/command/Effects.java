@@ -37,15 +37,22 @@ final class Effects {
         return folder;
     }
 
-    /// Something is not known about it; it asks, and only exactly the same may be granted.
+    /// Something is not known about it: it may do whatever the sandbox allows, and only exactly the same may be
+    /// granted.
     void unknown(String reason) {
+        raise(Risk.WRITES_OUTSIDE);
+        unprofiled(reason);
+    }
+
+    /// It does more than its profile can tell; only exactly the same may be granted.
+    void unprofiled(String reason) {
         profiled = false;
         reasons.add(reason);
     }
 
     /// It runs code that this analysis does not see; nothing but one run may be granted.
     void ungrantable(String reason) {
-        unknown(reason);
+        unprofiled(reason);
         grantable = false;
     }
 

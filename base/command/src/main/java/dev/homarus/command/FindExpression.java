@@ -105,11 +105,11 @@ final class FindExpression {
                 }
             } else if (word.equals("-delete")) {
                 from.forEach(root -> effects.removeBelow(root));
-                effects.unknown("find deletes what it finds");
+                effects.unprofiled("find deletes what it finds");
                 at++;
             } else if (WRITES.contains(word) && at + 1 < arguments.size()) {
                 effects.write(arguments.get(at + 1));
-                effects.unknown("find writes a file");
+                effects.unprofiled("find writes a file");
                 at += word.equals("-fprintf") ? 3 : 2;
             } else {
                 effects.unknown("an expression is not known to be harmless: find " + word);

@@ -90,7 +90,9 @@ final class Judge {
     }
 
     private String profiled(List<String> words, Effects effects) {
-        var match = Profiles.find(words);
+        boolean copies = words.getFirst().equals("rsync")
+                && words.stream().noneMatch(word -> word.contains(":") || word.startsWith("-e"));
+        var match = copies ? Profiles.find(List.of("rsync-within")) : Profiles.find(words);
         if (match.isEmpty()) {
             effects.unknown("nothing is known about the program " + words.getFirst());
             effects.raise(Risk.WRITES_OUTSIDE);
@@ -126,7 +128,7 @@ final class Judge {
                 case DESTRUCTIVE -> effects.raise(Risk.DESTRUCTIVE);
                 case NETWORK -> {
                     effects.raise(Risk.NETWORK, profile.name() + " reaches the network");
-                    effects.unknown("what leaves the machine is not known");
+                    effects.unprofiled("what leaves the machine is not known");
                 }
                 case PRIVILEGE -> {
                     effects.raise(

@@ -40,7 +40,7 @@ final class Oddities {
                         effects.unknown("dd is given something unknown: " + operand);
                     }
                 });
-            case "kill", "pkill", "killall" -> effects.unknown("it ends processes");
+            case "kill", "pkill", "killall" -> effects.unprofiled("it ends processes");
             case "ls", "tree", "du", "rg", "grep", "egrep", "fgrep", "fd" -> {
                 if (operands.isEmpty()) {
                     effects.read(".");
@@ -48,7 +48,7 @@ final class Oddities {
             }
             case "sleep" -> {
                 if (operands.stream().anyMatch(time -> !time.matches("[0-9]{1,2}(\\.[0-9]+)?s?"))) {
-                    effects.unknown("it waits for long");
+                    effects.unprofiled("it waits for long");
                 }
             }
             default -> {}

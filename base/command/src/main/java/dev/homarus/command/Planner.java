@@ -158,7 +158,7 @@ final class Planner {
                 throw new NotAnalysable("it sets a variable that can change what runs: " + assignment.name());
             }
             if (!Variables.isHarmless(assignment.name(), value)) {
-                effects.unknown("it sets a variable: " + assignment.name());
+                effects.unprofiled("it sets a variable: " + assignment.name());
                 effects.raise(Risk.WRITES_INSIDE);
             }
             all.put(assignment.name(), value);

@@ -65,8 +65,7 @@ final class TarUse {
                 if (c == 'f') {
                     archive(value, modes, effects);
                 } else {
-                    effects.read(value);
-                    effects.unknown("tar changes its folder");
+                    effects.write(value);
                 }
             } else if (FLAGS.indexOf(c) >= 0) {
                 modes.append(c);
