@@ -78,7 +78,8 @@ public final class Allowlist {
                 && stage.redirects().isEmpty()
                 && stage.environment().isEmpty()
                 && Profiles.find(words)
-                        .filter(found -> !found.profile().is(Trait.INTERPRETS)
+                        .filter(found -> !found.profile().isKnown()
+                                && !found.profile().is(Trait.INTERPRETS)
                                 && !found.profile().is(Trait.WRAPS)
                                 && !found.profile().is(Trait.PRIVILEGE))
                         .isPresent();

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Looks for forbidden commands in text whose meaning is not certain. It finds less than an analysis does, and it
-/// can
-/// only make a decision stricter.
+/// Looks for forbidden commands in text whose meaning is not certain. It finds less than an analysis does,
+/// and it can only make a decision stricter.
 final class Hints {
     private static final int MAX_COMMANDS = 400;
-    private static final Pattern FORK_BOMB = Pattern.compile("(\\S+)\\s*\\(\\)\\s*\\{[^}]*\\1\\s*\\|\\s*\\1[^}]*&");
+    private static final Pattern FORK_BOMB = Pattern.compile(
+            "(?<![^\\s;|&{(])(\\S{1,40}?)\\s{0,9}\\(\\)\\s{0,9}\\{[^}]{0,99}?\\1\\s{0,9}\\|\\s{0,9}\\1[^}]{0,99}?&");
     private static final Pattern NETWORK_DEVICE = Pattern.compile("/dev/(tcp|udp)/");
     private static final Pattern BETWEEN = Pattern.compile("[;|&\\n(){}`]|\\$\\(|<\\(|>\\(");
     private static final Set<String> BEFORE = Set.of(

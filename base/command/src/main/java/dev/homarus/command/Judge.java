@@ -170,10 +170,11 @@ final class Judge {
     private void wrapped(List<String> arguments, Effects effects) {
         for (int i = 0; i < arguments.size(); i++) {
             var word = arguments.get(i);
-            if (!word.isEmpty()
+            var base = word.substring(word.lastIndexOf('/') + 1);
+            if (!base.isEmpty()
                     && !word.startsWith("-")
                     && !word.contains("=")
-                    && Profiles.find(arguments.subList(i, arguments.size())).isPresent()) {
+                    && Profiles.find(List.of(base)).isPresent()) {
                 inner(arguments.subList(i, arguments.size()), effects);
                 return;
             }

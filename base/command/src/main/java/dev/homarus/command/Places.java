@@ -1,6 +1,6 @@
 package dev.homarus.command;
 
-import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -51,9 +51,17 @@ record Places(Surroundings around) {
 
     private static final List<String> KERNEL = List.of("/dev", "/proc", "/sys", "/boot");
 
-    /// Returns a path without `.`, `..` and doubled slashes, as words alone.
+    /// Returns an absolute path without `.`, `..` and doubled slashes, by its words alone.
     static String normal(String path) {
-        return Path.of(path).normalize().toString();
+        var names = new ArrayDeque<String>();
+        for (var name : path.split("/", -1)) {
+            if (name.equals("..")) {
+                names.pollLast();
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                names.addLast(name);
+            }
+        }
+        return "/" + String.join("/", names);
     }
 
     static boolean isBelow(String path, String folder) {
