@@ -35,11 +35,13 @@ final class Rig implements AutoCloseable {
     final AtomicReference<Instant> now = new AtomicReference<>(START);
     final Store store;
     final AuditLog audit;
-    final ActionGate gate;
+    ActionGate gate;
+    Authority authority;
     private final InstantSource clock = now::get;
     private final SecretBytes root = SecretBytes.random(32);
     private final AuditKeys keys;
 
+    @SuppressWarnings("NullAway.Init")
     Rig(Path folder, Duration wait, boolean sandboxed) {
         keys = AuditKeys.from(root);
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
@@ -57,7 +59,16 @@ final class Rig implements AutoCloseable {
 
     /// Makes another gate on the same store, as a restart does.
     ActionGate gate(Duration wait, boolean sandboxed) {
-        return new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, wait, sandboxed);
+        authority = new Authority(
+                new GrantBook(store, audit, clock, SystemEntropy.INSTANCE),
+                new PolicyBook(store, audit, clock),
+                new Elevation(audit, clock));
+        return new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, wait, sandboxed, authority);
+    }
+
+    /// Goes on with another gate on the same store.
+    void restart() {
+        gate = gate(Duration.ofMinutes(5), true);
     }
 
     static RunCommand command(String text) {
@@ -100,10 +111,14 @@ final class Rig implements AutoCloseable {
     }
 
     Request request(RunCommand command, Asking asking) {
+        return request(dev.homarus.approval.Request.of(command), asking);
+    }
+
+    Request request(dev.homarus.approval.Request wanted, Asking asking) {
         var answer = new CompletableFuture<Answer>();
         var thread = Thread.ofVirtual().start(() -> {
             try {
-                answer.complete(gate.request(command, asking));
+                answer.complete(gate.request(wanted, asking));
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
             }
