@@ -96,7 +96,7 @@ test('health_shows_theGatewaysState', async () => {
 });
 
 test('everyView_controls_haveNamesAndNothingIsForbidden', async () => {
-  for (const view of ['chat', 'approvals', 'ledger', 'audit', 'health']) {
+  for (const view of ['chat', 'approvals', 'ledger', 'audit', 'trust', 'health']) {
     await open(view);
     await page.locator('h1').first().waitFor({ state: 'attached' });
     assert.deepEqual(await nameless(page), [], view);
@@ -227,6 +227,65 @@ test('approval_forThisSession_isSaidSo', mocked, async () => {
   await page.locator('.closed', { hasText: 'Allowed for this session' }).waitFor();
   await idle();
   assert.equal([...mock.house.approvals.values()].at(-1).for, 'session');
+});
+
+test('approval_always_isForWhatTheButtonSays_andForWhatWasShown', mocked, async () => {
+  await open('approvals');
+  const approval = mock.house.propose({
+    session: 'plan', command: 'grep x src | head', digest: 'd'.repeat(64), group: 'grep | head in /workspace', suspicious: true,
+    untrusted: { read: true, from: ['web:example.org'] }, sentence: 'searches for x in src', risk: 'reads', riskWords: 'only reads', rule: 'exec.ask',
+    reasons: ['a note'], touches: ['/workspace/src'],
+    plan: { steps: [{ when: 'always', stages: [
+      { program: '/usr/bin/grep', arguments: ['grep', 'x\u202e', 'src'], folder: '/workspace', environment: [], redirects: [] },
+      { program: '/usr/bin/head', arguments: ['head'], folder: '/workspace', environment: [], redirects: [{ descriptor: 1, kind: 'write', to: '/workspace/n' }] },
+    ] }], pins: [] },
+  });
+  const card = page.getByRole('region', { name: 'May Homarus run this command?' });
+  for (const part of ['/usr/bin/grep', 'x\\u{202e}', 'into', 'output 1 replaces /workspace/n', 'searches for x in src', 'only reads', 'web:example.org', 'Suspicious', 'a note', '/workspace/src', 'd'.repeat(64)]) {
+    await card.getByText(part).first().waitFor();
+  }
+  await card.getByText('More ways to allow it').click();
+  const posted = page.waitForRequest((request) => request.method() === 'POST' && request.url().includes('/api/approvals/'));
+  await card.getByText('ls where it only reads').waitFor();
+  await card.getByRole('button', { name: 'Allow its programs always' }).click();
+  assert.deepEqual((await posted).postDataJSON(), { answer: 'allow', for: 'always', scope: 'program', digest: 'd'.repeat(64) });
+  await page.locator('.closed', { hasText: 'Allowed always' }).first().waitFor();
+  assert.equal(mock.house.approvals.get(approval.id).state, 'allowed');
+});
+
+test('approval_thatCanBeAllowedOnceOnly_offersNothingElse', mocked, async () => {
+  const approval = mock.house.propose({ session: 'opaque', command: 'x=$(y)', analysable: false, choices: [{ for: 'once', scope: 'exact', covers: 'this, now, once' }] });
+  const card = page.locator('.approval:not(.closed)', { hasText: 'x=$(y)' });
+  await card.waitFor();
+  await card.getByText('cannot be told').waitFor();
+  assert.deepEqual(await card.getByRole('button').allTextContents(), ['Allow once', 'Deny']);
+  mock.house.close(approval.id, { answer: 'deny' });
+});
+
+test('approval_ofAFile_showsWhatChanges_andAlikeOnesStandTogether', mocked, async () => {
+  const one = mock.house.propose({ kind: 'write', command: 'write a.txt', path: 'a.txt', group: 'write a.txt', shownChange: '+ hello\n- bye', cwd: undefined, environment: undefined, timeout: undefined });
+  const two = mock.house.propose({ kind: 'write', command: 'write a.txt', path: 'a.txt', group: 'write a.txt', shownChange: '+ more', cwd: undefined, environment: undefined, timeout: undefined });
+  await page.getByText('2 questions are alike').waitFor();
+  await page.getByRole('heading', { name: 'May Homarus change this file?' }).first().waitFor();
+  await page.locator('.change', { hasText: '+ hello' }).waitFor();
+  mock.house.close(one.id, { answer: 'deny' });
+  mock.house.close(two.id, { answer: 'deny' });
+});
+
+test('trust_showsGrantsLevelsAndPolicy_andStepsAfterTheDiff', mocked, async () => {
+  mock.house.grants = [{ id: 'grt_1', covers: 'grep where it only reads, inside /workspace', for: 'always', by: 'owner', given: new Date().toISOString(), expires: new Date(Date.now() + 1e9).toISOString() }];
+  await open('trust');
+  await page.getByText('grep where it only reads').waitFor();
+  await page.getByText('no-push').waitFor();
+  await page.getByText('What changes at level 3?').click();
+  await page.getByText('+ Models on other machines may be used.').waitFor();
+  assert.equal(mock.house.trust, 1);
+  await page.getByRole('button', { name: 'Go to level 3' }).click();
+  await page.locator('.level.current', { hasText: '3 ·' }).waitFor();
+  await page.getByRole('button', { name: 'Undo the last step' }).click();
+  await page.locator('.level.current', { hasText: '1 ·' }).waitFor();
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await page.getByText('Nothing is allowed for longer than once').waitFor();
 });
 
 test('approval_deny_carriesTheMessage', mocked, async () => {
@@ -458,7 +517,7 @@ test('hostileText_inEveryField_isText', mocked, async () => {
 test('everyView_inLightAndDark_hasContrastNamesAndFitsFrom360', mocked, async () => {
   const request = mock.house.ledger.find(({ row }) => row.host === HOSTILE).row.id;
   const approval = mock.house.propose({ session: 'main', command: `echo ${'a-very-long-word'.repeat(20)}` });
-  const views = ['chat/main', 'chat/hostile', `chat/${encodeURIComponent(HOSTILE)}`, 'chat/brand-new', 'approvals', 'ledger', `ledger/${request}`, 'audit', 'health'];
+  const views = ['chat/main', 'chat/hostile', `chat/${encodeURIComponent(HOSTILE)}`, 'chat/brand-new', 'approvals', 'ledger', `ledger/${request}`, 'audit', 'trust', 'health'];
   for (const colorScheme of ['light', 'dark']) {
     for (const [width, height] of [[1280, 800], [768, 1024], [390, 844], [360, 640]]) {
       const other = await watched(browser.context);
@@ -491,7 +550,7 @@ test('emptyGateway_everyView_saysWhatToDoNext', mocked, async () => {
   await other.goto(empty.link());
   await other.getByText('What can I do for you?').first().waitFor();
   await other.getByText('No model is set up yet.').first().waitFor();
-  for (const [view, sentence] of [['approvals', 'Nothing waits for you'], ['ledger', 'Nothing has left this machine'], ['audit', 'No entries yet'], ['health', 'No model yet']]) {
+  for (const [view, sentence] of [['approvals', 'Nothing waits for you'], ['ledger', 'Nothing has left this machine'], ['audit', 'No entries yet'], ['trust', 'Nothing is allowed for longer than once'], ['health', 'No model yet']]) {
     await other.goto(`${empty.url}#/${view}`);
     await other.getByText(sentence).waitFor();
   }

@@ -7,6 +7,24 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { accept } from './websocket.mjs';
 
+const CHOICES = [
+  { for: 'once', scope: 'exact', covers: 'this, now, once' },
+  { for: 'session', scope: 'exact', covers: 'exactly this, in this session for at most 12 hours' },
+  { for: '15m', scope: 'exact', covers: 'exactly this, in this session for 15 minutes' },
+  { for: 'always', scope: 'program', covers: 'ls where it only reads, inside /workspace, in every session for 90 days' },
+];
+const LEVELS = [
+  { level: 1, name: 'local', unlocks: ['Homarus connects to this machine only.', 'Every command asks.'] },
+  { level: 2, name: 'sync', unlocks: ['Encrypted sync may be set up.'] },
+  { level: 3, name: 'named data to named destinations', unlocks: ['Models on other machines may be used.'] },
+  { level: 4, name: 'your own policy', unlocks: ['A policy of your own holds.'] },
+];
+const POLICY_SHOWN = {
+  trust: 4, profile: 'balanced', order: ['exec.sandbox: commands that cannot be isolated are denied', 'exec.ask: everything else asks'],
+  effective: { rules: [{ name: 'no-push', effect: 'deny', kind: 'exec', programs: ['git push'], reason: 'never from here' }, { name: 'notes', effect: 'allow', kind: 'write', folders: ['/workspace/notes'], reason: 'notes' }] },
+  source: '// mine\n{ profile: "balanced" }',
+};
+
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
@@ -59,6 +77,8 @@ class House {
   sessions = new Map();
   messages = new Map();
   approvals = new Map();
+  trust = 1;
+  grants = [];
   decisions = new Map();
   stopped = new Set();
   ledger = [];
@@ -260,7 +280,7 @@ class House {
   propose({ session = 'main', turn = id(), command = 'ls -la', seconds = 120, ...more }) {
     const approval = {
       id: id(), kind: 'exec', command, shown: visible(command), cwd: '/home/me/homarus/workspace', environment: { LANG: 'C.UTF-8', PATH: '/usr/bin:/bin' }, timeout: 60,
-      session, turn, origin: 'the model local', label: REPLY, asked: ago(0), expires: ago(-seconds), state: 'waiting', ...more,
+      session, turn, origin: 'the model local', label: REPLY, asked: ago(0), expires: ago(-seconds), state: 'waiting', choices: CHOICES, ...more,
     };
     this.approvals.set(approval.id, approval);
     this.tell({ type: 'approval.asked', approval });
@@ -353,6 +373,22 @@ class House {
         return this.approvals.get(part(3))?.state === 'waiting'
           ? { json: this.close(part(3), body) }
           : refuse(409, 'APPROVAL-003', 'This was answered before.', 'Nothing is left to do.');
+      case 'GET /api/grants':
+        return { json: { grants: this.grants } };
+      case 'DELETE /api/grants':
+        this.grants = this.grants.filter((grant) => grant.id !== part(3));
+        return { json: {} };
+      case 'GET /api/trust':
+        return part(3) === ''
+          ? { json: { level: this.trust, name: LEVELS[this.trust - 1].name, levels: LEVELS } }
+          : { json: { from: this.trust, to: Number(part(3)), diff: ['+ Models on other machines may be used.'] } };
+      case 'POST /api/trust': {
+        const from = this.trust;
+        this.trust = part(3) === 'undo' ? 1 : body.to;
+        return { json: { from, to: this.trust, diff: [] } };
+      }
+      case 'GET /api/policy':
+        return { json: POLICY_SHOWN };
       case 'POST /api/turns':
         this.stopped.add(part(3));
         return { status: 204 };

@@ -71,6 +71,7 @@ function problemOf(json: unknown): Problem {
 
 export const get = <T>(path: string): Promise<T> => request<T>('GET', path);
 export const post = <T>(path: string, body?: unknown): Promise<T> => request<T>('POST', path, body ?? {});
+export const del = <T>(path: string): Promise<T> => request<T>('DELETE', path);
 
 /** Reads the exact bytes behind a path. */
 export async function bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -14,12 +14,14 @@ import { Chat } from './view/chat';
 import { Health } from './view/health';
 import { Ledger } from './view/ledger';
 import { Login } from './view/login';
+import { Trust } from './view/trust';
 
 const VIEWS = [
   { view: 'chat', icon: 'chat', name: 'Chat' },
   { view: 'approvals', icon: 'approvals', name: 'Approvals' },
   { view: 'ledger', icon: 'ledger', name: 'What left' },
   { view: 'audit', icon: 'audit', name: 'Audit' },
+  { view: 'trust', icon: 'trust', name: 'Trust' },
   { view: 'health', icon: 'health', name: 'Health' },
 ] as const;
 
@@ -28,6 +30,7 @@ const TITLES: Record<Route['view'], string> = {
   approvals: 'Approvals',
   ledger: 'What left this machine',
   audit: 'Audit',
+  trust: 'Trust',
   health: 'Health',
 };
 
@@ -145,6 +148,8 @@ function View({
       return <Ledger model={model} id={where.id} />;
     case 'audit':
       return <Audit model={model} />;
+    case 'trust':
+      return <Trust model={model} />;
     case 'health':
       return <Health model={model} />;
   }

@@ -13,7 +13,7 @@ import {
   waiting,
   withThread,
 } from './state';
-import type { Approval, GatewayEvent, Message, Problem, SessionRow, Status } from './wire';
+import type { Approval, Choice, GatewayEvent, Message, Problem, SessionRow, Status } from './wire';
 
 /** Messages read at once. */
 export const PAGE = 50;
@@ -172,7 +172,7 @@ export class Model {
   /** Answers an approval; returns the Problem where the gateway refused. */
   async answer(
     id: string,
-    answer: { answer: 'allow' | 'deny'; for?: 'once' | 'session'; text?: string },
+    answer: { answer: 'allow' | 'deny'; for?: Choice['for']; scope?: Choice['scope']; text?: string; digest?: string },
   ): Promise<Problem | undefined> {
     const path = `/api/approvals/${encodeURIComponent(id)}`;
     try {

@@ -1,7 +1,7 @@
 /** Where the page is: the part of the address after `#/`. */
 export type Route =
   | { view: 'chat'; session: string }
-  | { view: 'approvals' | 'audit' | 'health' }
+  | { view: 'approvals' | 'audit' | 'trust' | 'health' }
   | { view: 'ledger'; id: string };
 
 export function route(hash: string): Route {
@@ -9,6 +9,7 @@ export function route(hash: string): Route {
   switch (view) {
     case 'approvals':
     case 'audit':
+    case 'trust':
     case 'health':
       return { view };
     case 'ledger':

@@ -26,14 +26,29 @@ export interface Message {
   tool?: string;
 }
 
+export interface Choice {
+  for: 'once' | 'session' | '15m' | 'always';
+  scope: 'exact' | 'program';
+  covers: string;
+}
+
+export interface Stage {
+  program: string;
+  arguments: string[];
+  folder: string;
+  environment: { name: string; value: string }[];
+  redirects: { descriptor: number; kind: 'read' | 'write' | 'append' | 'duplicate'; to: string }[];
+}
+
+export interface Plan {
+  steps: { when: 'always' | 'if_done' | 'if_failed'; stages: Stage[] }[];
+}
+
 export interface Approval {
   id: string;
   kind: string;
   command: string;
   shown: string;
-  cwd: string;
-  environment: Record<string, string>;
-  timeout: unknown;
   session: string;
   turn: string;
   origin: string;
@@ -41,9 +56,79 @@ export interface Approval {
   asked: string;
   expires: string;
   state: 'waiting' | 'allowed' | 'denied' | 'expired' | 'void';
+  /** Of a command. */
+  cwd?: string;
+  environment?: Record<string, string>;
+  timeout?: unknown;
+  plan?: Plan;
+  analysable?: boolean;
+  sentence?: string;
+  risk?: string;
+  riskWords?: string;
+  reasons?: string[];
+  touches?: string[];
+  /** Of a change of a file. */
+  path?: string;
+  shownChange?: string;
+  after?: string;
+  suspicious?: boolean;
+  untrusted?: { read: boolean; from: string[] };
+  rule?: string;
+  group?: string;
+  digest?: string;
+  choices?: Choice[];
   answeredBy?: string;
   answeredAt?: string;
-  for?: 'once' | 'session';
+  face?: string;
+  for?: Choice['for'];
+  scope?: Choice['scope'];
+  result?: string;
+}
+
+export interface Grant {
+  id: string;
+  covers: string;
+  session?: string;
+  for: string;
+  by: string;
+  given: string;
+  expires: string;
+  lastUse?: string;
+}
+
+export interface TrustLevel {
+  level: number;
+  name: string;
+  unlocks: string[];
+}
+
+export interface Trust {
+  level: number;
+  name: string;
+  levels: TrustLevel[];
+}
+
+export interface TrustStep {
+  from: number;
+  to: number;
+  diff: string[];
+}
+
+export interface PolicyRule {
+  name: string;
+  effect: string;
+  kind: string;
+  programs?: string[];
+  folders?: string[];
+  risk?: string;
+  reason: string;
+}
+
+export interface Policy {
+  profile: string;
+  order: string[];
+  effective: { rules: PolicyRule[] };
+  source: string;
 }
 
 export interface LedgerRow {

@@ -5,12 +5,12 @@ import type { Model } from '../model';
 import { chatAddress } from '../route';
 import { useNow } from '../ui/hooks';
 import { Exact, Fact, LabelBadge, Lines, OneLine, ProblemLine, Time } from '../ui/parts';
-import type { Approval, Problem } from '../wire';
+import type { Approval, Choice as Way, Plan, Problem, Stage } from '../wire';
 
 /** A card that has just appeared takes no answer: the click or key was meant for what stood there before. */
 const ARMING_MS = 600;
 
-type Answer = { answer: 'allow' | 'deny'; for?: 'once' | 'session'; text?: string };
+type Answer = { answer: 'allow' | 'deny'; for?: Way['for']; scope?: 'program'; text?: string };
 
 export function ApprovalCard({ model, approval }: { model: Model; approval: Approval }): JSX.Element {
   return approval.state === 'waiting' ? (
@@ -34,33 +34,60 @@ function Waiting({ model, approval }: { model: Model; approval: Approval }): JSX
   const answer = async (given: Answer): Promise<void> => {
     setSent(true);
     setProblem(undefined);
-    setProblem(await model.answer(approval.id, given));
+    // The answer is for what stands on this card: the digest says what that is.
+    setProblem(await model.answer(approval.id, { ...given, ...(approval.digest === undefined ? {} : { digest: approval.digest }) }));
     setSent(false);
     restFocus();
   };
   const closed = !armed || sent || over;
+  const ways = approval.choices ?? [];
+  const session = ways.some((way) => way.for === 'session' && way.scope === 'exact');
+  const longer = ways.filter((way) => way.for !== 'once' && !(way.for === 'session' && way.scope === 'exact'));
   const id = `approval-${approval.id}`;
   return (
     <section class="approval" aria-labelledby={id}>
       <header>
-        <h2 id={id}>May Homarus run this command?</h2>
+        <h2 id={id}>{approval.kind === 'write' ? 'May Homarus change this file?' : 'May Homarus run this command?'}</h2>
         <span class={left < 30_000 ? 'left soon' : 'left'}>{over ? 'Time is up' : `${duration(left)} left`}</span>
       </header>
-      <Lines kind="command" name="The exact command" value={approval.shown} />
-      <Facts approval={approval} />
+      <What approval={approval} />
       <div class="answers">
         <Choice disabled={closed} onChoose={() => answer({ answer: 'allow', for: 'once' })}>
           Allow once
         </Choice>
-        <Choice disabled={closed} onChoose={() => answer({ answer: 'allow', for: 'session' })}>
-          Allow this exact command for this session
-        </Choice>
+        {session && (
+          <Choice disabled={closed} onChoose={() => answer({ answer: 'allow', for: 'session' })}>
+            {approval.kind === 'write' ? 'Allow changes of this file for this session' : 'Allow this exact command for this session'}
+          </Choice>
+        )}
         <Choice
           disabled={closed}
           onChoose={() => answer({ answer: 'deny', ...(reason.trim() === '' ? {} : { text: reason.trim() }) })}
         >
           Deny
         </Choice>
+        {longer.length > 0 && (
+          <details class="longer">
+            <summary>More ways to allow it</summary>
+            <ul>
+              {longer.map((way) => (
+                <li key={`${way.for}-${way.scope}`}>
+                  <Choice
+                    disabled={closed}
+                    onChoose={() =>
+                      answer({ answer: 'allow', for: way.for, ...(way.scope === 'program' ? { scope: 'program' as const } : {}) })
+                    }
+                  >
+                    {wayWords(way)}
+                  </Choice>{' '}
+                  <span class="quiet">
+                    <Exact value={way.covers} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
         <label class="reason">
           <span>Message to the model when you deny (optional)</span>
           <input
@@ -107,20 +134,127 @@ function Choice({
   );
 }
 
+function wayWords(way: Way): string {
+  const what = way.scope === 'program' ? 'Allow its programs' : 'Allow exactly this';
+  switch (way.for) {
+    case 'session':
+      return `${what} for this session`;
+    case '15m':
+      return `${what} for 15 minutes`;
+    case 'always':
+      return `${what} always`;
+    case 'once':
+      return 'Allow once';
+  }
+}
+
+/** Everything that the answer is bound to, and what is known about it. */
+function What({ approval }: { approval: Approval }): JSX.Element {
+  const sources = approval.untrusted?.from ?? [];
+  return (
+    <>
+      {approval.suspicious && (
+        <p class="warn" role="note">
+          Suspicious: it holds characters that cannot be seen. They are written out and marked.
+        </p>
+      )}
+      {approval.untrusted?.read && (
+        <p class="warn" role="note">
+          This Turn has read content that nobody vouches for{sources.length > 0 && ' ('}
+          {sources.length > 0 && <Exact value={sources.join(', ')} />}
+          {sources.length > 0 && ')'}.
+        </p>
+      )}
+      <Lines kind="command" name={approval.kind === 'write' ? 'The file' : 'The exact command'} value={approval.shown} />
+      {approval.sentence && (
+        <p class="sentence">
+          <Exact value={approval.sentence} />
+        </p>
+      )}
+      {approval.shownChange !== undefined && <Lines name="What changes" kind="change" value={approval.shownChange} />}
+      {approval.plan && <Programs plan={approval.plan} />}
+      <Facts approval={approval} />
+    </>
+  );
+}
+
+/** The Plan: which programs run, with which arguments, where, and what they open. */
+function Programs({ plan }: { plan: Plan }): JSX.Element {
+  const rows = plan.steps.flatMap((step, at) =>
+    step.stages.map((stage, of) => ({ stage, before: of > 0 ? 'into' : at === 0 ? 'runs' : BEFORE[step.when] })),
+  );
+  return (
+    <ol class="programs" aria-label="Programs that would run">
+      {rows.map(({ stage, before }) => (
+        <li>
+          <span class="quiet">{before}</span>{' '}
+          <code>
+            {stage.environment.map(({ name, value }) => (
+              <>
+                <Exact value={`${name}=${value}`} />{' '}
+              </>
+            ))}
+            <strong>
+              <Exact value={stage.program} />
+            </strong>
+            {stage.arguments.slice(1).map((argument) => (
+              <>
+                {' '}
+                <span class="argument">
+                  <Exact value={argument} />
+                </span>
+              </>
+            ))}
+          </code>{' '}
+          <span class="quiet">
+            in <Exact value={stage.folder} />
+            <Exact value={opened(stage)} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const BEFORE = { always: 'then', if_done: 'then, if that went well', if_failed: 'else, if that failed' } as const;
+
+function opened(stage: Stage): string {
+  return stage.redirects
+    .map(({ descriptor, kind, to }) => {
+      switch (kind) {
+        case 'read':
+          return `, reads ${to}`;
+        case 'write':
+          return `, output ${descriptor} replaces ${to}`;
+        case 'append':
+          return `, output ${descriptor} is added to ${to}`;
+        case 'duplicate':
+          return `, output ${descriptor} goes with ${to}`;
+      }
+    })
+    .join('');
+}
+
 function Facts({ approval }: { approval: Approval }): JSX.Element {
   const environment = Object.entries(approval.environment ?? {});
+  const risk = approval.riskWords ?? (approval.analysable === false ? 'cannot be told; it runs exactly as shown' : undefined);
   return (
     <dl class="facts">
-      <Fact name="Folder" value={approval.cwd} code />
-      <Fact name="Environment">
-        {environment.length === 0
-          ? 'nothing added'
-          : environment.map(([name, value]) => (
-              <code class="pair">
-                <Exact value={`${name}=${text(value)}`} />
-              </code>
-            ))}
-      </Fact>
+      {risk !== undefined && <Fact name="Risk" value={risk} />}
+      {(approval.reasons ?? []).length > 0 && <Fact name="Note" value={approval.reasons?.join('; ')} />}
+      {(approval.touches ?? []).length > 0 && <Fact name="Touches" value={approval.touches?.join(', ')} code />}
+      {approval.cwd !== undefined && <Fact name="Folder" value={approval.cwd} code />}
+      {approval.kind !== 'write' && (
+        <Fact name="Environment">
+          {environment.length === 0
+            ? 'nothing added'
+            : environment.map(([name, value]) => (
+                <code class="pair">
+                  <Exact value={`${name}=${text(value)}`} />
+                </code>
+              ))}
+        </Fact>
+      )}
       <Fact name="Asked by">
         <Exact value={approval.origin} />, in session{' '}
         <a href={chatAddress(approval.session)}>
@@ -131,17 +265,21 @@ function Facts({ approval }: { approval: Approval }): JSX.Element {
       <Fact name="Made from">
         <LabelBadge label={approval.label} />
       </Fact>
-      <Fact name="May run for" value={limit(approval.timeout)} />
+      {approval.timeout !== undefined && <Fact name="May run for" value={limit(approval.timeout)} />}
+      {approval.rule !== undefined && <Fact name="Rule" value={approval.rule} code />}
+      {approval.digest !== undefined && <Fact name="SHA-256" value={approval.digest} code />}
     </dl>
   );
 }
+
+const LASTING = { once: 'once', session: 'for this session', '15m': 'for 15 minutes', always: 'always' } as const;
 
 function Closed({ approval }: { approval: Approval }): JSX.Element {
   return (
     <details class={`approval closed ${approval.state === 'allowed' ? 'allowed' : 'refused'}`}>
       <summary>
         <strong>{approvalOutcome(approval.state)}</strong>
-        {approval.state === 'allowed' && (approval.for === 'session' ? ' for this session' : ' once')}
+        {approval.state === 'allowed' && ` ${LASTING[approval.for ?? 'once']}`}
         {approval.answeredBy && (
           <>
             {' by '}
@@ -156,8 +294,8 @@ function Closed({ approval }: { approval: Approval }): JSX.Element {
         )}{' '}
         <OneLine value={approval.shown} />
       </summary>
-      <Lines kind="command" name="The exact command" value={approval.shown} />
-      <Facts approval={approval} />
+      <What approval={approval} />
+      {approval.result !== undefined && <p class="quiet">It ended: <Exact value={approval.result} />.</p>}
     </details>
   );
 }

@@ -75,8 +75,11 @@ final class ModelReports {
             card(context, wish, to, life);
             if (allow.isEmpty() && screen.canAsk()) {
                 boolean yes = screen.confirms("May what you type be sent there (personal), for " + life + "?");
-                allow = Optional.of(yes ? "personal" : "public");
+                allow = yes ? Optional.of("personal") : Optional.empty();
             }
+        }
+        if (to.reach() == Reach.CLOUD && allow.isPresent()) {
+            step(context);
         }
         var body = Json.object()
                 .put("name", wish.name())
@@ -96,6 +99,14 @@ final class ModelReports {
                             + "the same command with --allow personal");
         }
         return Cli.DONE;
+    }
+
+    /// Shows the step of the trust level that a consent takes with it.
+    private static void step(Context context) {
+        var preview = context.gateway().get("/api/trust/3");
+        if (Reports.number(preview, "from") < Reports.number(preview, "to")) {
+            TrustReports.diff(context, preview);
+        }
     }
 
     private static String key(Context context) {

@@ -23,6 +23,8 @@ class CliTest {
              "environment":{"PATH":"/usr/bin:/bin"},"timeout":60,"session":"main","turn":"trn_1","origin":"you said: x",
              "label":"personal/owner","asked":"2026-11-21T08:59:00Z","expires":"2026-11-21T09:04:00Z","state":"waiting"}""";
 
+    private static final String STEP = "{\"from\":1,\"to\":3,\"diff\":[\"+ models elsewhere\"]}";
+
     private Bench bench;
 
     @BeforeEach
@@ -143,13 +145,15 @@ class CliTest {
 
     @Test
     void modelAdd_elsewhereWithoutATerminal_grantsNothingByItself_andSaysSo() throws IOException {
-        try (var gateway = bench.gateway().json("POST /api/models", "{\"models\":[]}")) {
+        try (var gateway =
+                bench.gateway().json("POST /api/models", "{\"models\":[]}").json("GET /api/trust/3", STEP)) {
             assertThat(bench.run("model", "add", "m", "--api", "openai", "--base-url", "https://h.example/v1"))
                     .isZero();
             assertThat(gateway.bodyOf("POST /api/models").optionalText("allow")).isEmpty();
             assertThat(bench.err()).contains("where           h.example", "nothing above public", "--allow personal");
             bench.run("model", "add", "m", "--api", "openai", "--base-url", "https://h/v1", "--allow", "personal");
             assertThat(gateway.bodyOf("POST /api/models").text("allow")).isEqualTo("personal");
+            assertThat(bench.err()).contains("Trust level 1 to 3:", "+ models elsewhere");
             bench.run("model", "add", "m", "--api", "ollama");
             assertThat(gateway.bodyOf("POST /api/models").text("baseUrl")).isEqualTo("http://127.0.0.1:11434");
             assertThat(bench.err()).doesNotContain("not on this machine");
@@ -158,10 +162,11 @@ class CliTest {
 
     @Test
     void modelAdd_onATerminal_asksAndTakesOnlyAYes() throws IOException {
-        try (var gateway = bench.gateway().json("POST /api/models", "{\"models\":[]}")) {
+        try (var gateway =
+                bench.gateway().json("POST /api/models", "{\"models\":[]}").json("GET /api/trust/3", STEP)) {
             bench.typed(new java.io.ByteArrayInputStream("\ny\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             bench.run("model", "add", "m", "--api", "openai", "--base-url", "https://h/v1");
-            assertThat(gateway.bodyOf("POST /api/models").text("allow")).isEqualTo("public");
+            assertThat(gateway.bodyOf("POST /api/models").optionalText("allow")).isEmpty();
             bench.run("model", "add", "m", "--api", "openai", "--base-url", "https://h/v1");
             assertThat(gateway.bodyOf("POST /api/models").text("allow")).isEqualTo("personal");
         }

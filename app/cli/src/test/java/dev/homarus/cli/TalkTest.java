@@ -114,8 +114,8 @@ class TalkTest {
             assertThat(bench.out()).isEqualTo("Done\n");
             assertThat(bench.err()).isEqualTo("""
                             Waiting for your answer, 4 min long: may this command run?  ls
-                              yes: homarus approvals allow apr_1
-                              no:  homarus approvals deny apr_1
+                              yes: homarus allow apr_1
+                              no:  homarus deny apr_1
                             """);
             assertThat(gateway.requests()).hasSize(1);
         }

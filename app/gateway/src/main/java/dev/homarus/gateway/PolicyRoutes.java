@@ -7,6 +7,7 @@ import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.types.Principal.Scope;
+import dev.homarus.types.Problem;
 import java.util.Locale;
 
 /// The owner's trust level and policy.
@@ -38,8 +39,11 @@ record PolicyRoutes(PolicyBook policy, PolicyTrial trial) {
         var file = PolicyFile.parse(call.json(MAX_POLICY).text("text"));
         var report = trial.run(file);
         if (!report.passed()) {
-            call.reply(report.json());
-            return;
+            throw new Problem(
+                            "POLICY-003",
+                            "The policy's own tests do not pass.",
+                            "See which: homarus policy test FILE. Nothing was changed.")
+                    .asException();
         }
         policy.write(file.source(), file.rules(), call.principal().id());
         call.reply(shown());

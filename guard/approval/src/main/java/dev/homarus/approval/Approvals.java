@@ -88,11 +88,13 @@ public final class Approvals {
 
     /// Returns the newest questions that are closed, newest first.
     List<Approval> closed(int limit) {
+        // What is on its way to the disk is looked at first: afterwards it may have arrived.
+        var newest = List.copyOf(unwritten.values());
         var all = new LinkedHashMap<String, Approval>();
         store.read(tx -> tx.all(
                         SELECT + "WHERE state <> 'WAITING' ORDER BY asked DESC LIMIT ?", Approvals::approval, limit))
                 .forEach(approval -> all.put(approval.id(), approval));
-        unwritten.values().stream()
+        newest.stream()
                 .filter(approval -> approval.state() != State.WAITING)
                 .forEach(approval -> all.put(approval.id(), approval));
         return all.values().stream()

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A gate with its real store and audit in a temporary folder, and a clock that stands still.
@@ -35,11 +36,13 @@ final class Rig implements AutoCloseable {
     final AtomicReference<Instant> now = new AtomicReference<>(START);
     final Store store;
     final AuditLog audit;
-    final ActionGate gate;
+    ActionGate gate;
+    Authority authority;
     private final InstantSource clock = now::get;
     private final SecretBytes root = SecretBytes.random(32);
     private final AuditKeys keys;
 
+    @SuppressWarnings("NullAway.Init")
     Rig(Path folder, Duration wait, boolean sandboxed) {
         keys = AuditKeys.from(root);
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
@@ -57,7 +60,16 @@ final class Rig implements AutoCloseable {
 
     /// Makes another gate on the same store, as a restart does.
     ActionGate gate(Duration wait, boolean sandboxed) {
-        return new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, wait, sandboxed);
+        authority = new Authority(
+                new GrantBook(store, audit, clock, SystemEntropy.INSTANCE),
+                new PolicyBook(store, audit, clock),
+                new Elevation(audit, clock));
+        return new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, wait, sandboxed, authority);
+    }
+
+    /// Goes on with another gate on the same store.
+    void restart() {
+        gate = gate(Duration.ofMinutes(5), true);
     }
 
     static RunCommand command(String text) {
@@ -100,10 +112,14 @@ final class Rig implements AutoCloseable {
     }
 
     Request request(RunCommand command, Asking asking) {
+        return request(dev.homarus.approval.Request.of(command), asking);
+    }
+
+    Request request(dev.homarus.approval.Request wanted, Asking asking) {
         var answer = new CompletableFuture<Answer>();
         var thread = Thread.ofVirtual().start(() -> {
             try {
-                answer.complete(gate.request(command, asking));
+                answer.complete(gate.request(wanted, asking));
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
             }
@@ -140,7 +156,7 @@ final class Rig implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new AssertionError("not in time");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(100_000);
         }
     }
 

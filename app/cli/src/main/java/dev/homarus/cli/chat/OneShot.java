@@ -93,6 +93,7 @@ public final class OneShot {
                 new Progress(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8), screen.errTerminal());
         private final TypedLines typed = new TypedLines(screen.in());
         private boolean midLine;
+        private String choices = "";
 
         @Override
         public void text(String piece) {
@@ -130,13 +131,14 @@ public final class OneShot {
             if (!screen.canAsk()) {
                 screen.note("Waiting for your answer, " + Words.left(approval.text("expires"), clock.instant())
                         + " long: may this command run?  " + Card.shown(approval));
-                screen.note("  yes: homarus approvals allow " + Shown.exactly(approval.text("id")));
-                screen.note("  no:  homarus approvals deny " + Shown.exactly(approval.text("id")));
+                screen.note("  yes: homarus allow " + Shown.exactly(approval.text("id")));
+                screen.note("  no:  homarus deny " + Shown.exactly(approval.text("id")));
                 return false;
             }
             screen.note(Card.of(approval, clock.instant()));
             typed.open();
-            screen.err().print(Reply.CHOICES);
+            choices = Reply.choices(approval);
+            screen.err().print(choices);
             screen.err().flush();
             return true;
         }
@@ -149,7 +151,7 @@ public final class OneShot {
         @Override
         public void askAgain(String why) {
             screen.note(why);
-            screen.err().print(Reply.CHOICES);
+            screen.err().print(choices);
             screen.err().flush();
         }
 

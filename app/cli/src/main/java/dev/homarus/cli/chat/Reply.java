@@ -3,43 +3,99 @@ package dev.homarus.cli.chat;
 import dev.homarus.protocol.Json;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A person's answer to a question, as they type it.
 sealed interface Reply {
-    /// Yes, for `once` or `session`.
-    record Allow(String lasting) implements Reply {}
+    /// Yes, for `once`, `session`, `15m` or `always`, and as `exact` or `program`.
+    record Allow(String lasting, String scope) implements Reply {}
 
     /// No, with a word for the model, or an empty one.
     record Deny(String text) implements Reply {}
 
-    /// The choices, with no default.
-    String CHOICES = "[o]nce, [s]ession, [d]eny (or d MESSAGE)? ";
+    /// What the letters mean.
+    String HINT = "o: this once. s: in this session. m: in this session for 15 minutes. a: always (90 days)."
+            + " A p after it: the programs in their folder, not only exactly this. d: no."
+            + " Nothing happens before you answer.";
 
-    /// What the choices mean.
-    String HINT = "o: this once. s: exactly this command, for this session. d: no. Nothing runs before you answer.";
+    /// Returns the choices that a question offers, with no default.
+    static String choices(Json.Obj approval) {
+        var offered = approval.array("choices").stream()
+                .map(item -> Json.object(item, "choices"))
+                .map(choice -> letter(choice.text("for"), choice.text("scope")))
+                .collect(Collectors.joining(", "));
+        return (offered.isEmpty() ? "[o]nce" : offered) + ", [d]eny (or d MESSAGE)? ";
+    }
 
-    /// Reads what was typed; empty where it is none of the choices.
-    static Optional<Reply> read(String typed) {
+    private static String letter(String lasting, String scope) {
+        var word = switch (lasting) {
+            case "once" -> "[o]nce";
+            case "session" -> "[s]ession";
+            case "15m" -> "[m] 15 minutes";
+            default -> "[a]lways";
+        };
+        return scope.equals("program") ? "[" + word.charAt(1) + "p] its programs" + when(lasting) : word;
+    }
+
+    private static String when(String lasting) {
+        return switch (lasting) {
+            case "session" -> " in this session";
+            case "15m" -> " for 15 minutes";
+            default -> " always";
+        };
+    }
+
+    /// Reads what was typed; empty where it is none of the choices that the question offers.
+    static Optional<Reply> read(String typed, Json.Obj approval) {
         var text = typed.strip();
         int space = text.indexOf(' ');
         var word = (space < 0 ? text : text.substring(0, space)).toLowerCase(Locale.ROOT);
         var rest = space < 0 ? "" : text.substring(space).strip();
+        if (word.equals("d") || word.equals("deny")) {
+            return Optional.of(new Deny(rest));
+        }
+        return rest.isEmpty()
+                ? allow(word).filter(reply -> isOffered(reply, approval)).map(Reply.class::cast)
+                : Optional.empty();
+    }
+
+    private static Optional<Allow> allow(String word) {
         return switch (word) {
-            case "o", "once" -> rest.isEmpty() ? Optional.of(new Allow("once")) : Optional.empty();
-            case "s", "session" -> rest.isEmpty() ? Optional.of(new Allow("session")) : Optional.empty();
-            case "d", "deny" -> Optional.of(new Deny(rest));
+            case "o", "once" -> Optional.of(new Allow("once", "exact"));
+            case "s", "session" -> Optional.of(new Allow("session", "exact"));
+            case "m", "15m" -> Optional.of(new Allow("15m", "exact"));
+            case "a", "always" -> Optional.of(new Allow("always", "exact"));
+            case "sp" -> Optional.of(new Allow("session", "program"));
+            case "mp" -> Optional.of(new Allow("15m", "program"));
+            case "ap" -> Optional.of(new Allow("always", "program"));
             default -> Optional.empty();
         };
     }
 
-    default Json.Obj json() {
+    private static boolean isOffered(Allow reply, Json.Obj approval) {
+        return reply.lasting().equals("once")
+                || approval.array("choices").stream()
+                        .map(item -> Json.object(item, "choices"))
+                        .anyMatch(choice -> choice.text("for").equals(reply.lasting())
+                                && choice.text("scope").equals(reply.scope()));
+    }
+
+    /// Returns the answer to exactly what was shown.
+    default Json.Obj json(Json.Obj approval) {
+        var digest = approval.optionalText("digest");
         return switch (this) {
-            case Allow(var lasting) ->
-                Json.object().put("answer", "allow").put("for", lasting).build();
+            case Allow(var lasting, var scope) ->
+                Json.object()
+                        .put("answer", "allow")
+                        .put("for", lasting)
+                        .put("scope", Optional.of(scope).filter("program"::equals))
+                        .put("digest", digest)
+                        .build();
             case Deny(var text) ->
                 Json.object()
                         .put("answer", "deny")
                         .put("text", Optional.of(text).filter(word -> !word.isEmpty()))
+                        .put("digest", digest)
                         .build();
         };
     }

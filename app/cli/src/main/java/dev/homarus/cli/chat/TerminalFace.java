@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
 
-/// A Turn on a terminal in raw mode: the reply as it comes, a line about what is going on, and questions that are
+/// A Turn on a terminal in raw mode: the reply as it comes, a line about what is going on, and questions that
+/// are
 /// answered letter by letter. What was typed before a question is shown never answers it.
 final class TerminalFace implements TurnFace {
     private static final int INTERRUPT = 3;
@@ -22,6 +23,7 @@ final class TerminalFace implements TurnFace {
     private final Progress progress;
     private final StringBuilder typed = new StringBuilder();
     private final StringBuilder ahead = new StringBuilder();
+    private String choices = "";
     private boolean asking;
     private boolean midLine;
     private boolean stop;
@@ -78,6 +80,7 @@ final class TerminalFace implements TurnFace {
             ahead.setLength(0);
             out.println("(What you typed before this question is not taken as an answer to it.)");
         }
+        choices = Reply.choices(approval);
         prompt();
         return true;
     }
@@ -85,7 +88,7 @@ final class TerminalFace implements TurnFace {
     private void prompt() {
         typed.setLength(0);
         asking = true;
-        out.print(Reply.CHOICES);
+        out.print(choices);
         out.flush();
     }
 

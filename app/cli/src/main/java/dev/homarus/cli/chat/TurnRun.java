@@ -151,13 +151,14 @@ final class TurnRun implements AutoCloseable {
             return;
         }
         face.answer()
-                .ifPresent(typed -> Reply.read(typed)
+                .ifPresent(typed -> Reply.read(typed, question.get())
                         .ifPresentOrElse(reply -> answer(question.get(), reply), () -> face.askAgain(Reply.HINT)));
     }
 
     private void answer(Json.Obj question, Reply reply) {
         try {
-            var closed = gateway.post("/api/approvals/" + LocalGateway.encoded(question.text("id")), reply.json());
+            var closed =
+                    gateway.post("/api/approvals/" + LocalGateway.encoded(question.text("id")), reply.json(question));
             asking = Optional.empty();
             face.closed(closed, true);
             askNext();
