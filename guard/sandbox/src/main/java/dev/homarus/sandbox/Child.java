@@ -25,7 +25,7 @@ final class Child {
     private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
     /// How often the end of a process is looked at.
-    private static final long PEEK_NANOS = 200_000;
+    private static final long PEEK_NANOS = 50_000;
 
     private final Process process;
     private final Limits limits;

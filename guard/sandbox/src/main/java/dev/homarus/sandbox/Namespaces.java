@@ -35,14 +35,14 @@ final class Namespaces implements Isolation {
         var groups = around.groups().get();
         Path group;
         try {
-            group = groups.make(around.limits(mode).processes());
+            group = groups.take(around.limits(mode).processes());
         } catch (IOException e) {
             return new Outcome.Failed(Problems.notStarted());
         }
         try {
             return start(job, mode, progress, Optional.of(group));
         } finally {
-            groups.remove(group);
+            groups.give(group);
         }
     }
 
@@ -72,5 +72,6 @@ final class Namespaces implements Isolation {
     @Override
     public void close() {
         launcher.shutdownNow();
+        around.groups().ifPresent(ControlGroups::clear);
     }
 }
