@@ -127,7 +127,7 @@ final class Gateway implements AutoCloseable {
                 clock,
                 SystemEntropy.INSTANCE,
                 config.approvalWait(),
-                sandbox.level() instanceof Level.Isolated);
+                !(sandbox.level() instanceof Level.None));
         var transcripts = new Transcripts(store);
         transcripts.interrupted(clock.instant());
         var sessions = new Sessions(transcripts, clock);
@@ -251,6 +251,7 @@ final class Gateway implements AutoCloseable {
     private Json.Obj status() {
         var isolation = switch (sandbox.level()) {
             case Level.Isolated() -> "isolated";
+            case Level.Confined(var missing) -> "confined";
             case Level.None(var problem) -> "none";
         };
         return Json.object()
