@@ -119,10 +119,19 @@ public final class Sandbox implements AutoCloseable {
             return new Outcome.Failed(Problems.busy());
         }
         try {
-            return changed(job.plan()).<Outcome>map(Outcome.Failed::new).orElseGet(() -> with.run(job, mode, progress));
+            return changed(job.plan())
+                    .<Outcome>map(Outcome.Failed::new)
+                    .orElseGet(() -> watched(job, with, mode, progress));
         } finally {
             runs.release();
         }
+    }
+
+    private Outcome watched(Job job, Isolation with, Mode mode, Optional<Consumer<String>> progress) {
+        var watch = new Protected(places.workspace(), places.inside());
+        var before = watch.look();
+        var outcome = with.run(job, mode, progress);
+        return outcome.with(watch.changed(before));
     }
 
     /// Compares what was approved with what is there, as the last thing before the start.
