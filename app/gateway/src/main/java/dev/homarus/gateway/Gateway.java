@@ -140,7 +140,7 @@ final class Gateway implements AutoCloseable {
                 clock,
                 SystemEntropy.INSTANCE,
                 config.approvalWait(),
-                sandbox.level() instanceof Level.Isolated,
+                !(sandbox.level() instanceof Level.None),
                 authority);
         var transcripts = new Transcripts(store);
         transcripts.interrupted(clock.instant());
@@ -275,6 +275,7 @@ final class Gateway implements AutoCloseable {
     private Json.Obj status() {
         var isolation = switch (sandbox.level()) {
             case Level.Isolated() -> "isolated";
+            case Level.Confined(var missing) -> "confined";
             case Level.None(var problem) -> "none";
         };
         return Json.object()

@@ -44,23 +44,43 @@ record Enclosure(
             exec "$@"
             """;
 
-    /// Entries of `/proc` that programs read and that tell nothing about other processes or the owner. The rest
-    /// of what is not a process is covered. Being without capabilities is not enough: where Homarus runs as
-    /// root, a command has root's number too, and root may write kernel settings by being their owner.
+    /// Entries of `/proc` that programs read, or that tell nothing about other processes or the owner. The
+    /// rest of
+    /// what is not a process is covered, unless nobody but root may open it and this is not root; and all of
+    /// it is
+    /// read-only. Being without capabilities is not enough: where Homarus runs as root, a command has root's
+    /// number
+    /// too, and root may write kernel settings by being their owner.
     private static final Set<String> HARMLESS = Set.of(
+            "buddyinfo",
+            "cgroups",
+            "config.gz",
+            "consoles",
             "cpuinfo",
+            "crypto",
+            "devices",
+            "diskstats",
+            "dma",
+            "execdomains",
+            "fb",
             "filesystems",
             "loadavg",
             "meminfo",
+            "misc",
             "mounts",
             "net",
+            "partitions",
+            "pressure",
             "self",
             "stat",
             "swaps",
+            "sysvipc",
             "thread-self",
+            "tty",
             "uptime",
             "version",
-            "vmstat");
+            "vmstat",
+            "zoneinfo");
 
     /// Kernel settings that programs read; the only ones to be found inside, and read-only.
     private static final List<String> SETTINGS = List.of(
@@ -121,6 +141,7 @@ record Enclosure(
         file(places, "8", "/etc/nsswitch.conf");
         places.addAll(List.of("--proc", "/proc"));
         coverProc(places);
+        places.addAll(List.of("--remount-ro", "/proc"));
         places.addAll(List.of("--dev", "/dev"));
         return new Enclosure(bwrap, filter, workspace, groups, limits, List.copyOf(places));
     }
@@ -141,7 +162,7 @@ record Enclosure(
         try (var entries = Files.newDirectoryStream(Path.of("/proc"))) {
             for (var entry : entries) {
                 var name = entry.getFileName().toString();
-                if (Character.isDigit(name.charAt(0)) || HARMLESS.contains(name)) {
+                if (Character.isDigit(name.charAt(0)) || HARMLESS.contains(name) || closed(entry)) {
                     continue;
                 }
                 var path = entry.toString();
@@ -156,6 +177,10 @@ record Enclosure(
                 }
             }
         }
+    }
+
+    private static boolean closed(Path entry) {
+        return !Files.isReadable(entry) && !Files.isWritable(entry) && !Files.isExecutable(entry);
     }
 
     /// Returns the whole command line that runs `plan`. Its standard input is to be given [#arguments]; its

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,9 @@ import java.util.function.Consumer;
 
 /// Isolation by bubblewrap: namespaces, a system-call filter and limits.
 final class Namespaces implements Isolation {
+    /// How often limits are looked at.
+    private static final Duration TICK = Duration.ofMillis(20);
+
     private final Enclosure around;
 
     /// The kernel ends a sandbox when the *thread* that started it ends, so all are started by one that lives
@@ -35,14 +39,14 @@ final class Namespaces implements Isolation {
         var groups = around.groups().get();
         Path group;
         try {
-            group = groups.make(around.limits(mode).processes());
+            group = groups.take(around.limits(mode).processes());
         } catch (IOException e) {
             return new Outcome.Failed(Problems.notStarted());
         }
         try {
             return start(job, mode, progress, Optional.of(group));
         } finally {
-            groups.remove(group);
+            groups.give(group);
         }
     }
 
@@ -51,9 +55,9 @@ final class Namespaces implements Isolation {
             var line = around.commandLine(job.plan(), mode, group);
             var process =
                     CompletableFuture.supplyAsync(() -> spawn(line), launcher).join();
-            var child = new Child(process, around.limits(mode), progress);
-            child.give(around.arguments(mode, job.environment()));
-            return child.await(job.timeout());
+            var bubble = new Bubble(process, around.limits(mode));
+            bubble.give(around.arguments(mode, job.environment()));
+            return new Child(bubble, around.limits(mode), TICK, progress).await(job.timeout());
         } catch (CompletionException | RejectedExecutionException e) {
             return new Outcome.Failed(Problems.notStarted());
         }
@@ -72,5 +76,6 @@ final class Namespaces implements Isolation {
     @Override
     public void close() {
         launcher.shutdownNow();
+        around.groups().ifPresent(ControlGroups::clear);
     }
 }

@@ -25,7 +25,7 @@ final class Problems {
         return new Problem(
                 "SANDBOX-002",
                 "Commands cannot be isolated: " + program + " is missing.",
-                "Install bash and util-linux and start again.");
+                "Install bash and start again.");
     }
 
     static Problem otherProcessor() {

@@ -66,14 +66,14 @@ final class Request {
     /// Returns why a command line is not run in this folder, if there is a reason. A folder that is swapped
     /// for a link
     /// after this look is resolved inside the sandbox, where there is nothing else.
-    static Optional<Problem> refuse(String folder, Surroundings around) {
+    static Optional<Problem> refuse(String folder, Places places, Surroundings around) {
         try {
             var wanted = Path.of(folder);
-            var found = around.look(folder);
+            var found = around.look(places.moved(folder));
             boolean below = wanted.normalize().toString().equals(folder)
-                    && wanted.startsWith(Enclosure.WORKSPACE)
+                    && (wanted.startsWith(Enclosure.WORKSPACE) || wanted.startsWith(places.inside()))
                     && found.kind() == Entry.Kind.FOLDER
-                    && Path.of(found.real()).startsWith(Enclosure.WORKSPACE);
+                    && Path.of(found.real()).startsWith(places.inside());
             return below ? Optional.empty() : Optional.of(Problems.folder());
         } catch (InvalidPathException e) {
             return Optional.of(Problems.folder());

@@ -24,18 +24,19 @@ public final class Sandbox implements AutoCloseable {
 
     private final Level level;
     private final Optional<Isolation> isolation;
+    private final Places places;
     private final View view;
     private final InstantSource clock;
     private final Semaphore runs = new Semaphore(MAX_RUNS);
 
     private Sandbox(Settings settings, InstantSource clock) {
         this.clock = clock;
+        var choice = Choice.of(settings);
+        this.level = choice.level();
+        this.isolation = choice.isolation();
         var workspace = settings.realWorkspace();
-        this.view = new View(new Places(workspace), new Contents(workspace, clock));
-        var setup = new Setup(settings);
-        this.isolation = setup.enclosure().map(Namespaces::new);
-        var problem = isolation.isPresent() ? trial(isolation.get()) : setup.problem();
-        this.level = problem.<Level>map(Level.None::new).orElseGet(Level.Isolated::new);
+        this.places = level instanceof Level.Confined ? Places.confined(workspace) : Places.isolated(workspace);
+        this.view = new View(places, new Contents(workspace, clock));
     }
 
     /// Looks for what isolation needs on this machine and tries it with `/bin/true`, within two seconds.
@@ -87,36 +88,50 @@ public final class Sandbox implements AutoCloseable {
         if (mode == Mode.OFF) {
             return new Outcome.Failed(Problems.off());
         }
+        return isolation.isEmpty() ? refused() : redeemed(permit, isolation.get(), mode, progress);
+    }
+
+    private Outcome refused() {
         return switch (level) {
             case Level.None(Problem problem) -> new Outcome.Failed(problem);
-            case Level.Isolated() -> {
-                var action = permit.redeem(Action.class, clock.instant());
-                var job = Job.of(action);
-                yield refusal(action, job)
-                        .<Outcome>map(Outcome.Failed::new)
-                        .orElseGet(() -> counted(job, mode, progress));
-            }
+            case Level.Confined confined -> throw new IllegalStateException();
+            case Level.Isolated isolated -> throw new IllegalStateException();
         };
+    }
+
+    private Outcome redeemed(Permit permit, Isolation with, Mode mode, Optional<Consumer<String>> progress) {
+        var action = permit.redeem(Action.class, clock.instant());
+        var job = Job.of(action);
+        return refusal(action, job)
+                .<Outcome>map(Outcome.Failed::new)
+                .orElseGet(() -> counted(job, with, mode, progress));
     }
 
     private Optional<Problem> refusal(Action action, Job job) {
         return Request.refuse(job)
                 .or(() -> action instanceof Action.RunCommand command
-                        ? Request.refuse(command.folder(), view)
+                        ? Request.refuse(command.folder(), places, view)
                         : Optional.empty());
     }
 
-    private Outcome counted(Job job, Mode mode, Optional<Consumer<String>> progress) {
+    private Outcome counted(Job job, Isolation with, Mode mode, Optional<Consumer<String>> progress) {
         if (!runs.tryAcquire()) {
             return new Outcome.Failed(Problems.busy());
         }
         try {
             return changed(job.plan())
                     .<Outcome>map(Outcome.Failed::new)
-                    .orElseGet(() -> isolation.orElseThrow().run(job, mode, progress));
+                    .orElseGet(() -> watched(job, with, mode, progress));
         } finally {
             runs.release();
         }
+    }
+
+    private Outcome watched(Job job, Isolation with, Mode mode, Optional<Consumer<String>> progress) {
+        var watch = new Protected(places.workspace(), places.inside());
+        var before = watch.look();
+        var outcome = with.run(job, mode, progress);
+        return outcome.with(watch.changed(before));
     }
 
     /// Compares what was approved with what is there, as the last thing before the start.
@@ -126,16 +141,6 @@ public final class Sandbox implements AutoCloseable {
                 .map(Map.Entry::getKey)
                 .map(Problems::changed)
                 .findFirst();
-    }
-
-    private static Optional<Problem> trial(Isolation isolation) {
-        return switch (isolation.run(Job.trial(), Mode.STANDARD, Optional.empty())) {
-            case Outcome.Done(int exit, var output, var took) when exit == 0 -> Optional.empty();
-            case Outcome.Done(int exit, var output, var took) -> Optional.of(Setup.explain(output.text()));
-            case Outcome.TimedOut(var output, var took) -> Optional.of(Setup.explain(output.text()));
-            case Outcome.Killed(var why, var output, var took) -> Optional.of(Setup.explain(output.text()));
-            case Outcome.Failed(Problem problem) -> Optional.of(Setup.explain(problem.sentence()));
-        };
     }
 
     /// Ends every command that runs and starts no more.

@@ -28,12 +28,12 @@ final class View implements Surroundings {
 
     @Override
     public String home() {
-        return Enclosure.WORKSPACE;
+        return places.inside();
     }
 
     @Override
     public String workspace() {
-        return Enclosure.WORKSPACE;
+        return places.inside();
     }
 
     /// Homarus' own state is nowhere inside.
@@ -72,8 +72,7 @@ final class View implements Surroundings {
             return Optional.empty();
         }
         return switch (places.at(entry.real())) {
-            case Place.Made(var names) ->
-                entry.real().equals("/proc") ? Optional.empty() : Optional.of(List.copyOf(names));
+            case Place.Made(var names, var open) -> open ? Optional.of(names) : Optional.empty();
             case Place.Host(var host, var isFolder) -> contents.names(host).map(View::sorted);
             case Place.Link link -> Optional.empty();
             case Place.MadeFile file -> Optional.empty();

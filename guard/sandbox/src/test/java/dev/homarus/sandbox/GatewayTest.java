@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class GatewayTest {
     @Test
     void command_ofAnOrdinaryUser_isIsolated() throws Exception {
         assertThat(asUser("echo hello; id -u; cat /proc/self/uid_map; ls /home /root 2>/dev/null; touch made", 10_000))
-                .startsWith("Isolated[] Done[exit=0, output=Output[text=hello\n1000\n      1000")
+                .startsWith("Isolated Done[exit=0, output=Output[text=hello\n1000\n      1000")
                 .contains("cut=false");
         assertThat(Files.getAttribute(root.resolve("workspace/made"), "unix:uid"))
                 .isEqualTo(USER);
@@ -43,7 +44,7 @@ class GatewayTest {
     @Test
     void forkBomb_ofAnOrdinaryUser_isContained() throws Exception {
         assertThat(asUser("bomb() { bomb | bomb & }; bomb; sleep 60", 2_000))
-                .startsWith("Isolated[]")
+                .startsWith("Isolated")
                 .containsAnyOf("TimedOut[", "Killed[why=more than 24 processes", "Killed[why=more than 65536 bytes");
         assertThat(Rig.running("bomb | bomb")).isZero();
     }
@@ -51,7 +52,7 @@ class GatewayTest {
     @Test
     void detachedProcesses_ofAnOrdinaryUser_doNotSurviveTheTime() throws Exception {
         assertThat(asUser("setsid nohup sleep 48.001 >/dev/null 2>&1 & trap '' TERM; sleep 48.001", 500))
-                .startsWith("Isolated[] TimedOut[");
+                .startsWith("Isolated TimedOut[");
         assertThat(Rig.running("sleep\u000048.001")).isZero();
     }
 
@@ -60,7 +61,7 @@ class GatewayTest {
         assertThat(asUser(
                         "for i in 1 2 3; do (x=$(head -c 25M /dev/zero | tr '\\0' x); sleep 20; :) & done; wait",
                         10_000))
-                .startsWith("Isolated[] Killed[why=more than 64 MiB of memory");
+                .startsWith("Isolated Killed[why=more than 64 MiB of memory");
     }
 
     @Test
@@ -76,8 +77,62 @@ class GatewayTest {
                 .isTrue();
     }
 
-    private String asUser(String command, long milliseconds) throws Exception {
-        rigOrSkip();
+    @Test
+    @DisplayName("SB-25 level B holds an ordinary user's command: secrets, writing, TCP, UDP, namespaces")
+    void command_ofAnOrdinaryUser_isConfined() throws Exception {
+        confinedOrSkip();
+        var secret = Files.writeString(root.resolve("secret"), "canary");
+        Files.setAttribute(secret, "unix:uid", USER);
+        var text = asUser(
+                "cat " + secret + "; echo x >>" + secret + "; chmod 777 " + secret + "; ls .. /proc"
+                        + "; (: >/dev/tcp/127.0.0.1/9); (: >/dev/udp/127.0.0.1/9); unshare -U id; kill -0 $PPID"
+                        + "; touch made && echo made",
+                10_000,
+                "confined");
+
+        assertThat(text)
+                .startsWith("Confined Done[exit=0")
+                .contains("Permission denied", "not supported", "Operation not permitted", "\nmade\n")
+                .doesNotContain("canary", "uid=");
+        assertThat(secret).hasContent("canary");
+        assertThat(Files.getPosixFilePermissions(secret)).hasSizeLessThan(9);
+        assertThat(Files.getAttribute(root.resolve("workspace/made"), "unix:uid"))
+                .isEqualTo(USER);
+    }
+
+    @Test
+    @DisplayName("SB-25 level B ends an ordinary user's fork bomb")
+    void forkBomb_ofAnOrdinaryUser_isConfined() throws Exception {
+        confinedOrSkip();
+        assertThat(asUser("bomb() { bomb | bomb & }; bomb; sleep 60", 2_000, "confined"))
+                .startsWith("Confined")
+                .containsAnyOf("TimedOut[", "Killed[why=more than 24 processes", "Killed[why=more than 65536 bytes");
+        assertThat(Rig.running("bomb | bomb")).isZero();
+    }
+
+    @Test
+    @DisplayName("SB-14 level B: a gateway that is killed leaves no process of its session")
+    void confinedGateway_thatIsKilled_leavesNoProcess() throws Exception {
+        confinedOrSkip();
+        Files.createDirectories(root.resolve("workspace"));
+        var gateway = start(List.of(), "nohup sleep 57.001 & sleep 57.001", 60_000, "confined");
+        assertThat(Rig.eventually(Duration.ofSeconds(20), () -> Rig.running("sleep\u000057.001") >= 2))
+                .isTrue();
+
+        gateway.destroyForcibly().waitFor();
+
+        assertThat(Rig.eventually(Duration.ofSeconds(2), () -> Rig.running("57.001") == 0))
+                .isTrue();
+    }
+
+    private void confinedOrSkip() throws IOException {
+        Rig.confined(root, Limits.STANDARD).close();
+    }
+
+    private String asUser(String command, long milliseconds, String... more) throws Exception {
+        if (more.length == 0) {
+            rigOrSkip();
+        }
         var own = Files.getAttribute(root, "unix:uid").equals(0);
         assumeTrue(own, "only root can start a process of another user; these run as an ordinary user already");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
@@ -87,7 +142,8 @@ class GatewayTest {
         var process = start(
                 List.of("/usr/bin/setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups", "--"),
                 command,
-                milliseconds);
+                milliseconds,
+                more);
         try {
             var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -101,7 +157,7 @@ class GatewayTest {
         Rig.in(root).close();
     }
 
-    private Process start(List<String> before, String command, long milliseconds) throws Exception {
+    private Process start(List<String> before, String command, long milliseconds, String... more) throws Exception {
         var line = new ArrayList<>(before);
         line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -113,6 +169,7 @@ class GatewayTest {
                 root.toString(),
                 command,
                 Long.toString(milliseconds)));
+        line.addAll(List.of(more));
         return new ProcessBuilder(line)
                 .directory(new File("/"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

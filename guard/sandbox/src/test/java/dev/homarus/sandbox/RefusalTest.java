@@ -185,13 +185,14 @@ class RefusalTest {
 
     private Sandbox sandbox(List<Path> bwrap, Path workspace) {
         return Sandbox.probe(
-                new Settings(bwrap, workspace, root.resolve("own"), Settings.CONTROL_GROUPS, Limits.STANDARD),
+                new Settings(bwrap, workspace, root.resolve("own"), Settings.CONTROL_GROUPS, Limits.STANDARD, false),
                 InstantSource.system());
     }
 
     private static String problem(Sandbox sandbox) {
         return switch (sandbox.level()) {
             case Level.Isolated() -> "none";
+            case Level.Confined confined -> "confined";
             case Level.None(var problem) -> problem.code();
         };
     }

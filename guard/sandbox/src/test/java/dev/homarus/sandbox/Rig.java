@@ -31,11 +31,11 @@ final class Rig implements AutoCloseable {
     final Path workspace;
     final Sandbox sandbox;
 
-    private Rig(Path root, Limits limits, Path controlGroups) throws IOException {
+    private Rig(Path root, Limits limits, Path controlGroups, List<Path> bwrap, boolean landlock) throws IOException {
         this.root = root.toRealPath();
         this.workspace = Files.createDirectories(this.root.resolve("workspace"));
         this.sandbox = Sandbox.probe(
-                new Settings(Settings.BWRAP, workspace, this.root.resolve("own"), controlGroups, limits),
+                new Settings(bwrap, workspace, this.root.resolve("own"), controlGroups, limits, landlock),
                 InstantSource.system());
     }
 
@@ -45,10 +45,20 @@ final class Rig implements AutoCloseable {
     }
 
     static Rig in(Path root, Limits limits, Path controlGroups) throws IOException {
-        var rig = new Rig(root, limits, controlGroups);
+        var rig = new Rig(root, limits, controlGroups, Settings.BWRAP, false);
         if (rig.sandbox.level() instanceof Level.None(var problem)) {
             rig.close();
             assumeTrue(false, () -> "this machine cannot isolate: " + problem.line());
+        }
+        return rig;
+    }
+
+    /// Returns a rig of level B, or skips the test where this machine cannot confine.
+    static Rig confined(Path root, Limits limits) throws IOException {
+        var rig = new Rig(root, limits, Settings.CONTROL_GROUPS, List.of(), true);
+        if (!(rig.sandbox.level() instanceof Level.Confined)) {
+            rig.close();
+            assumeTrue(false, "this machine's kernel or C library cannot confine");
         }
         return rig;
     }
