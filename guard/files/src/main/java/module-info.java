@@ -5,6 +5,7 @@ module dev.homarus.files {
     requires transitive dev.homarus.types;
     requires transitive dev.homarus.policy;
     requires transitive dev.homarus.store;
+    requires dev.homarus.archive;
     requires dev.homarus.crypto;
 
     exports dev.homarus.files;

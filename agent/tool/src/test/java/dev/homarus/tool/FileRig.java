@@ -65,7 +65,7 @@ final class FileRig implements AutoCloseable {
     }
 
     Tool tool(String name) {
-        return FileTools.of(hands).stream()
+        return FileTools.of(hands, SystemEntropy.INSTANCE).stream()
                 .filter(tool -> tool.spec().name().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -2,6 +2,7 @@ package dev.homarus.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.tool.ToolResult.State;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -156,6 +159,8 @@ class FileToolsTest {
                     rig.call("search_files", "pattern", ".", "path", path),
                     rig.call("write_file", "path", path, "content", "changed"),
                     rig.call("edit_file", "path", path, "old", "marker", "new", "changed"),
+                    rig.call("open_archive", "path", path),
+                    rig.call("open_archive", "path", "a.zip", "into", path),
                     rig.call("apply_patch", "patch", patch),
                     rig.call("apply_patch", "patch", bare))) {
                 assertThat(call.state()).as(path).isEqualTo(State.FAILED);
@@ -350,8 +355,36 @@ class FileToolsTest {
     }
 
     @Test
+    void archive_isListed_andExtractedOnceTheOwnerHasSeenIt() throws IOException {
+        try (var zip = new ZipOutputStream(Files.newOutputStream(rig.files.resolve("a.zip")))) {
+            for (var name : List.of("src/a.txt", ".git/hooks/post-checkout")) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write(1);
+                zip.closeEntry();
+            }
+        }
+        assertThat(rig.call("open_archive", "path", "a.zip").text())
+                .isEqualTo("src/a.txt 1\n.git/hooks/post-checkout 1\n");
+        assertThat(rig.asked).isEmpty();
+        assertDone(rig.call("open_archive", "path", "a.zip", "into", "out"));
+        assertThat(rig.asked.getLast()).isEqualTo("""
+                        new folder of 2 extracted entries
+                        ! cannot be undone by undo_write; the folder can be removed
+                        +src/a.txt 1
+                        ! runs later on its own: git obeys what lies in .git:
+                        +.git/hooks/post-checkout 1
+                        """);
+        assertThat(rig.files.resolve("out/src/a.txt")).hasSize(1);
+        assertFailed(rig.call("open_archive", "path", "a.zip", "into", "out"), "FILES-011");
+        rig.allows = change -> false;
+        assertThat(rig.call("open_archive", "path", "a.zip", "into", "no").state())
+                .isEqualTo(State.REFUSED);
+        assertThat(rig.files.resolve("no")).doesNotExist();
+    }
+
+    @Test
     void tools_withoutUsableArguments_sayWhatToMend() {
-        for (var tool : FileTools.of(rig.hands)) {
+        for (var tool : FileTools.of(rig.hands, SystemEntropy.INSTANCE)) {
             for (var name : List.of("path", "pattern", "patch", "content", "old", "glob")) {
                 var result = tool.call(Json.object().put(name, 1).build(), FileRig.ASKING, running -> {});
                 assertThat(result.state()).isIn(State.FAILED, State.DONE);
@@ -363,7 +396,7 @@ class FileToolsTest {
     @Test
     void specs_areShort() {
         int bytes = 0;
-        for (var tool : FileTools.of(rig.hands)) {
+        for (var tool : FileTools.of(rig.hands, SystemEntropy.INSTANCE)) {
             ToolSpec spec = tool.spec();
             bytes += spec.name().length()
                     + spec.description().length()

@@ -206,7 +206,7 @@ final class Gateway implements AutoCloseable {
     private static List<Tool> tools(ActionGate gate, Sandbox sandbox, Workspace workspace, Store store) {
         var changes = new Changes(workspace, store, SystemEntropy.INSTANCE);
         var tools = new ArrayList<Tool>(List.of(new ExecTool(gate, sandbox)));
-        tools.addAll(FileTools.of(new FileHands(gate, workspace, changes)));
+        tools.addAll(FileTools.of(new FileHands(gate, workspace, changes), SystemEntropy.INSTANCE));
         return tools;
     }
 

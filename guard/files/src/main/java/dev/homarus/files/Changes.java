@@ -114,7 +114,7 @@ public final class Changes {
         var staged = new ArrayList<Staged>();
         try (var root = workspace.root()) {
             for (var change : changes) {
-                staged.add(Staged.of(change, workspace, root, entropy));
+                staged.add(Staged.of(change, root, entropy));
             }
             for (var file : staged) {
                 file.prepare(changes.size() > 1);

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,6 +65,22 @@ final class Folder implements AutoCloseable {
         }
         var inner = opener.open(() -> stream.newDirectoryStream(Path.of(name), LinkOption.NOFOLLOW_LINKS), this::leave);
         return new Folder(inner, place.resolve(name), opener).heldTo(seen);
+    }
+
+    /// Opens this folder once more.
+    Folder again() throws IOException {
+        return enter(".");
+    }
+
+    /// Walks down from here; what is returned is the caller's to close.
+    Folder reach(List<String> names) throws IOException {
+        var folder = again();
+        for (var name : names) {
+            try (var left = folder) {
+                folder = left.enter(name);
+            }
+        }
+        return folder;
     }
 
     private Folder heldTo(BasicFileAttributes seen) throws IOException {

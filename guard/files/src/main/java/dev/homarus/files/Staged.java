@@ -26,13 +26,13 @@ final class Staged implements AutoCloseable {
         this.entropy = entropy;
     }
 
-    static Staged of(Change change, Workspace workspace, Folder root, Entropy entropy) throws IOException {
+    static Staged of(Change change, Folder root, Entropy entropy) throws IOException {
         if (change.path().isRoot()) {
             throw Problems.notOrdinary();
         }
-        var folder = change.content().isPresent()
-                ? NewFolders.reach(workspace, root, change.path().parent(), entropy)
-                : workspace.reach(change.path().parent());
+        var names = change.path().parent().names();
+        var folder =
+                change.content().isPresent() ? new NewFolders(root, entropy).reach(root, names) : root.reach(names);
         return new Staged(change, folder, entropy);
     }
 

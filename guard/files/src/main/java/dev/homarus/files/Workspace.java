@@ -51,7 +51,8 @@ public final class Workspace {
     /// Opens the folder at `path` for `work`, and closes it.
     <T> T at(WorkspacePath path, boolean writing, Work<T> work) {
         return guarded(writing, () -> {
-            try (var folder = reach(path)) {
+            try (var root = root();
+                    var folder = root.reach(path.names())) {
                 return work.on(folder);
             }
         });
@@ -73,17 +74,6 @@ public final class Workspace {
     /// Opens the workspace itself.
     Folder root() throws IOException {
         return Folder.root(root, opener);
-    }
-
-    /// Walks to the folder at `path`; it is the caller's to close.
-    Folder reach(WorkspacePath path) throws IOException {
-        var folder = root();
-        for (var name : path.names()) {
-            try (var left = folder) {
-                folder = left.enter(name);
-            }
-        }
-        return folder;
     }
 
     /// Reads the text file, or lists the folder, that a [Action.ReadWorkspace] names.

@@ -132,7 +132,7 @@ class ChangesTest {
         var staged = new java.util.ArrayList<Staged>();
         try (var root = rig.workspace.root()) {
             for (var change : changes) {
-                staged.add(Staged.of(change, rig.workspace, root, dev.homarus.crypto.SystemEntropy.INSTANCE));
+                staged.add(Staged.of(change, root, dev.homarus.crypto.SystemEntropy.INSTANCE));
                 staged.getLast().prepare(true);
             }
             Files.writeString(file("d/two"), "late");
