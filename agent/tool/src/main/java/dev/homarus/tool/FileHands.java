@@ -130,6 +130,9 @@ public record FileHands(ActionGate gate, Workspace workspace, Changes changes) {
             throw failed("the change is too large to be shown to the owner; make it in smaller steps");
         }
         var after = draft.after().map(Content::digest).orElse("");
+        if (after.equals(draft.before().digest())) {
+            throw failed(Shown.exactly(draft.path().text()) + " has this content already");
+        }
         var action = new WriteWorkspace(
                 asking.session(), draft.path().text(), draft.before().digest(), after);
         return Request.write(action, text);

@@ -70,12 +70,14 @@ public final class Changes {
     }
 
     /// Returns what would undo the last commit of a session, in the order in which to do it; empty where it
-    /// cannot be undone: unknown, too old, or too large.
+    /// cannot be undone: unknown, too old, or too large. A file that already is what it was before is left
+    /// out: a halt came before its change, or it was undone by hand.
     public List<Reversal> last(String session) {
         for (int tries = 0; tries < MAX_FILES; tries++) {
             var rows = undo.last(session, workspace.clock().instant());
-            if (rows.isEmpty() || rows.stream().anyMatch(row -> !isUndone(row))) {
-                return rows;
+            var open = rows.stream().filter(row -> !isUndone(row)).toList();
+            if (rows.isEmpty() || !open.isEmpty()) {
+                return open;
             }
             undo.forget(rows);
         }
@@ -88,7 +90,6 @@ public final class Changes {
         undo.forget(reversals);
     }
 
-    /// A change that a halt came before, or that was undone by hand.
     private boolean isUndone(Reversal row) {
         return workspace.content(row.path()).digest().equals(row.previous().digest());
     }
@@ -99,15 +100,17 @@ public final class Changes {
         }
         var now = workspace.clock().instant();
         changes.forEach(change -> change.use(now));
-        one.lock();
-        try {
-            Workspace.guarded(true, () -> {
-                write(changes, keep);
-                return true;
-            });
-        } finally {
-            one.unlock();
-        }
+        Uninterrupted.run(() -> {
+            one.lock();
+            try {
+                Workspace.guarded(true, () -> {
+                    write(changes, keep);
+                    return true;
+                });
+            } finally {
+                one.unlock();
+            }
+        });
     }
 
     private void write(List<Change> changes, boolean keep) throws IOException {

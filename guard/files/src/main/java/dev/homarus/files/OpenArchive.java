@@ -105,12 +105,12 @@ public final class OpenArchive implements AutoCloseable {
         if (path.isRoot()) {
             throw Problems.exists();
         }
-        Workspace.guarded(true, () -> {
+        Uninterrupted.run(() -> Workspace.guarded(true, () -> {
             try (var root = workspace.root()) {
                 new Unpacking(new NewFolders(root, entropy), file.channel(), listed).to(path);
             }
             return true;
-        });
+        }));
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class Walk {
                 return;
             }
             var there = folder.look(name);
-            if (there.isPresent() && !name.startsWith(WorkspacePath.OWN)) {
+            if (there.isPresent()) {
                 seen++;
                 visit(folder, below(at, name), there.get(), depth);
             }

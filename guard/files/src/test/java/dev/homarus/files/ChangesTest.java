@@ -161,6 +161,30 @@ class ChangesTest {
     }
 
     @Test
+    void commit_onAnInterruptedThread_isWholeAndKeepsTheInterrupt() throws IOException {
+        Files.writeString(file("one"), "1");
+        Files.writeString(file("two"), "2");
+        var changes = List.of(rig.change("one", Optional.of("1!")), rig.change("two", Optional.of("2!")));
+        Thread.currentThread().interrupt();
+        rig.changes.commit(changes);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(file("one")).hasContent("1!");
+        assertThat(file("two")).hasContent("2!");
+    }
+
+    @Test
+    void undo_afterAHaltInTheMiddle_putsBackWhatWasDone() throws IOException {
+        Files.writeString(file("one"), "1");
+        Files.writeString(file("two"), "2");
+        rig.changes.commit(List.of(rig.change("one", Optional.of("1!")), rig.change("two", Optional.of("2!"))));
+        Files.writeString(file("two"), "2");
+        rig.undo();
+        assertThat(file("one")).hasContent("1");
+        assertThat(file("two")).hasContent("2");
+        assertProblem("FILES-008", rig::undo);
+    }
+
+    @Test
     void undo_ofAFileThatWasChangedSince_doesNothing() throws IOException {
         rig.write("a", "1");
         Files.writeString(file("a"), "mine");
