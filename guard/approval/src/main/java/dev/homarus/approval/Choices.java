@@ -43,6 +43,8 @@ final class Choices {
         return switch (breadth) {
             case EXACT -> Grants.exact(action, facts(request)).stream().toList();
             case PROGRAM -> List.copyOf(Grants.programs(action, facts(request)));
+            case KNOWN ->
+                List.copyOf(Grants.known(action, facts(request)).stream().toList());
         };
     }
 
@@ -54,6 +56,9 @@ final class Choices {
             case Scope.Program program ->
                 Shown.exactly(program.name()) + " where it " + Risks.does(program.highest()) + ", inside "
                         + Shown.exactly(program.folder());
+            case Scope.Known known ->
+                "every known program where it " + Risks.does(known.highest()) + ", inside "
+                        + Shown.exactly(known.folder());
             case Scope.File(var path) -> "any change of " + Shown.exactly(path);
         };
     }
