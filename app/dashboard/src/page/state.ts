@@ -116,6 +116,15 @@ export function apply(state: State, event: GatewayEvent, now: number): State {
         ...state,
         sessions: newestFirst(upsert(state.sessions, event.session, (row) => row.name === event.session.name)),
       };
+    case 'session.paused':
+      return {
+        ...state,
+        problem: {
+          code: 'APPROVAL-007',
+          sentence: `The session ${event.session} has asked too much, and may not ask until ${event.until}.`,
+          remedy: 'Read what it wants before you go on with it.',
+        },
+      };
     case 'problem':
       return refused(state, event.problem);
     default:

@@ -266,4 +266,5 @@ export type GatewayEvent =
   | { type: 'ledger.added'; request: LedgerRow }
   | { type: 'audit.added'; entry: AuditEntry }
   | { type: 'session.changed'; session: SessionRow }
+  | { type: 'session.paused'; session: string; until: string }
   | { type: 'problem'; problem: Problem };

@@ -23,7 +23,7 @@ class ConversationTest {
     private static final Path TMUX = Path.of("/usr/bin/tmux");
     private static final String STARTED = "{\"type\":\"turn.started\",\"turn\":\"trn_1\",\"session\":\"main\"}";
     private static final String APPROVAL = """
-            {"id":"apr_1","kind":"exec","command":"ls","shown":"ls","cwd":"/workspace","environment":{"PATH":"/bin"},
+            {"id":"apr_1","kind":"exec","command":"ls","shown":"ls","cwd":"/workspace","environment":{"PATH":"/bin"},"choices":[{"for":"once","scope":"exact","covers":"x"},{"for":"session","scope":"exact","covers":"x"}],
              "timeout":60,"session":"main","turn":"trn_1","origin":"you said: x","label":"personal/owner",
              "asked":"2026-11-21T08:59:00Z","expires":"2036-11-21T09:04:00Z","state":"waiting"}""";
 

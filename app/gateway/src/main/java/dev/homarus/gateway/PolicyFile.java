@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 ///
 /// @param source the text
 record PolicyFile(String source, Rules rules, List<Case> cases) {
-    private static final Set<String> CASE = Set.of("name", "command", "cwd", "write", "read", "expect");
+    static final Set<String> CASE = Set.of("name", "command", "cwd", "write", "read", "expect");
     private static final int MAX_CASES = 1_000;
 
     /// One test in a policy.

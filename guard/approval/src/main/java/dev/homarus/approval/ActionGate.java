@@ -317,6 +317,9 @@ public final class ActionGate {
         var closed = question.closed(
                 reply.yes() ? State.ALLOWED : State.DENIED, Closing.by(by.id(), reply, clock.instant()));
         boolean lasting = reply.yes() && reply.lasting() != Lasting.ONCE;
+        if (lasting) {
+            authority.grants().check(question, reply);
+        }
         if (!questions.finish(
                 pending, closed, lasting ? () -> authority.grants().give(question, by.id(), reply) : () -> {})) {
             return answer(id, by, reply);

@@ -60,6 +60,7 @@ final class ApprovalJson {
             }
             case Action.WriteWorkspace write ->
                 json.put("kind", "write")
+                        .put("cwd", "/workspace")
                         .put("command", approval.line())
                         .put("path", write.path())
                         .put("shown", Shown.exactly(approval.line()))

@@ -1,13 +1,14 @@
 package dev.homarus.approval;
 
 import dev.homarus.policy.Facts;
+import dev.homarus.types.Label;
 import java.time.Instant;
 import java.util.List;
 
 /// What the owner has said so far, as far as it outlives one question.
 public record Authority(GrantBook grants, PolicyBook policy, Elevation elevation) {
     /// Returns the facts that a decision about an effect rests on.
-    Facts facts(Request request, dev.homarus.types.Label label, Instant now, boolean sandboxed) {
+    Facts facts(Request request, Label label, Instant now, boolean sandboxed) {
         return new Facts(now, grants.counting(), List.of(), sandboxed)
                 .about(request.analysis(), label, Hidden.in(request))
                 .under(policy.rules(), policy.trust(), elevation.until());

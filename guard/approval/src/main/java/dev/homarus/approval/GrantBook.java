@@ -95,10 +95,10 @@ public final class GrantBook {
                 .toList();
     }
 
-    /// Makes the Grants of an answer; they are on record and durable before they count.
+    /// Looks whether the Grants of an answer can be made.
     ///
     /// @throws dev.homarus.types.ProblemException GRANT-002 when too many stand
-    void give(Approval approval, String by, Reply reply) {
+    void check(Approval approval, Reply reply) {
         var scopes = Choices.scopes(reply.breadth(), approval.action(), approval.request());
         if (counting().size() + scopes.size() > MAX_STANDING) {
             throw new Problem(
@@ -107,11 +107,23 @@ public final class GrantBook {
                             "Allow it once, or revoke some: homarus grants, homarus grants revoke ID.")
                     .asException();
         }
+    }
+
+    /// Makes the Grants of an answer, in place of those that covered the same; they are on record and durable
+    /// before
+    /// they count.
+    void give(Approval approval, String by, Reply reply) {
+        var scopes = Choices.scopes(reply.breadth(), approval.action(), approval.request());
         var now = clock.instant();
         var session = reply.lasting() == Lasting.ALWAYS
                 ? Optional.<String>empty()
                 : Optional.of(approval.action().session());
         for (var scope : scopes) {
+            list().stream()
+                    .map(Standing::grant)
+                    .filter(known ->
+                            known.scope().equals(scope) && known.session().equals(session))
+                    .forEach(known -> revoke(known.id(), by));
             var grant = new Grant(
                     Ids.next(entropy, "grt_"),
                     scope,

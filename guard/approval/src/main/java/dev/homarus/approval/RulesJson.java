@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 /// refused,
 /// with its place.
 public final class RulesJson {
-    private static final Set<String> TOP = Set.of("$schema", "profile", "rules", "tests");
-    private static final Set<String> RULE = Set.of("name", "effect", "kind", "programs", "folders", "risk", "reason");
+    static final Set<String> TOP = Set.of("$schema", "profile", "rules", "tests");
+    static final Set<String> RULE = Set.of("name", "effect", "kind", "programs", "folders", "risk", "reason");
 
     private RulesJson() {}
 

@@ -152,6 +152,10 @@ class GateModelTest {
                 made.removeAll(before);
                 assertThat(made).hasSize(1);
                 var stage = run.plan().stages().findFirst().orElseThrow();
+                var standing = rig.authority.grants().list().stream()
+                        .map(known -> known.grant().id())
+                        .toList();
+                said.removeIf(one -> !standing.contains(one.id()));
                 said.add(new Said(
                         made.getFirst().grant().id(),
                         breadth == Breadth.PROGRAM,

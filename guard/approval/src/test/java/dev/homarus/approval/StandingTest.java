@@ -217,6 +217,8 @@ class StandingTest {
             allow(rig, writes, Rig.ASKING, Lasting.ALWAYS, Breadth.EXACT);
             allow(rig, Plans.reads("grep", "a"), Rig.ASKING, Lasting.ALWAYS, Breadth.EXACT);
             assertThat(asks(rig, writes, CLEAN)).isFalse();
+            allow(rig, writes, Rig.ASKING, Lasting.ALWAYS, Breadth.EXACT);
+            assertThat(rig.authority.grants().list()).as("the same once more").hasSize(2);
             assertThat(asks(rig, writes, Rig.ASKING)).isTrue();
             assertThat(asks(rig, Plans.reads("grep", "a"), Rig.ASKING)).isFalse();
         }

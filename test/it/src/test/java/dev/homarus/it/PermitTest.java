@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /// An effect without a Permit, or a Permit that the policy did not make, does not compile.
 class PermitTest {
-    private static final List<Path> ROOMS = List.of("base/types", "base/policy", "guard/sandbox").stream()
+    private static final List<Path> ROOMS = List.of("base/types", "base/command", "base/policy", "guard/sandbox").stream()
             .map(room -> House.ROOT.resolve(room).resolve("target/classes"))
             .toList();
 
@@ -33,7 +33,7 @@ class PermitTest {
 
     @Test
     void caller_makingAPermit_doesNotCompile() {
-        assertThat(errors("return new Permit(action, \"rule\", java.time.Instant.EPOCH);"))
+        assertThat(errors("return new Permit(action, \"rule\", java.util.List.of(), java.time.Instant.EPOCH);"))
                 .anyMatch(error -> error.contains("not.def.public") || error.contains("report.access"));
     }
 }

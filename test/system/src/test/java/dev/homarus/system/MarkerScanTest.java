@@ -13,7 +13,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Nothing that a person, a model, a tool or a caller says is ever readable on the disk: not while the gateway runs,
+/// Nothing that a person, a model, a tool or a caller says is ever readable on the disk: not while the gateway
+/// runs,
 /// not
 /// after it has stopped, not after it was killed, and not in what it prints.
 final class MarkerScanTest {
@@ -152,7 +153,7 @@ final class MarkerScanTest {
         var command = "printf '%s%s' '" + output.substring(0, 9) + "' '" + output.substring(9) + "'; : "
                 + at("tool argument");
         model.then(Script.exec(command));
-        answered(owner, "tools", "run it", "{\"answer\":\"allow\",\"for\":\"session\"}");
+        answered(owner, "tools", "run it", "{\"answer\":\"allow\"}");
         assertThat(model.last().lastText()).contains(output);
         var file = at("content of a file").text();
         try {

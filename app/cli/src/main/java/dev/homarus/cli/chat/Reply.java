@@ -14,10 +14,11 @@ sealed interface Reply {
     record Deny(String text) implements Reply {}
 
     /// What the letters mean.
-    String HINT = "o: this once. s: in this session. m: in this session for 15 minutes. a: always (90 days)."
-            + " A p after it: the programs in their folder, not only exactly this."
-            + " A k after it: every known program that does no more. d: no."
-            + " Nothing happens before you answer.";
+    String HINT = """
+            o: this once. s: in this session. m: in this session for 15 minutes. a: always (90 days).
+            With a p after it: its programs in their folder, not only exactly this; with a k: every known program
+            that does no more. d: no.
+            Nothing runs before you answer.""";
 
     /// Returns the choices that a question offers, with no default.
     static String choices(Json.Obj approval) {
