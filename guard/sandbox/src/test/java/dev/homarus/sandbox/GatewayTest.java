@@ -42,6 +42,7 @@ class GatewayTest {
     }
 
     @Test
+    @DisplayName("SB-14 an ordinary user's fork bomb is contained")
     void forkBomb_ofAnOrdinaryUser_isContained() throws Exception {
         assertThat(asUser("bomb() { bomb | bomb & }; bomb; sleep 60", 2_000))
                 .startsWith("Isolated")
@@ -65,6 +66,7 @@ class GatewayTest {
     }
 
     @Test
+    @DisplayName("SB-14 a gateway that is killed leaves no process")
     void gateway_thatIsKilled_leavesNoProcess() throws Exception {
         rigOrSkip();
         var gateway = start(List.of(), "echo begun >mark; setsid nohup sleep 49.001 & sleep 49.001", 60_000);
