@@ -30,6 +30,20 @@ class StartupTest {
     }
 
     @Test
+    void cost_ofIsolation_isPrinted(@TempDir Path root) throws IOException {
+        try (var rig = Rig.in(root)) {
+            System.out.println(Startup.report(rig.sandbox));
+        }
+    }
+
+    @Test
+    void cost_ofConfinement_isPrinted(@TempDir Path root) throws IOException {
+        try (var rig = Rig.confined(root, Limits.STANDARD)) {
+            System.out.println(Startup.report(rig.sandbox));
+        }
+    }
+
+    @Test
     void probe_ofTheMachine_isQuick(@TempDir Path root) throws IOException {
         long begun = System.nanoTime();
         Rig.in(root).close();
