@@ -134,7 +134,7 @@ class GatewayTest {
     @Test
     void cost_ofIsolation_forAnOrdinaryUser_isPrinted() throws Exception {
         rigOrSkip();
-        var process = startAsUser(Startup.class, List.of());
+        var process = startAsUser(Startup.class, List.of("20"));
 
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         System.out.println("ordinary user: " + text);

@@ -12,10 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /// Measures what isolation costs, and prints it. A program of its own, so that an ordinary user can run it:
-/// `Startup FOLDER [confined]`, with the folders `workspace` and `own` in it.
+/// `Startup FOLDER RUNS [confined]`, with the folders `workspace` and `own` in it.
 final class Startup {
-    private static final int WARM_UP = 20;
-    private static final int RUNS = 100;
+    private static final int WARM_UP = 5;
 
     /// As between the commands of a Turn, in which a model is asked what to do next.
     private static final Duration PAUSE = Duration.ofMillis(40);
@@ -23,7 +22,7 @@ final class Startup {
     private Startup() {}
 
     public static void main(String[] arguments) {
-        boolean confined = arguments.length > 1;
+        boolean confined = arguments.length > 2;
         var settings = new Settings(
                 confined ? List.of() : Settings.BWRAP,
                 Path.of(arguments[0], "workspace"),
@@ -32,27 +31,28 @@ final class Startup {
                 Limits.STANDARD,
                 confined);
         try (var sandbox = Sandbox.probe(settings, InstantSource.system())) {
-            System.out.println(report(sandbox));
+            System.out.println(report(sandbox, Integer.parseInt(arguments[1])));
         }
     }
 
     /// Returns lines of what was run and how long it took, in microseconds.
-    static String report(Sandbox sandbox) {
+    static String report(Sandbox sandbox, int runs) {
         var one = new Plan(List.of(step(When.ALWAYS, echo())), Map.of());
         var three = new Plan(List.of(step(When.ALWAYS, echo(), cat(), cat())), Map.of());
         var steps = new Plan(
                 List.of(step(When.ALWAYS, echo()), step(When.IF_DONE, echo()), step(When.IF_DONE, echo())), Map.of());
         return sandbox.level().getClass().getSimpleName()
-                + line("a Plan of one program", () -> run(sandbox, one))
-                + line("the same, 40 ms after the one before", PAUSE, () -> run(sandbox, one))
-                + line("a Plan of three, piped", () -> run(sandbox, three))
-                + line("a Plan of three, one after the other", () -> run(sandbox, steps))
-                + line("the same as three Plans", () -> {
+                + line(runs, "a Plan of one program", () -> run(sandbox, one))
+                + line(runs, "the same, 40 ms after the one before", PAUSE, () -> run(sandbox, one))
+                + line(runs, "a Plan of three, piped", () -> run(sandbox, three))
+                + line(runs, "a Plan of three, one after the other", () -> run(sandbox, steps))
+                + line(runs, "the same as three Plans", () -> {
                     run(sandbox, one);
                     run(sandbox, one);
                     return run(sandbox, one);
                 })
                 + line(
+                        runs,
                         "a command line, by bash",
                         () -> sandbox.run(
                                 Rig.permit(Rig.action("echo hi", Enclosure.WORKSPACE, Rig.ENVIRONMENT, Rig.TIME))));
@@ -74,17 +74,17 @@ final class Startup {
         return new Plan.Stage("/usr/bin/cat", List.of("cat"), Enclosure.WORKSPACE, Map.of(), List.of());
     }
 
-    private static String line(String what, Supplier<Outcome> run) {
-        return line(what, Duration.ZERO, run);
+    private static String line(int runs, String what, Supplier<Outcome> run) {
+        return line(runs, what, Duration.ZERO, run);
     }
 
-    private static String line(String what, Duration pause, Supplier<Outcome> run) {
+    private static String line(int runs, String what, Duration pause, Supplier<Outcome> run) {
         for (int i = 0; i < WARM_UP; i++) {
             checked(run.get());
         }
         var nanos =
-                LongStream.range(0, RUNS).map(i -> timed(pause, run)).sorted().toArray();
-        return "\n  " + what + ": p50 " + nanos[RUNS / 2] / 1_000 + ", p95 " + nanos[RUNS * 95 / 100] / 1_000
+                LongStream.range(0, runs).map(i -> timed(pause, run)).sorted().toArray();
+        return "\n  " + what + ": p50 " + nanos[runs / 2] / 1_000 + ", p95 " + nanos[runs * 95 / 100] / 1_000
                 + ", least " + nanos[0] / 1_000;
     }
 
