@@ -25,7 +25,11 @@ final class Bubble implements Running {
         this.status = new Status(process.getErrorStream());
     }
 
-    /// Hands bubblewrap its arguments. A sandbox that has already ended shows that in its status.
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Tells the first process what to do. A sandbox that has already ended shows that in its status.
     void give(byte[] arguments) {
         try (var out = process.getOutputStream()) {
             out.write(arguments);

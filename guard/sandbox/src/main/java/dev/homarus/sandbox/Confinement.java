@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -89,8 +91,7 @@ final class Confinement implements Isolation {
         var life = kernel.pipe();
         prctl(CHILD_SUBREAPER, 1);
         try (var arena = Arena.ofShared()) {
-            var what = spawn.prepare(
-                    arena, line(job.plan(), limits), environment(job, temporary), output.writing(), life.reading());
+            var what = spawn.prepare(arena, line(job, temporary, limits), List.of(), output.writing(), life.reading());
             var started = new CompletableFuture<Integer>();
             var status = new CompletableFuture<Integer>();
             var thread = Thread.ofPlatform()
@@ -158,7 +159,7 @@ final class Confinement implements Isolation {
         }
     }
 
-    private List<String> line(Plan plan, Limits limits) {
+    private List<String> line(Job job, Path temporary, Limits limits) {
         var line = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "sh"));
         var counted = new Limits(
                 Math.min(4_096, Census.ownThreads() + limits.processes() + LAUNCHERS),
@@ -166,19 +167,18 @@ final class Confinement implements Isolation {
                 limits.fileBytes(),
                 limits.outputBytes(),
                 limits.grace());
-        line.addAll(Runner.commandLine(moved(plan), counted));
+        line.addAll(Runner.told(moved(job.plan()), environment(job, temporary), counted));
         return line;
     }
 
     /// Returns the environment of the run: a name that stands for the workspace inside another sandbox leads
     /// to where
     /// it is here.
-    private List<String> environment(Job job, Path temporary) {
-        var lines = new ArrayList<String>();
-        job.environment().forEach((name, value) -> lines.add(name + "=" + places.moved(value)));
-        lines.add("TMPDIR=" + temporary);
-        lines.add("PWD=" + workspace);
-        return lines;
+    private Map<String, String> environment(Job job, Path temporary) {
+        var moved = new HashMap<String, String>();
+        job.environment().forEach((name, value) -> moved.put(name, places.moved(value)));
+        moved.put("TMPDIR", temporary.toString());
+        return moved;
     }
 
     private Plan moved(Plan plan) {

@@ -1,6 +1,5 @@
 package dev.homarus.sandbox;
 
-import dev.homarus.command.Plan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,28 +8,29 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /// What a command finds around it, as arguments for bubblewrap.
 ///
-/// What isolates is on the command line; what names places of this machine or carries values (binds,
-/// environment) goes through a pipe, so that neither another user's process list nor the command's own
-/// `/proc/1/cmdline` shows it. Were the pipe cut short, there would be less inside, never more.
+/// What isolates is on the command line; what names places of this machine is in a file of Homarus' own, and
+/// what is
+/// to be run goes through a pipe, so that neither another user's process list nor the command's own
+/// `/proc/1/cmdline` shows it.
 record Enclosure(
         Path bwrap, Path filter, Path workspace, Optional<ControlGroups> groups, Limits limits, List<String> places) {
     /// Where the workspace is inside.
     static final String WORKSPACE = "/workspace";
 
     /// Gives bubblewrap its descriptors and becomes it: 3 the filter, 4 the arguments, 5 the status, 6 to 8 the
-    /// files of `/etc`. The command's output and error are one stream and it has no input. It joins its control
-    /// group, if there is one. Of all processes of this machine, the kernel ends these first when memory runs
-    /// out.
+    /// files of `/etc`. The command's output and error are one stream; the input is the runner's. It joins its
+    /// control group, if there is one. Of all processes of this machine, the kernel ends these first when memory
+    /// runs out.
     private static final String LAUNCH = """
-            exec 3<"$1" 4<&0 5>&2 2>&1 </dev/null
-            [ -z "$2" ] || echo $$ >"$2/cgroup.procs" || exit 1
-            shift 2
+            exec 3<"$1" 4<"$2" 5>&2 2>&1
+            [ -z "$3" ] || echo $$ >"$3/cgroup.procs" || exit 1
+            shift 3
             echo 1000 >/proc/self/oom_score_adj
             exec 6<<'E' 7<<'E' 8<<'E'
             user:x:1000:1000::/workspace:/bin/bash
@@ -183,31 +183,35 @@ record Enclosure(
         return !Files.isReadable(entry) && !Files.isWritable(entry) && !Files.isExecutable(entry);
     }
 
-    /// Returns the whole command line that runs `plan`. Its standard input is to be given [#arguments]; its
+    /// Returns the whole command line that makes a sandbox, whose first process waits for what to do on its
     /// standard
-    /// error is the status that [Status] reads; its standard output is the command's output and error.
-    List<String> commandLine(Plan plan, Mode mode, Optional<Path> group) {
+    /// input. Its standard error is the status that [Status] reads; its standard output is the command's
+    /// output and
+    /// error.
+    ///
+    List<String> commandLine(Mode mode, Optional<Path> group) {
         var line = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "sh", filter.toString()));
+        line.add(argumentsFile(filter, mode).toString());
         line.add(group.map(Path::toString).orElse(""));
         line.add(bwrap.toString());
         line.addAll(ISOLATION);
-        line.addAll(Runner.commandLine(plan, limits(mode)));
+        line.addAll(Runner.waiting());
         return line;
     }
 
-    /// Returns the places and the environment, each argument ended by a zero byte.
-    byte[] arguments(Mode mode, Map<String, String> environment) {
+    /// Returns the places, each argument ended by a zero byte.
+    byte[] arguments(Mode mode) {
         var bytes = new ByteArrayOutputStream();
         places.forEach(place -> write(bytes, place));
         writable(mode).forEach(place -> write(bytes, place));
-        environment.forEach((name, value) -> {
-            write(bytes, "--setenv");
-            write(bytes, name);
-            write(bytes, value);
-        });
         write(bytes, "--chdir");
         write(bytes, WORKSPACE);
         return bytes.toByteArray();
+    }
+
+    /// Returns where the arguments of a mode are, beside the filter.
+    static Path argumentsFile(Path filter, Mode mode) {
+        return filter.resolveSibling("arguments." + mode.name().toLowerCase(Locale.ROOT));
     }
 
     private List<String> writable(Mode mode) {

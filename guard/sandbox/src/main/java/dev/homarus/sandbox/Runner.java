@@ -1,8 +1,12 @@
 package dev.homarus.sandbox;
 
 import dev.homarus.command.Plan;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// The first process inside: sets the limits, runs the steps of a [Plan], takes in orphans, and says nothing
 /// itself
@@ -13,7 +17,8 @@ import java.util.List;
 /// never
 /// read as shell text; a path is only ever opened, entered or executed.
 final class Runner {
-    /// The arguments are five limits, the steps, a dot, and the stages. A step is when it runs, how many
+    /// What it does is told by words, its arguments or, without any, its standard input: five limits, the
+    /// steps, a dot, and the stages. A step is when it runs, how many
     /// stages it has,
     /// and for each where it begins among the stages' words and how many words it has. A stage is its folder,
     /// its redirects (how and which descriptor, then the path; or two descriptors), a dot, its environment, a
@@ -23,6 +28,13 @@ final class Runner {
     /// them; a stage has 0, 1 and 2 only.
     private static final String TEXT = """
             exec 9>&1 2>/dev/null
+            if (( $# == 0 )); then
+              mapfile -d '' -t homarus_a
+              exec </dev/null
+              (( ${#homarus_a[@]} > 1 && ${#homarus_a[@]} == homarus_a[0] )) || exit 125
+              [[ ${homarus_a[-1]} == . ]] || exit 125
+              set -- "${homarus_a[@]:1:homarus_a[0] - 2}"
+            fi
             bound() {
               ulimit "$1" "$2" && return
               homarus_h=$(ulimit -H "$1") && [[ $homarus_h != unlimited ]] && (( homarus_h <= $2 )) || exit 125
@@ -103,9 +115,39 @@ final class Runner {
 
     private Runner() {}
 
-    /// Returns the command line of the first process.
-    static List<String> commandLine(Plan plan, Limits limits) {
-        var line = new ArrayList<>(List.of("/bin/bash", "--noprofile", "--norc", "-p", "-c", TEXT, NAME));
+    /// Returns the command line of the first process, which reads what to do from its standard input.
+    static List<String> waiting() {
+        return List.of("/bin/bash", "--noprofile", "--norc", "-p", "-c", TEXT, NAME);
+    }
+
+    /// Returns the command line of the first process, told what to do.
+    ///
+    /// @param environment the whole environment of each stage, before its own additions
+    static List<String> told(Plan plan, Map<String, String> environment, Limits limits) {
+        var line = new ArrayList<>(waiting());
+        line.addAll(words(plan, environment, limits));
+        return line;
+    }
+
+    /// Returns what [#waiting] reads: how many words there are, the words, and a dot, each ended by a zero
+    /// byte. Were it
+    /// cut short, nothing would run.
+    static byte[] input(Plan plan, Map<String, String> environment, Limits limits) {
+        var words = words(plan, environment, limits);
+        var bytes = new ByteArrayOutputStream();
+        write(bytes, Integer.toString(words.size() + 2));
+        words.forEach(word -> write(bytes, word));
+        write(bytes, END);
+        return bytes.toByteArray();
+    }
+
+    private static void write(ByteArrayOutputStream bytes, String word) {
+        bytes.writeBytes(word.getBytes(StandardCharsets.UTF_8));
+        bytes.write(0);
+    }
+
+    private static List<String> words(Plan plan, Map<String, String> environment, Limits limits) {
+        var line = new ArrayList<String>();
         for (long limit : new long[] {
             limits.processes(),
             limits.memoryBytes() / KILOBYTE,
@@ -121,7 +163,7 @@ final class Runner {
             line.add(Integer.toString(step.stages().size()));
             for (var stage : step.stages()) {
                 int begin = stages.size();
-                add(stages, stage);
+                add(stages, stage, environment);
                 line.add(Integer.toString(begin));
                 line.add(Integer.toString(stages.size() - begin));
             }
@@ -131,14 +173,16 @@ final class Runner {
         return line;
     }
 
-    private static void add(List<String> words, Plan.Stage stage) {
+    private static void add(List<String> words, Plan.Stage stage, Map<String, String> environment) {
         words.add(stage.folder());
         for (var redirect : stage.redirects()) {
             words.add(how(redirect));
             words.add(redirect.to());
         }
         words.add(END);
-        stage.environment().forEach((name, value) -> words.add(name + "=" + value));
+        var whole = new TreeMap<>(environment);
+        whole.putAll(stage.environment());
+        whole.forEach((name, value) -> words.add(name + "=" + value));
         words.add(END);
         words.add(stage.program());
         words.addAll(stage.arguments());

@@ -83,9 +83,13 @@ final class Setup {
             if (!Files.isDirectory(workspace) || scratch.startsWith(workspace)) {
                 return fail(Problems.folders());
             }
-            var filter = write(scratch, SeccompFilter.bytes(machine.get()));
-            return Optional.of(Enclosure.of(
-                    bwrap.get(), filter, workspace, ControlGroups.in(settings.controlGroups()), settings.limits()));
+            var filter = write(scratch.resolve("filter.bpf"), SeccompFilter.bytes(machine.get()));
+            var around = Enclosure.of(
+                    bwrap.get(), filter, workspace, ControlGroups.in(settings.controlGroups()), settings.limits());
+            for (var mode : List.of(Mode.STANDARD, Mode.STRICT)) {
+                write(Enclosure.argumentsFile(filter, mode), around.arguments(mode));
+            }
+            return Optional.of(around);
         } catch (IOException e) {
             return fail(Problems.folders());
         }
@@ -127,10 +131,10 @@ final class Setup {
         return folder.toRealPath();
     }
 
-    /// Writes aside and renames, so that a sandbox that starts meanwhile reads a whole filter.
-    private static Path write(Path scratch, byte[] filter) throws IOException {
-        var written = Files.createTempFile(scratch, "filter", ".bpf");
-        Files.write(written, filter);
-        return Files.move(written, scratch.resolve("filter.bpf"), StandardCopyOption.ATOMIC_MOVE);
+    /// Writes aside and renames, so that a sandbox that starts meanwhile reads a whole file.
+    private static Path write(Path file, byte[] content) throws IOException {
+        var written = Files.createTempFile(file.getParent(), "new", "");
+        Files.write(written, content);
+        return Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -42,6 +42,7 @@ class GatewayTest {
     }
 
     @Test
+    @DisplayName("SB-14 an ordinary user's fork bomb is contained")
     void forkBomb_ofAnOrdinaryUser_isContained() throws Exception {
         assertThat(asUser("bomb() { bomb | bomb & }; bomb; sleep 60", 2_000))
                 .startsWith("Isolated")
@@ -65,9 +66,13 @@ class GatewayTest {
     }
 
     @Test
+    @DisplayName("SB-14 a gateway that is killed leaves no process")
     void gateway_thatIsKilled_leavesNoProcess() throws Exception {
         rigOrSkip();
-        var gateway = start(List.of(), "echo begun >mark; setsid nohup sleep 49.001 & sleep 49.001", 60_000);
+        var gateway = start(
+                List.of(),
+                Gateway.class,
+                List.of("echo begun >mark; setsid nohup sleep 49.001 & sleep 49.001", "60000"));
         assertThat(Rig.eventually(Duration.ofSeconds(20), () -> Rig.running("sleep\u000049.001") >= 2))
                 .isTrue();
 
@@ -115,7 +120,8 @@ class GatewayTest {
     void confinedGateway_thatIsKilled_leavesNoProcess() throws Exception {
         confinedOrSkip();
         Files.createDirectories(root.resolve("workspace"));
-        var gateway = start(List.of(), "nohup sleep 57.001 & sleep 57.001", 60_000, "confined");
+        var gateway =
+                start(List.of(), Gateway.class, List.of("nohup sleep 57.001 & sleep 57.001", "60000", "confined"));
         assertThat(Rig.eventually(Duration.ofSeconds(20), () -> Rig.running("sleep\u000057.001") >= 2))
                 .isTrue();
 
@@ -123,6 +129,16 @@ class GatewayTest {
 
         assertThat(Rig.eventually(Duration.ofSeconds(2), () -> Rig.running("57.001") == 0))
                 .isTrue();
+    }
+
+    @Test
+    void cost_ofIsolation_forAnOrdinaryUser_isPrinted() throws Exception {
+        rigOrSkip();
+        var process = startAsUser(Startup.class, List.of("20"));
+
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        System.out.println("ordinary user: " + text);
+        assertThat(text).startsWith("Isolated").contains("p50");
     }
 
     private void confinedOrSkip() throws IOException {
@@ -133,17 +149,9 @@ class GatewayTest {
         if (more.length == 0) {
             rigOrSkip();
         }
-        var own = Files.getAttribute(root, "unix:uid").equals(0);
-        assumeTrue(own, "only root can start a process of another user; these run as an ordinary user already");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
-        Files.setAttribute(root, "unix:uid", USER);
-        Files.setAttribute(Files.createDirectories(root.resolve("workspace")), "unix:uid", USER);
-        Files.setAttribute(Files.createDirectories(root.resolve("own")), "unix:uid", USER);
-        var process = start(
-                List.of("/usr/bin/setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups", "--"),
-                command,
-                milliseconds,
-                more);
+        var all = new ArrayList<>(List.of(command, Long.toString(milliseconds)));
+        all.addAll(List.of(more));
+        var process = startAsUser(Gateway.class, all);
         try {
             var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -153,11 +161,29 @@ class GatewayTest {
         }
     }
 
+    private Process startAsUser(Class<?> program, List<String> arguments) throws Exception {
+        var own = Files.getAttribute(root, "unix:uid").equals(0);
+        assumeTrue(own, "only root can start a process of another user; these run as an ordinary user already");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
+        Files.setAttribute(root, "unix:uid", USER);
+        Files.setAttribute(Files.createDirectories(root.resolve("workspace")), "unix:uid", USER);
+        Files.setAttribute(Files.createDirectories(root.resolve("own")), "unix:uid", USER);
+        try (var files = Files.list(root.resolve("own"))) {
+            for (var file : files.toList()) {
+                Files.setAttribute(file, "unix:uid", USER);
+            }
+        }
+        return start(
+                List.of("/usr/bin/setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups", "--"),
+                program,
+                arguments);
+    }
+
     private void rigOrSkip() throws IOException {
         Rig.in(root).close();
     }
 
-    private Process start(List<String> before, String command, long milliseconds, String... more) throws Exception {
+    private Process start(List<String> before, Class<?> program, List<String> arguments) throws Exception {
         var line = new ArrayList<>(before);
         line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -165,11 +191,9 @@ class GatewayTest {
                 "-XX:+UseSerialGC",
                 "-cp",
                 classPath(),
-                Gateway.class.getName(),
-                root.toString(),
-                command,
-                Long.toString(milliseconds)));
-        line.addAll(List.of(more));
+                program.getName(),
+                root.toString()));
+        line.addAll(arguments);
         return new ProcessBuilder(line)
                 .directory(new File("/"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
