@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.protocol.Json;
+import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.tool.ToolResult.State;
 import dev.homarus.types.Label;
@@ -125,7 +126,10 @@ class FileToolsTest {
                         .shown(Json.object().put("path", "a\u202e\n").build()))
                 .isEqualTo("a\\u{202e}\\u{a}");
         assertDone(rig.call("write_file", "path", "a", "content", "x\u001b[2J\ty\u202e\n"));
-        assertThat(rig.asked.getLast()).contains("+x\\u{1b}[2J\ty\\u{202e}\n");
+        assertThat(Shown.prose(rig.asked.getLast())).contains("+x\\u{1b}[2J\ty\\u{202e}\n");
+        assertThat(rig.asked.getLast()).contains("\u202e");
+        assertDone(rig.call("write_file", "path", "a", "content", "x\u200d\u2800\u00a0y\\u{1}\r\n"));
+        assertThat(rig.asked.getLast()).contains("+x\\u{200d}\\u{2800}\\u{a0}y\\u{5c}u{1}\\u{d}\n");
     }
 
     @Test
@@ -200,7 +204,7 @@ class FileToolsTest {
     @Test
     void change_thatIsTooLargeToBeShown_isRefusedBeforeAsking() {
         assertFailed(rig.call("write_file", "path", "a", "content", "x".repeat(200_001)), "too large to be shown");
-        assertFailed(rig.call("write_file", "path", "a", "content", "\u202e".repeat(40_000)), "too large to be shown");
+        assertFailed(rig.call("write_file", "path", "a", "content", "\u200d".repeat(40_000)), "too large to be shown");
         assertThat(rig.asked).isEmpty();
     }
 
