@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +175,48 @@ class FileToolsTest {
         assertThat(rig.asked).isEmpty();
         assertThat(rig.outside.resolve("x")).hasContent("marker");
         assertThat(rig.files).isEmptyDirectory();
+    }
+
+    @Test
+    @DisplayName("FS-01, FS-02: no path at all makes a tool read or change what lies outside")
+    void everyTool_givenAnyPath_staysInside() throws IOException {
+        Files.writeString(rig.outside.resolve("x"), "marker");
+        Files.createSymbolicLink(rig.files.resolve("link"), rig.outside);
+        var pieces = List.of(
+                "..",
+                ".",
+                "/",
+                "\\",
+                "link",
+                "x",
+                "outside",
+                "@",
+                "~",
+                " ",
+                "%2e",
+                "file:",
+                "C:",
+                "\0",
+                "workspace",
+                rig.outside.toString());
+        var random = new Random(3);
+        for (int i = 0; i < 400; i++) {
+            var path = new StringBuilder();
+            for (int n = random.nextInt(6); n >= 0; n--) {
+                path.append(pieces.get(random.nextInt(pieces.size())));
+            }
+            var given = path.toString();
+            for (var call : List.of(
+                    rig.call("read_file", "path", given),
+                    rig.call("search_files", "pattern", "marker", "path", given),
+                    rig.call("write_file", "path", given, "content", "changed"),
+                    rig.call("edit_file", "path", given, "old", "marker", "new", "changed"))) {
+                assertThat(call.text()).as(given).doesNotContain("x:1: marker").doesNotStartWith("marker");
+            }
+        }
+        assertThat(rig.outside.resolve("x")).hasContent("marker");
+        assertThat(rig.outside).isDirectoryNotContaining(path -> !path.endsWith("x"));
+        assertThat(folder).isDirectoryNotContaining(path -> path.endsWith("x"));
     }
 
     @Test

@@ -138,13 +138,15 @@ class SwapRaceTest {
     void write_whileItsFolderIsSwapped_neverWritesOutside() throws Exception {
         var done = new AtomicLong();
         var count = new AtomicLong();
-        int rounds = rounds(Duration.ofMillis(10), () -> {
+        int rounds = rounds(Duration.ofMillis(2), () -> {
             try {
                 var before = rig.content("d/f").digest();
                 rig.changes.commit(
                         List.of(rig.change("d/f", before, Optional.of("inside " + count.incrementAndGet()))));
                 done.incrementAndGet();
-                rig.changes.commit(List.of(rig.change("d/new" + count.get() + "/x", "", Optional.of("inside"))));
+                if (count.get() % 16 == 0) {
+                    rig.changes.commit(List.of(rig.change("d/new" + count.get() + "/x", "", Optional.of("inside"))));
+                }
             } catch (ProblemException refused) {
                 assertThat(refused.problem().code()).isIn("FILES-002", "FILES-003", "FILES-006", "FILES-007");
             }
@@ -153,7 +155,7 @@ class SwapRaceTest {
         assertThat(rig.outside.resolve("f")).hasContent("OUTSIDE");
         assertThat(rig.outside).isDirectoryNotContaining(path -> !path.endsWith("f"));
         assertThat(done.get()).isPositive();
-        assertThat(swaps.get()).isGreaterThan(100);
+        assertThat(swaps.get()).isGreaterThan(20);
     }
 
     @Test
