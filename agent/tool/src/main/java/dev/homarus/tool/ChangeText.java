@@ -7,9 +7,7 @@ import dev.homarus.files.WorkspacePath;
 import dev.homarus.protocol.Shown;
 import dev.homarus.types.ProblemException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// A change of a file as its owner is asked about it: what is special about it first, then the lines that go
 /// and come, with everything written out that cannot be seen.
@@ -63,9 +61,20 @@ final class ChangeText {
         }
     }
 
-    /// Returns a line with everything written out that cannot be seen, save tabs.
+    /// Returns a line of a change. Controls and what reorders text stay: the gate sees them, warns, and faces
+    /// write them out with [Shown#prose]. What that leaves, and leaves no trace on a screen, is written out
+    /// here, and so are a carriage return at the end and text that looks like an escape.
     static String shown(String line) {
-        return Arrays.stream(line.split("\t", -1)).map(Shown::exactly).collect(Collectors.joining("\t"));
+        var text = new StringBuilder(line.length());
+        for (int i = 0; i < line.length(); ) {
+            int next = line.offsetByCodePoints(i, 1);
+            var one = line.substring(i, next);
+            boolean faces = !Shown.prose(one).equals(one) && !(one.equals("\r") && next == line.length());
+            boolean escape = line.startsWith("\\u{", i);
+            text.append(faces || one.equals("\t") ? one : escape ? "\\u{5c}" : Shown.exactly(one));
+            i = next;
+        }
+        return text.toString();
     }
 
     static byte[] bytes(String text) {

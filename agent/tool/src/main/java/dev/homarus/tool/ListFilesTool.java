@@ -62,7 +62,12 @@ public final class ListFilesTool implements Tool {
             }
             lines.add(line(entry));
         }
-        return folder && entry.path().endsWith(".git") ? Walk.Next.SKIP : Walk.Next.ON;
+        return folder && isGit(entry.path()) ? Walk.Next.SKIP : Walk.Next.ON;
+    }
+
+    /// What lies in `.git` is git's, and much.
+    static boolean isGit(String path) {
+        return path.equals(".git") || path.endsWith("/.git");
     }
 
     private static String line(Entry entry) {

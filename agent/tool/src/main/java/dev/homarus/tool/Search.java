@@ -53,7 +53,7 @@ final class Search {
 
     private Next visit(Entry entry, Walk.Reader reader) {
         if (entry.kind() == Entry.Kind.FOLDER) {
-            return entry.path().equals(".git") || entry.path().endsWith("/.git") ? Next.SKIP : Next.ON;
+            return ListFilesTool.isGit(entry.path()) ? Next.SKIP : Next.ON;
         }
         if (entry.kind() != Entry.Kind.FILE
                 || glob.filter(names -> !names.matches(entry.path())).isPresent()) {

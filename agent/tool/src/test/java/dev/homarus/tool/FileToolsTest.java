@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.protocol.Json;
+import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.tool.ToolResult.State;
 import dev.homarus.types.Label;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -125,7 +127,10 @@ class FileToolsTest {
                         .shown(Json.object().put("path", "a\u202e\n").build()))
                 .isEqualTo("a\\u{202e}\\u{a}");
         assertDone(rig.call("write_file", "path", "a", "content", "x\u001b[2J\ty\u202e\n"));
-        assertThat(rig.asked.getLast()).contains("+x\\u{1b}[2J\ty\\u{202e}\n");
+        assertThat(Shown.prose(rig.asked.getLast())).contains("+x\\u{1b}[2J\ty\\u{202e}\n");
+        assertThat(rig.asked.getLast()).contains("\u202e");
+        assertDone(rig.call("write_file", "path", "a", "content", "x\u200d\u2800\u00a0y\\u{1}\r\n"));
+        assertThat(rig.asked.getLast()).contains("+x\\u{200d}\\u{2800}\\u{a0}y\\u{5c}u{1}\\u{d}\n");
     }
 
     @Test
@@ -173,6 +178,48 @@ class FileToolsTest {
     }
 
     @Test
+    @DisplayName("FS-01, FS-02: no path at all makes a tool read or change what lies outside")
+    void everyTool_givenAnyPath_staysInside() throws IOException {
+        Files.writeString(rig.outside.resolve("x"), "marker");
+        Files.createSymbolicLink(rig.files.resolve("link"), rig.outside);
+        var pieces = List.of(
+                "..",
+                ".",
+                "/",
+                "\\",
+                "link",
+                "x",
+                "outside",
+                "@",
+                "~",
+                " ",
+                "%2e",
+                "file:",
+                "C:",
+                "\0",
+                "workspace",
+                rig.outside.toString());
+        var random = new Random(3);
+        for (int i = 0; i < 400; i++) {
+            var path = new StringBuilder();
+            for (int n = random.nextInt(6); n >= 0; n--) {
+                path.append(pieces.get(random.nextInt(pieces.size())));
+            }
+            var given = path.toString();
+            for (var call : List.of(
+                    rig.call("read_file", "path", given),
+                    rig.call("search_files", "pattern", "marker", "path", given),
+                    rig.call("write_file", "path", given, "content", "changed"),
+                    rig.call("edit_file", "path", given, "old", "marker", "new", "changed"))) {
+                assertThat(call.text()).as(given).doesNotContain("x:1: marker").doesNotStartWith("marker");
+            }
+        }
+        assertThat(rig.outside.resolve("x")).hasContent("marker");
+        assertThat(rig.outside).isDirectoryNotContaining(path -> !path.endsWith("x"));
+        assertThat(folder).isDirectoryNotContaining(path -> path.endsWith("x"));
+    }
+
+    @Test
     void edit_ofTextThatOccursOnce_replacesIt() throws IOException {
         rig.file("a", "x = 1;\ny = 1;\n");
         assertDone(rig.call("edit_file", "path", "a", "old", "y = 1", "new", "y = $2"));
@@ -200,7 +247,7 @@ class FileToolsTest {
     @Test
     void change_thatIsTooLargeToBeShown_isRefusedBeforeAsking() {
         assertFailed(rig.call("write_file", "path", "a", "content", "x".repeat(200_001)), "too large to be shown");
-        assertFailed(rig.call("write_file", "path", "a", "content", "\u202e".repeat(40_000)), "too large to be shown");
+        assertFailed(rig.call("write_file", "path", "a", "content", "\u200d".repeat(40_000)), "too large to be shown");
         assertThat(rig.asked).isEmpty();
     }
 

@@ -28,9 +28,6 @@ import java.util.concurrent.CompletableFuture;
 /// so that nothing that happens to the names above it leads elsewhere. What was opened is compared with what
 /// was looked at.
 final class Folder implements AutoCloseable {
-    private static final int PIPE = 0010000;
-    private static final int KIND = 0170000;
-
     private final SecureDirectoryStream<Path> stream;
     private final Path place;
     private final Opener opener;
@@ -141,7 +138,7 @@ final class Folder implements AutoCloseable {
     }
 
     private Map<String, Object> unix(String name) throws IOException {
-        return Files.readAttributes(place.resolve(name), "unix:fileKey,nlink,mode", LinkOption.NOFOLLOW_LINKS);
+        return Files.readAttributes(place.resolve(name), "unix:fileKey,nlink", LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isSame(BasicFileAttributes a, BasicFileAttributes b) {
@@ -166,10 +163,8 @@ final class Folder implements AutoCloseable {
 
     private FileChannel channel(String name, Set<OpenOption> options) throws IOException {
         var path = Path.of(name);
-        SeekableByteChannel opened = opener.open(() -> stream.newByteChannel(path, options), still -> {
-            leave(still);
-            free(path);
-        });
+        SeekableByteChannel opened =
+                opener.open(() -> stream.newByteChannel(path, options), still -> giveUp(still, path));
         return opened instanceof FileChannel file ? file : failedUnsafe();
     }
 
@@ -194,19 +189,9 @@ final class Folder implements AutoCloseable {
         }
     }
 
-    /// Lets an opening go that waits for a pipe's writer: opening a pipe for both never waits.
-    private void free(Path name) {
-        try {
-            if (unix(name.toString()).get("mode") instanceof Integer mode && (mode & KIND) == PIPE) {
-                stream.newByteChannel(
-                                name,
-                                Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))
-                        .close();
-            }
-        } catch (IOException | RuntimeException e) {
-            // It stays stuck, and counts against the opener's bound.
-            return;
-        }
+    private <T extends AutoCloseable> void giveUp(CompletableFuture<T> still, Path path) {
+        leave(still);
+        Pipes.free(stream, place.resolve(path));
     }
 
     /// Makes a folder in this one, the workspace, under a name of its own; only its path leads to the making
@@ -215,9 +200,17 @@ final class Folder implements AutoCloseable {
         Files.createDirectory(place.resolve(ownName), PosixFilePermissions.asFileAttribute(Modes.FOLDER));
     }
 
+    /// Java opens a file for this, so it can be stuck as any opening can.
     void setMode(String name, Set<PosixFilePermission> mode) throws IOException {
-        stream.getFileAttributeView(Path.of(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .setPermissions(mode);
+        var path = Path.of(name);
+        var view = stream.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        AutoCloseable nothing = () -> {};
+        var _ = opener.open(
+                () -> {
+                    view.setPermissions(mode);
+                    return nothing;
+                },
+                still -> giveUp(still, path));
     }
 
     /// Puts what is at `from` at `to` in another folder, in place of what is there.

@@ -20,7 +20,7 @@ final class Opener {
     static final Duration WAIT = Duration.ofSeconds(2);
 
     /// How many openings may be under way, stuck ones included.
-    static final int MAX_OPENING = 16;
+    static final int MAX_OPENING = 64;
 
     private final Semaphore room = new Semaphore(MAX_OPENING);
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(

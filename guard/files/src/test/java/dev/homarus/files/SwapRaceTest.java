@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +37,7 @@ class SwapRaceTest {
     private Rig rig;
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicLong swaps = new AtomicLong();
+    private final AtomicReference<Throwable> failed = new AtomicReference<>();
 
     @BeforeEach
     void make() throws IOException {
@@ -48,28 +53,57 @@ class SwapRaceTest {
     }
 
     /// Swaps `d` between the folder and a link to the outside until told to stop.
-    private Thread swapper() throws IOException {
+    ///
+    /// @param rest how long the folder stays each time, so that some of the work comes through
+    private Thread swapper(Duration rest) throws IOException {
         var d = rig.root.resolve("d");
         var real = rig.root.resolve("real");
         var link = rig.root.resolve("link");
         Files.createSymbolicLink(link, rig.outside);
-        return Thread.ofPlatform().start(() -> {
-            try {
-                while (!stop.get()) {
-                    Files.move(d, real, StandardCopyOption.ATOMIC_MOVE);
-                    Files.move(link, d, StandardCopyOption.ATOMIC_MOVE);
-                    Files.move(d, link, StandardCopyOption.ATOMIC_MOVE);
-                    Files.move(real, d, StandardCopyOption.ATOMIC_MOVE);
-                    swaps.incrementAndGet();
-                }
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+        return Thread.ofPlatform()
+                .uncaughtExceptionHandler((thread, e) -> failed.set(e))
+                .start(() -> {
+                    while (!stop.get()) {
+                        move(d, real);
+                        move(link, d);
+                        move(d, link);
+                        move(real, d);
+                        swaps.incrementAndGet();
+                        LockSupport.parkNanos(rest.toNanos());
+                    }
+                });
     }
 
-    private int rounds(Runnable round) throws InterruptedException, IOException {
-        var swapper = swapper();
+    /// Moves a name. Where nothing stood for a moment, the tool may have made a folder of its own: it is
+    /// taken away.
+    private static void move(Path from, Path to) {
+        for (int tries = 0; tries < 10_000; tries++) {
+            try {
+                Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            } catch (IOException e) {
+                clear(to);
+            }
+        }
+        throw new AssertionError(from + " does not move to " + to);
+    }
+
+    private static void clear(Path made) {
+        if (!Files.isDirectory(made, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var below = Files.walk(made)) {
+            for (var path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // The tool is writing in it: the next try takes it away.
+            return;
+        }
+    }
+
+    private int rounds(Duration rest, Runnable round) throws InterruptedException, IOException {
+        var swapper = swapper(rest);
         long end = System.nanoTime() + SHORT.toNanos();
         int rounds = 0;
         while (rounds < ROUNDS && (LONG || System.nanoTime() < end)) {
@@ -78,6 +112,7 @@ class SwapRaceTest {
         }
         stop.set(true);
         swapper.join();
+        assertThat(failed.get()).isNull();
         return rounds;
     }
 
@@ -85,7 +120,7 @@ class SwapRaceTest {
     @DisplayName("SB-08: a folder swapped with a link while d/f is read: nothing outside is read")
     void read_whileItsFolderIsSwapped_neverReadsOutside() throws Exception {
         var inside = new AtomicLong();
-        int rounds = rounds(() -> {
+        int rounds = rounds(Duration.ZERO, () -> {
             try {
                 assertThat(rig.read("d/f")).isEqualTo(new Found.Text("inside", false));
                 inside.incrementAndGet();
@@ -103,13 +138,15 @@ class SwapRaceTest {
     void write_whileItsFolderIsSwapped_neverWritesOutside() throws Exception {
         var done = new AtomicLong();
         var count = new AtomicLong();
-        int rounds = rounds(() -> {
+        int rounds = rounds(Duration.ofMillis(2), () -> {
             try {
                 var before = rig.content("d/f").digest();
                 rig.changes.commit(
                         List.of(rig.change("d/f", before, Optional.of("inside " + count.incrementAndGet()))));
-                rig.changes.commit(List.of(rig.change("d/new" + count.get() % 8 + "/x", "", Optional.of("inside"))));
                 done.incrementAndGet();
+                if (count.get() % 16 == 0) {
+                    rig.changes.commit(List.of(rig.change("d/new" + count.get() + "/x", "", Optional.of("inside"))));
+                }
             } catch (ProblemException refused) {
                 assertThat(refused.problem().code()).isIn("FILES-002", "FILES-003", "FILES-006", "FILES-007");
             }
@@ -117,7 +154,8 @@ class SwapRaceTest {
         System.out.printf("SB-08 write: %d rounds, %d done, %d swaps%n", rounds, done.get(), swaps.get());
         assertThat(rig.outside.resolve("f")).hasContent("OUTSIDE");
         assertThat(rig.outside).isDirectoryNotContaining(path -> !path.endsWith("f"));
-        assertThat(swaps.get()).isGreaterThan(100);
+        assertThat(done.get()).isPositive();
+        assertThat(swaps.get()).isGreaterThan(20);
     }
 
     @Test

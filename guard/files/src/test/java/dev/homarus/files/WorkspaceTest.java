@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,33 @@ class WorkspaceTest {
         var devices = new Workspace(Path.of("/dev"), rig.now::get);
         assertProblem("FILES-003", () -> devices.read(rig.reading("zero")));
         assertProblem("FILES-003", () -> devices.content(rig.reading("null")));
+    }
+
+    /// Counts the openings that are under way, those of other tests' workspaces too.
+    private static long openers() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().startsWith("file-opener"))
+                .filter(thread -> Arrays.stream(thread.getValue())
+                        .anyMatch(frame -> frame.getMethodName().contains("open0")
+                                || frame.getMethodName().contains("openat0")))
+                .count();
+    }
+
+    @Test
+    @DisplayName("FS-07: a pipe in the place of an unfinished file does not hold the writer for good")
+    void setMode_ofAPipe_comesBack() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", rig.root.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        long before = openers();
+        for (int i = 0; i < 3; i++) {
+            try (var root = rig.workspace.root()) {
+                assertProblem("FILES-009", () -> root.setMode("pipe", Modes.FILE));
+            }
+        }
+        assertThat(rig.read("a/b/note.txt")).isEqualTo(new Found.Text("hällo", false));
+        assertThat(openers()).isEqualTo(before);
     }
 
     @Test
