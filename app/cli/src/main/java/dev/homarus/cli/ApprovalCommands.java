@@ -33,7 +33,8 @@ final class ApprovalCommands {
                     spec.commandLine(), "--for is once, session, 15m or always, not '" + lasting + "'.");
         }
         if (!SCOPES.contains(scope)) {
-            throw new ParameterException(spec.commandLine(), "--scope is exact, program or known, not '" + scope + "'.");
+            throw new ParameterException(
+                    spec.commandLine(), "--scope is exact, program or known, not '" + scope + "'.");
         }
         return Questions.allow(context, id, lasting, scope, digest, json);
     }
@@ -63,7 +64,8 @@ final class ApprovalCommands {
         @Option(
                 names = "--scope",
                 paramLabel = "exact|program|known",
-                description = "Exactly this, its programs in their folder, or every known program that does no more (exact).")
+                description =
+                        "Exactly this, its programs in their folder, or every known program that does no more (exact).")
         String scope = "exact";
 
         @Option(
