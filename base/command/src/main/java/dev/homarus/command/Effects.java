@@ -14,6 +14,7 @@ final class Effects {
     private Risk risk = Risk.READS;
     private boolean profiled = true;
     private boolean grantable = true;
+    private boolean builds;
     private Optional<String> forbidden = Optional.empty();
     private final LinkedHashSet<String> reasons = new LinkedHashSet<>();
     private final LinkedHashSet<String> inside = new LinkedHashSet<>();
@@ -52,6 +53,16 @@ final class Effects {
 
     /// It runs code that this analysis does not see; nothing but one run may be granted.
     void ungrantable(String reason) {
+        builds = false;
+        unprofiled(reason);
+        grantable = false;
+    }
+
+    /// It is a build tool that runs code of the workspace.
+    void builds(String reason) {
+        if (grantable) {
+            builds = true;
+        }
         unprofiled(reason);
         grantable = false;
     }
@@ -206,6 +217,6 @@ final class Effects {
     }
 
     Analysis.Use use(String name) {
-        return new Analysis.Use(name, risk, profiled, grantable, List.copyOf(inside));
+        return new Analysis.Use(name, risk, profiled, grantable, builds, List.copyOf(inside));
     }
 }

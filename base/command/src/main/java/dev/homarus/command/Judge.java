@@ -137,7 +137,7 @@ final class Judge {
                 }
                 case BUILDS -> {
                     effects.raise(Risk.WRITES_INSIDE);
-                    effects.ungrantable(profile.name() + " runs code that lies in the workspace or comes with it");
+                    effects.builds(profile.name() + " runs code that lies in the workspace or comes with it");
                 }
                 case INTERPRETS -> {
                     effects.raise(Risk.WRITES_OUTSIDE);

@@ -82,7 +82,7 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
             case Scope.Same(var same) -> isSame(same, run);
             case Scope.Program program -> isOf(program, run, stage, use) && isInside(program.folder(), stage, use);
             case Scope.Known known ->
-                use.risk().compareTo(known.highest()) <= 0 && isInside(known.folder(), stage, use);
+                use.profiled() && use.risk().compareTo(known.highest()) <= 0 && isInside(known.folder(), stage, use);
             case Scope.File file -> false;
         };
     }
@@ -108,7 +108,8 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
 
     private static boolean isOf(Scope.Program program, Action.RunPlan run, Stage stage, Use use) {
         var pin = run.plan().pins().get(stage.program());
-        return use.name().equals(program.name())
+        return (use.profiled() || use.builds())
+                && use.name().equals(program.name())
                 && use.risk().compareTo(program.highest()) <= 0
                 && stage.program().equals(program.program())
                 && pin != null
@@ -116,8 +117,7 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
     }
 
     private static boolean isInside(String folder, Stage stage, Use use) {
-        return use.profiled()
-                && stage.environment().isEmpty()
+        return stage.environment().isEmpty()
                 && Paths.isBeneath(stage.folder(), folder)
                 && use.inside().stream().allMatch(path -> Paths.isBeneath(path, folder))
                 && stage.redirects().stream().allMatch(to -> Grants.staysBeneath(to, folder));

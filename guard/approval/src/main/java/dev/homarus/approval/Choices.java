@@ -1,6 +1,7 @@
 package dev.homarus.approval;
 
 import dev.homarus.approval.Choice.Breadth;
+import dev.homarus.command.Analysis;
 import dev.homarus.policy.Action.Effect;
 import dev.homarus.policy.Facts;
 import dev.homarus.policy.Grant.Scope;
@@ -31,11 +32,15 @@ final class Choices {
             var what = scopes.stream().map(Choices::words).collect(Collectors.joining("; "));
             choices.add(new Choice(Lasting.SESSION, breadth, what + ", in this session for at most 12 hours"));
             choices.add(new Choice(Lasting.MINUTES, breadth, what + ", in this session for 15 minutes"));
-            if (!(scopes.getFirst() instanceof Scope.File)) {
+            if (!(scopes.getFirst() instanceof Scope.File) && isDurable(request)) {
                 choices.add(new Choice(Lasting.ALWAYS, breadth, what + ", in every session for 90 days"));
             }
         }
         return List.copyOf(choices);
+    }
+
+    private static boolean isDurable(Request request) {
+        return request.analysis().orElse(null) instanceof Analysis.Analysed analysed && analysed.durable();
     }
 
     /// Returns the scopes of the Grants that a lasting yes makes; none where only once is possible.
