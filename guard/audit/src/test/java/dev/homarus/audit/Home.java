@@ -1,5 +1,7 @@
 package dev.homarus.audit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.protocol.Json;
 import dev.homarus.types.Classification;
@@ -8,6 +10,7 @@ import dev.homarus.types.Provenance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -120,11 +123,20 @@ final class Home implements AutoCloseable {
         Files.createDirectories(base.resolve("outside"));
         try (var list = Files.list(folder)) {
             for (var file : list.toList()) {
-                Files.copy(file, copy.folder.resolve(file.getFileName().toString()));
+                copyIfThere(file, copy.folder.resolve(file.getFileName().toString()));
             }
         }
         Files.copy(witness, copy.witness);
         return copy;
+    }
+
+    /// A checkpoint that is just being renamed is gone a moment later.
+    private static void copyIfThere(Path file, Path to) throws IOException {
+        try {
+            Files.copy(file, to);
+        } catch (NoSuchFileException e) {
+            assertThat(file.toString()).endsWith(".new");
+        }
     }
 
     @Override
