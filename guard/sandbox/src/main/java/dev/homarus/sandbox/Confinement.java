@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,9 @@ final class Confinement implements Isolation {
     /// Ends its process group when the pipe behind descriptor 3 has no writer any more, which is when Homarus has
     /// died; else becomes the runner.
     private static final String LAUNCH = "(read -r x <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; exec \"$@\"";
+
+    /// How the name of a run's own folder begins.
+    private static final String RUN = "run-";
 
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int NO_NEW_PRIVILEGES = 38;
@@ -60,6 +64,16 @@ final class Confinement implements Isolation {
         this.workspace = settings.realWorkspace();
         this.places = Places.confined(workspace);
         this.filter = SeccompFilter.confined(machine);
+        removeAbandoned();
+    }
+
+    /// Removes the folders of runs during which this program was killed.
+    private void removeAbandoned() {
+        try (var left = Files.newDirectoryStream(settings.scratch(), RUN + "*")) {
+            left.forEach(Confinement::remove);
+        } catch (IOException | DirectoryIteratorException e) {
+            return;
+        }
     }
 
     @Override
@@ -71,7 +85,7 @@ final class Confinement implements Isolation {
             return new Outcome.Failed(Problems.busy());
         }
         try {
-            var temporary = Files.createTempDirectory(settings.scratch(), "run-");
+            var temporary = Files.createTempDirectory(settings.scratch(), RUN);
             try {
                 return start(job, mode, temporary, progress);
             } finally {

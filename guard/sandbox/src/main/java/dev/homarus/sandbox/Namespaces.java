@@ -136,10 +136,21 @@ final class Namespaces implements Isolation {
         try {
             if (next.get() == null) {
                 next.set(make(mode));
+                if (launcher.isShutdown()) {
+                    dropNext();
+                    return;
+                }
                 var _ = launcher.schedule(this::dropOld, KEPT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (UncheckedIOException | RejectedExecutionException e) {
             return;
+        }
+    }
+
+    private void dropNext() {
+        var kept = next.getAndSet(null);
+        if (kept != null) {
+            end(kept);
         }
     }
 
@@ -158,10 +169,7 @@ final class Namespaces implements Isolation {
     @Override
     public void close() {
         launcher.shutdownNow();
-        var kept = next.getAndSet(null);
-        if (kept != null) {
-            end(kept);
-        }
+        dropNext();
         around.groups().ifPresent(ControlGroups::clear);
     }
 }

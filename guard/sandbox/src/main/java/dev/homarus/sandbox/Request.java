@@ -21,7 +21,7 @@ final class Request {
     /// Names that would make the shell which sets the limits, or the loader, do something else first, or that
     /// a shell
     /// keeps to itself.
-    private static final Pattern STEERING = Pattern.compile("BASH_.*|BASHOPTS|ENV|SHELLOPTS|FUNCNEST|POSIXLY_CORRECT"
+    private static final Pattern STEERING = Pattern.compile("BASH.+|ENV|SHELLOPTS|FUNCNEST|POSIXLY_CORRECT"
             + "|LD_.*|GLIBC_.*|MALLOC_.*|homarus_.*|UID|EUID|PPID|GROUPS|FUNCNAME|DIRSTACK|LINENO|S?RANDOM|SECONDS"
             + "|EPOCH.*|HISTCMD|COMP_.*|_");
 
