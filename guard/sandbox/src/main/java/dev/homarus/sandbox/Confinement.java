@@ -22,9 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// Isolation without namespaces: a thread of its own takes from itself what a command may not have, by
-/// Landlock and a
-/// system-call filter, starts the command, waits for it, and ends with it.
+/// Isolation without namespaces: a thread of its own takes from itself what a command may not have, by Landlock
+/// and a system-call filter, starts the command, waits for it, and ends with it.
 ///
 /// One command at a time, so that whatever loses its parent is that command's.
 final class Confinement implements Isolation {
@@ -185,9 +184,8 @@ final class Confinement implements Isolation {
         return line;
     }
 
-    /// Returns the environment of the run: a name that stands for the workspace inside another sandbox leads
-    /// to where
-    /// it is here.
+    /// Returns the environment of the run: a name that stands for the workspace inside another sandbox leads to
+    /// where it is here.
     private Map<String, String> environment(Job job, Path temporary) {
         var moved = new HashMap<String, String>();
         job.environment().forEach((name, value) -> moved.put(name, places.moved(value)));
@@ -212,8 +210,7 @@ final class Confinement implements Isolation {
     }
 
     /// Removes the run's own folder; what a command has closed to its owner is opened first. What cannot be
-    /// removed
-    /// stays, in a folder that is the owner's only.
+    /// removed stays, in a folder that is the owner's only.
     private static void remove(Path folder) {
         try {
             Files.walkFileTree(folder, new Removal());
