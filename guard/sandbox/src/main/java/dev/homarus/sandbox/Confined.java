@@ -16,8 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /// What a restricted thread has started. All that it starts itself are descendants of this process: one that
-/// loses
-/// its parent is given to this process by the kernel (`PR_SET_CHILD_SUBREAPER`).
+/// loses its parent is given to this process by the kernel (`PR_SET_CHILD_SUBREAPER`).
 ///
 /// @param status as `wait` tells it, at the end
 /// @param closed whether nothing is to run any more

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,15 +22,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// Isolation without namespaces: a thread of its own takes from itself what a command may not have, by
-/// Landlock and a
-/// system-call filter, starts the command, waits for it, and ends with it.
+/// Isolation without namespaces: a thread of its own takes from itself what a command may not have, by Landlock
+/// and a system-call filter, starts the command, waits for it, and ends with it.
 ///
 /// One command at a time, so that whatever loses its parent is that command's.
 final class Confinement implements Isolation {
     /// Ends its process group when the pipe behind descriptor 3 has no writer any more, which is when Homarus has
     /// died; else becomes the runner.
     private static final String LAUNCH = "(read -r x <&3; kill -KILL 0) >/dev/null 2>&1 & exec 3<&-; exec \"$@\"";
+
+    /// How the name of a run's own folder begins.
+    private static final String RUN = "run-";
 
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int NO_NEW_PRIVILEGES = 38;
@@ -60,6 +63,16 @@ final class Confinement implements Isolation {
         this.workspace = settings.realWorkspace();
         this.places = Places.confined(workspace);
         this.filter = SeccompFilter.confined(machine);
+        removeAbandoned();
+    }
+
+    /// Removes the folders of runs during which this program was killed.
+    private void removeAbandoned() {
+        try (var left = Files.newDirectoryStream(settings.scratch(), RUN + "*")) {
+            left.forEach(Confinement::remove);
+        } catch (IOException | DirectoryIteratorException e) {
+            return;
+        }
     }
 
     @Override
@@ -71,7 +84,7 @@ final class Confinement implements Isolation {
             return new Outcome.Failed(Problems.busy());
         }
         try {
-            var temporary = Files.createTempDirectory(settings.scratch(), "run-");
+            var temporary = Files.createTempDirectory(settings.scratch(), RUN);
             try {
                 return start(job, mode, temporary, progress);
             } finally {
@@ -171,9 +184,8 @@ final class Confinement implements Isolation {
         return line;
     }
 
-    /// Returns the environment of the run: a name that stands for the workspace inside another sandbox leads
-    /// to where
-    /// it is here.
+    /// Returns the environment of the run: a name that stands for the workspace inside another sandbox leads to
+    /// where it is here.
     private Map<String, String> environment(Job job, Path temporary) {
         var moved = new HashMap<String, String>();
         job.environment().forEach((name, value) -> moved.put(name, places.moved(value)));
@@ -198,8 +210,7 @@ final class Confinement implements Isolation {
     }
 
     /// Removes the run's own folder; what a command has closed to its owner is opened first. What cannot be
-    /// removed
-    /// stays, in a folder that is the owner's only.
+    /// removed stays, in a folder that is the owner's only.
     private static void remove(Path folder) {
         try {
             Files.walkFileTree(folder, new Removal());

@@ -30,9 +30,8 @@ import java.util.regex.Pattern;
 
 /// Reads folders and files of the host for [View]. Thread-safe.
 ///
-/// Beneath the workspace each folder of a path is opened in its turn and no link is followed, so that a
-/// command that
-/// swaps a folder for a link meanwhile leads nowhere. Elsewhere only root can change what is there.
+/// Beneath the workspace each folder of a path is opened in its turn and no link is followed, so that a command
+/// that swaps a folder for a link meanwhile leads nowhere. Elsewhere only root can change what is there.
 final class Contents {
     /// The most names in a folder that are told.
     private static final int MAX_NAMES = 4_096;

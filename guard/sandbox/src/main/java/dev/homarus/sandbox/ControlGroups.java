@@ -72,9 +72,8 @@ final class ControlGroups {
         Files.writeString(limit, Integer.toString(processes + LAUNCHERS));
     }
 
-    /// Takes a group back whose processes have ended. A group with a process in it, whatever the reason, is
-    /// not used
-    /// again.
+    /// Takes a group back whose processes have ended. A group with a process in it, whatever the reason, is not
+    /// used again.
     void give(Path group) {
         if (!ended && isEmpty(group)) {
             idle.addFirst(group);

@@ -15,8 +15,7 @@ import java.util.Set;
 /// What a command finds around it, as arguments for bubblewrap.
 ///
 /// What isolates is on the command line; what names places of this machine is in a file of Homarus' own, and
-/// what is
-/// to be run goes through a pipe, so that neither another user's process list nor the command's own
+/// what is to be run goes through a pipe, so that neither another user's process list nor the command's own
 /// `/proc/1/cmdline` shows it.
 record Enclosure(
         Path bwrap, Path filter, Path workspace, Optional<ControlGroups> groups, Limits limits, List<String> places) {
@@ -44,13 +43,10 @@ record Enclosure(
             exec "$@"
             """;
 
-    /// Entries of `/proc` that programs read, or that tell nothing about other processes or the owner. The
-    /// rest of
-    /// what is not a process is covered, unless nobody but root may open it and this is not root; and all of
-    /// it is
-    /// read-only. Being without capabilities is not enough: where Homarus runs as root, a command has root's
-    /// number
-    /// too, and root may write kernel settings by being their owner.
+    /// Entries of `/proc` that programs read, or that tell nothing about other processes or the owner. The rest
+    /// of what is not a process is covered, unless nobody but root may open it and this is not root; and all of
+    /// it is read-only. Being without capabilities is not enough: where Homarus runs as root, a command has
+    /// root's number too, and root may write kernel settings by being their owner.
     private static final Set<String> HARMLESS = Set.of(
             "buddyinfo",
             "cgroups",
@@ -184,10 +180,8 @@ record Enclosure(
     }
 
     /// Returns the whole command line that makes a sandbox, whose first process waits for what to do on its
-    /// standard
-    /// input. Its standard error is the status that [Status] reads; its standard output is the command's
-    /// output and
-    /// error.
+    /// standard input. Its standard error is the status that [Status] reads; its standard output is the
+    /// command's output and error.
     ///
     List<String> commandLine(Mode mode, Optional<Path> group) {
         var line = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "sh", filter.toString()));

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /// The calls that [Confinement] makes to the kernel through the C library. Made when it is first needed;
 /// thread-safe.
@@ -57,7 +58,7 @@ final class Kernel {
     ///
     /// @return what it answered, or the negative error number
     long call(long number, long... arguments) {
-        var all = java.util.Arrays.copyOf(arguments, ARGUMENTS);
+        var all = Arrays.copyOf(arguments, ARGUMENTS);
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
             long answer = (long) syscall.invokeExact(state, number, all[0], all[1], all[2], all[3], all[4]);

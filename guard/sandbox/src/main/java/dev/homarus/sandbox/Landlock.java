@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Takes from one thread, and from all that it starts, everything but some folders and files; no TCP, no
-/// signals to
-/// and no abstract sockets of anything outside. It cannot be undone, and other threads do not notice.
+/// signals to and no abstract sockets of anything outside. It cannot be undone, and other threads do not
+/// notice.
 ///
 /// @see "linux/landlock.h; Documentation/userspace-api/landlock.rst of Linux 6.12"
 final class Landlock {

@@ -1,8 +1,7 @@
 package dev.homarus.sandbox;
 
 /// How much a command may do, as its owner has set it for an agent, a Session or a skill. No mode reaches the
-/// bare
-/// machine or a network.
+/// bare machine or a network.
 public enum Mode {
     /// Commands do not run.
     OFF,

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Isolation by bubblewrap: namespaces, a system-call filter and limits.
 ///
-/// After a run the next sandbox is made ahead of time, and kept for a little while: commands come one after
-/// the other.
-/// It is used for one run, like any other.
+/// After a run the next sandbox is made ahead of time, and kept for a little while: commands come one after the
+/// other. It is used for one run, like any other.
 final class Namespaces implements Isolation {
     /// How often limits are looked at.
     private static final Duration TICK = Duration.ofMillis(20);
@@ -41,8 +40,7 @@ final class Namespaces implements Isolation {
     private final AtomicReference<@Nullable Ready> next = new AtomicReference<>();
 
     /// The kernel ends a sandbox when the *thread* that started it ends, so all are started by one that lives
-    /// as long
-    /// as this object.
+    /// as long as this object.
     private final ScheduledExecutorService launcher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sandbox-launcher").factory());
 
@@ -78,8 +76,7 @@ final class Namespaces implements Isolation {
     }
 
     /// Returns the sandbox that was made ahead of time, if it is one of this mode and the workspace is still
-    /// the same
-    /// folder, or makes one.
+    /// the same folder, or makes one.
     private Ready ready(Mode mode) {
         var kept = next.getAndSet(null);
         if (kept != null) {
@@ -136,10 +133,21 @@ final class Namespaces implements Isolation {
         try {
             if (next.get() == null) {
                 next.set(make(mode));
+                if (launcher.isShutdown()) {
+                    dropNext();
+                    return;
+                }
                 var _ = launcher.schedule(this::dropOld, KEPT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (UncheckedIOException | RejectedExecutionException e) {
             return;
+        }
+    }
+
+    private void dropNext() {
+        var kept = next.getAndSet(null);
+        if (kept != null) {
+            end(kept);
         }
     }
 
@@ -158,10 +166,7 @@ final class Namespaces implements Isolation {
     @Override
     public void close() {
         launcher.shutdownNow();
-        var kept = next.getAndSet(null);
-        if (kept != null) {
-            end(kept);
-        }
+        dropNext();
         around.groups().ifPresent(ControlGroups::clear);
     }
 }

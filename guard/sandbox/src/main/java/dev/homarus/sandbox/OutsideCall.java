@@ -1,9 +1,8 @@
 package dev.homarus.sandbox;
 
 /// The system calls that Landlock does not judge and that would reach what is outside a [Confinement]: modes,
-/// owners,
-/// attributes and times of files by their path, watching them, and the priority of other processes. `-1` where a
-/// processor has none.
+/// owners, attributes and times of files by their path, watching them, and the priority of other processes.
+/// `-1` where a processor has none.
 ///
 /// @see "asm/unistd_64.h and asm-generic/unistd.h of Linux 6.12; Documentation/userspace-api/landlock.rst,
 /// current

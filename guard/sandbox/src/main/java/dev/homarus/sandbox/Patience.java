@@ -10,8 +10,7 @@ final class Patience {
     private static final long PEEK_NANOS = 50_000;
 
     /// How long the kernel may take to end thousands of processes of a busy machine; they are all told to end,
-    /// and
-    /// no more can be made.
+    /// and no more can be made.
     static final Duration LONGEST_END = Duration.ofSeconds(30);
 
     private Patience() {}

@@ -13,9 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What stands at one place inside the sandbox, without following a link: the places that [Enclosure] makes,
-/// or those
-/// that [Landlock] leaves, told from outside.
+/// What stands at one place inside the sandbox, without following a link: the places that [Enclosure] makes, or
+/// those that [Landlock] leaves, told from outside.
 ///
 /// @param workspace the host's folder that commands work in, without links
 /// @param inside where that is inside

@@ -13,9 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Files of the workspace that programs of the host act on by themselves once its owner works there: git's
-/// hooks and
-/// configuration, direnv's environment, editors' tasks. What a command makes or changes there is told with its
-/// output.
+/// hooks and configuration, direnv's environment, editors' tasks. What a command makes or changes there is told
+/// with its output.
 ///
 /// They are looked for in the workspace itself and in its folders, not deeper.
 record Protected(Path workspace, String inside) {

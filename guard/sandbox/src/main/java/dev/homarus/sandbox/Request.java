@@ -18,10 +18,9 @@ final class Request {
     private static final int MAX_ENVIRONMENT = 32 << 10;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
-    /// Names that would make the shell which sets the limits, or the loader, do something else first, or that
-    /// a shell
-    /// keeps to itself.
-    private static final Pattern STEERING = Pattern.compile("BASH_.*|BASHOPTS|ENV|SHELLOPTS|FUNCNEST|POSIXLY_CORRECT"
+    /// Names that would make the shell which sets the limits, or the loader, do something else first, or that a
+    /// shell keeps to itself.
+    private static final Pattern STEERING = Pattern.compile("BASH.+|ENV|SHELLOPTS|FUNCNEST|POSIXLY_CORRECT"
             + "|LD_.*|GLIBC_.*|MALLOC_.*|homarus_.*|UID|EUID|PPID|GROUPS|FUNCNAME|DIRSTACK|LINENO|S?RANDOM|SECONDS"
             + "|EPOCH.*|HISTCMD|COMP_.*|_");
 
@@ -63,9 +62,8 @@ final class Request {
         return size <= MAX_ENVIRONMENT;
     }
 
-    /// Returns why a command line is not run in this folder, if there is a reason. A folder that is swapped
-    /// for a link
-    /// after this look is resolved inside the sandbox, where there is nothing else.
+    /// Returns why a command line is not run in this folder, if there is a reason. A folder that is swapped for
+    /// a link after this look is resolved inside the sandbox, where there is nothing else.
     static Optional<Problem> refuse(String folder, Places places, Surroundings around) {
         try {
             var wanted = Path.of(folder);

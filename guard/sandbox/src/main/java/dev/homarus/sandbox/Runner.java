@@ -9,23 +9,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The first process inside: sets the limits, runs the steps of a [Plan], takes in orphans, and says nothing
-/// itself
-/// but why a stage could not begin. When it ends the kernel ends all others, and only then does bubblewrap see
-/// its end.
+/// itself but why a stage could not begin. When it ends the kernel ends all others, and only then does
+/// bubblewrap see its end.
 ///
 /// Its text is always this one. Whatever a command consists of arrives as arguments, is kept in arrays, and is
-/// never
-/// read as shell text; a path is only ever opened, entered or executed.
+/// never read as shell text; a path is only ever opened, entered or executed.
 final class Runner {
     /// What it does is told by words, its arguments or, without any, its standard input: five limits, the
-    /// steps, a dot, and the stages. A step is when it runs, how many
-    /// stages it has,
-    /// and for each where it begins among the stages' words and how many words it has. A stage is its folder,
-    /// its redirects (how and which descriptor, then the path; or two descriptors), a dot, its environment, a
-    /// dot, its program and its argument vector.
+    /// steps, a dot, and the stages. A step is when it runs, how many stages it has, and for each where it
+    /// begins among the stages' words and how many words it has. A stage is its folder, its redirects (how and
+    /// which descriptor, then the path; or two descriptors), a dot, its environment, a dot, its program and its
+    /// argument vector.
     ///
-    /// The command's output and error are descriptor 9 of the runner, so that nothing of its own is among
-    /// them; a stage has 0, 1 and 2 only.
+    /// The command's output and error are descriptor 9 of the runner, so that nothing of its own is among them; a
+    /// stage has 0, 1 and 2 only.
     private static final String TEXT = """
             exec 9>&1 2>/dev/null
             if (( $# == 0 )); then
@@ -130,8 +127,7 @@ final class Runner {
     }
 
     /// Returns what [#waiting] reads: how many words there are, the words, and a dot, each ended by a zero
-    /// byte. Were it
-    /// cut short, nothing would run.
+    /// byte. Were it cut short, nothing would run.
     static byte[] input(Plan plan, Map<String, String> environment, Limits limits) {
         var words = words(plan, environment, limits);
         var bytes = new ByteArrayOutputStream();

@@ -14,10 +14,8 @@ import java.util.function.Consumer;
 /// The one place where Homarus starts a child process.
 ///
 /// A Plan runs without a shell, a command line as `/bin/bash --noprofile --norc -c COMMAND`; both behind
-/// namespaces, a
-/// system-call filter and limits, or not at all: there is no way from here to the bare machine. Thread-safe.
-/// Closing
-/// it, or the death of this process however it comes, ends every command that runs.
+/// namespaces, a system-call filter and limits, or not at all: there is no way from here to the bare machine.
+/// Thread-safe. Closing it, or the death of this process however it comes, ends every command that runs.
 public final class Sandbox implements AutoCloseable {
     /// How many commands run at the same time; more are [Outcome.Failed].
     public static final int MAX_RUNS = 8;
@@ -58,9 +56,9 @@ public final class Sandbox implements AutoCloseable {
     /// thread.
     ///
     /// A Plan is void, and [Outcome.Failed], when what one of its pins names is no longer what it was. A
-    /// command line's folder is `/workspace` or below. The environment is all the command gets (and `PWD`),
-    /// the time is at most ten minutes. Interrupting the thread ends the command within a second and leaves
-    /// the thread interrupted.
+    /// command line's folder is `/workspace` or below. The environment is all the command gets (and `PWD`), the
+    /// time is at most ten minutes. Interrupting the thread ends the command within a second and leaves the
+    /// thread interrupted.
     ///
     /// @throws IllegalStateException for a Permit that was redeemed before, has expired or is for something
     /// else

@@ -78,8 +78,7 @@ final class SeccompFilter {
     }
 
     /// Returns the filter for a [Confinement], whose processes share names, networks and process numbers with
-    /// the rest
-    /// of the machine: no sockets at all, and nothing of [OutsideCall].
+    /// the rest of the machine: no sockets at all, and nothing of [OutsideCall].
     static byte[] confined(Machine machine) {
         var filter = new SeccompFilter();
         filter.refuseOtherProcessors(machine);

@@ -11,8 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /// Starts a program from the calling thread, whose restrictions it inherits; the JDK's own way would make a
-/// thread
-/// that inherits them too.
+/// thread that inherits them too.
 ///
 /// The program begins a session of its own, with every signal as it is by default, and has four descriptors: 0 is
 /// `/dev/null`, 1 and 2 lead to a pipe, 3 to another.

@@ -12,9 +12,8 @@ import java.util.Optional;
 
 /// What a command finds around it, as [Enclosure] makes it, told from outside.
 ///
-/// Links are followed as they are followed inside: a link out of the workspace leads to that path inside,
-/// where there
-/// is nothing, and never to the host's. Thread-safe.
+/// Links are followed as they are followed inside: a link out of the workspace leads to that path inside, where
+/// there is nothing, and never to the host's. Thread-safe.
 final class View implements Surroundings {
     private static final List<String> PROGRAMS = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin");
 
