@@ -93,17 +93,20 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
     }
 
     private static boolean isInside(Scope.Program program, Action.RunPlan run, Stage stage, Use use) {
-        var pin = run.plan().pins().get(stage.program());
-        return use.profiled()
-                && use.name().equals(program.name())
+        return use.name().equals(program.name())
+                && use.profiled()
                 && use.risk().compareTo(program.highest()) <= 0
                 && stage.program().equals(program.program())
-                && pin != null
-                && pin.sha256().equals(program.sha256())
+                && isPinned(run, program)
                 && stage.environment().isEmpty()
                 && Paths.isBeneath(stage.folder(), program.folder())
                 && use.inside().stream().allMatch(path -> Paths.isBeneath(path, program.folder()))
                 && stage.redirects().stream().allMatch(to -> Grants.staysBeneath(to, program.folder()));
+    }
+
+    private static boolean isPinned(Action.RunPlan run, Scope.Program program) {
+        var pin = run.plan().pins().get(program.program());
+        return pin != null && pin.sha256().equals(program.sha256());
     }
 
     /// Whether a Plan with this Analysis can be granted for longer than once at all.
