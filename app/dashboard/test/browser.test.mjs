@@ -516,7 +516,12 @@ test('hostileText_inEveryField_isText', mocked, async () => {
 
 test('everyView_inLightAndDark_hasContrastNamesAndFitsFrom360', mocked, async () => {
   const request = mock.house.ledger.find(({ row }) => row.host === HOSTILE).row.id;
-  const approval = mock.house.propose({ session: 'main', command: `echo ${'a-very-long-word'.repeat(20)}` });
+  const approval = mock.house.propose({
+    session: 'main', command: `echo ${'a-very-long-word'.repeat(20)}`, digest: 'd'.repeat(64), suspicious: true, untrusted: { read: true, from: ['web:example.org'] },
+    sentence: 'prints a word', riskWords: 'changes no more than the workspace', reasons: ['a note'], touches: ['/workspace/src/a'], rule: 'exec.ask',
+    plan: { steps: [{ when: 'always', stages: [{ program: '/usr/bin/echo', arguments: ['echo', 'a-very-long-word'.repeat(20)], folder: '/workspace', environment: [{ name: 'LC_ALL', value: 'C' }], redirects: [{ descriptor: 1, kind: 'write', to: '/workspace/n' }] }] }], pins: [] },
+  });
+  mock.house.grants = [{ id: 'grt_2', covers: 'grep where it only reads, inside /workspace', session: 'main', for: 'session', by: 'owner', given: new Date().toISOString(), expires: new Date(Date.now() + 1e9).toISOString(), lastUse: new Date().toISOString() }];
   const views = ['chat/main', 'chat/hostile', `chat/${encodeURIComponent(HOSTILE)}`, 'chat/brand-new', 'approvals', 'ledger', `ledger/${request}`, 'audit', 'trust', 'health'];
   for (const colorScheme of ['light', 'dark']) {
     for (const [width, height] of [[1280, 800], [768, 1024], [390, 844], [360, 640]]) {
@@ -539,6 +544,7 @@ test('everyView_inLightAndDark_hasContrastNamesAndFitsFrom360', mocked, async ()
       await other.close();
     }
   }
+  mock.house.grants = [];
   mock.house.close(approval.id, { answer: 'deny' });
 });
 

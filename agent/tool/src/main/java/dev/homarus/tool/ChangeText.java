@@ -2,8 +2,8 @@ package dev.homarus.tool;
 
 import dev.homarus.files.Changes;
 import dev.homarus.files.Content;
-import dev.homarus.files.RunsLater;
 import dev.homarus.files.WorkspacePath;
+import dev.homarus.policy.RunsLater;
 import dev.homarus.protocol.Shown;
 import dev.homarus.types.ProblemException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ final class ChangeText {
     /// @param files how many files are changed together
     static String of(WorkspacePath path, Content before, Optional<byte[]> after, int files) {
         var text = new StringBuilder();
-        RunsLater.why(path)
+        RunsLater.why(path.names())
                 .ifPresent(why ->
                         text.append("! runs later on its own: ").append(why).append('\n'));
         if (files > 1) {
@@ -37,7 +37,7 @@ final class ChangeText {
 
     /// Returns what a call's line adds to a path that runs later.
     static String flag(WorkspacePath path) {
-        return RunsLater.why(path)
+        return RunsLater.why(path.names())
                 .map(why -> " (runs later on its own: " + why + ")")
                 .orElse("");
     }

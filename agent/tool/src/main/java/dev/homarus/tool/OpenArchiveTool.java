@@ -4,9 +4,9 @@ import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.approval.Request;
 import dev.homarus.files.Listed;
 import dev.homarus.files.OpenArchive;
-import dev.homarus.files.RunsLater;
 import dev.homarus.files.WorkspacePath;
 import dev.homarus.policy.Action.WriteWorkspace;
+import dev.homarus.policy.RunsLater;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
@@ -65,7 +65,7 @@ public final class OpenArchiveTool implements Tool {
         if (change.length() > Request.MAX_CHANGE) {
             throw FileHands.failed("the archive holds too much to be shown to the owner");
         }
-        var action = new WriteWorkspace(asking.session(), into.text(), "", archive.digest());
+        var action = new WriteWorkspace(asking.session(), into.text() + "/", "", archive.digest());
         var permit = hands.permit(Request.write(action, change), asking);
         running.accept(shown);
         archive.extract(permit, entropy);
@@ -80,7 +80,7 @@ public final class OpenArchiveTool implements Tool {
         for (var item : archive.listed()) {
             var names = new ArrayList<>(into.names());
             names.addAll(WorkspacePath.of(item.path()).names());
-            RunsLater.why(new WorkspacePath(names))
+            RunsLater.why(names)
                     .ifPresent(why ->
                             text.append("! runs later on its own: ").append(why).append(":\n"));
             text.append('+').append(line(item)).append('\n');

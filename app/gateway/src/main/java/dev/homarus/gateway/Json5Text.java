@@ -37,7 +37,7 @@ final class Json5Text {
 
     static Json json(Json5Element element, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new JsonException("the text", "has to be nested less deeply");
+            throw new JsonException("the file", "has to be nested less deeply");
         }
         if (element instanceof Json5Object object) {
             var members = new LinkedHashMap<String, Json>();

@@ -110,6 +110,7 @@ final class Planner {
         effects.read(folder);
         take(name, effects);
         pinned.add(program);
+        pinned.add(folder);
         return new Stage(program, words, folder, environment, redirects);
     }
 

@@ -6,6 +6,7 @@ import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -66,6 +67,17 @@ public sealed interface Action {
     /// @param before the SHA-256 of what is there now, lower-case hex; empty when nothing is
     /// @param after the SHA-256 of what will be there, lower-case hex; empty when it is removed
     record WriteWorkspace(String session, String path, String before, String after) implements Effect {
+        /// Whether it makes a new folder with all that is in it: its path ends in a slash.
+        public boolean isFolder() {
+            return path.endsWith("/");
+        }
+
+        /// Whether nothing but a person's answer to exactly this may allow it: a whole folder, or what something
+        /// runs later on its own.
+        boolean alwaysAsks() {
+            return isFolder() || RunsLater.why(List.of(path.split("/", -1))).isPresent();
+        }
+
         public WriteWorkspace {
             if (!before.matches("[0-9a-f]{64}|") || !after.matches("[0-9a-f]{64}|")) {
                 throw new IllegalArgumentException("before or after");

@@ -107,13 +107,11 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
     }
 
     private static boolean isOf(Scope.Program program, Action.RunPlan run, Stage stage, Use use) {
-        var pin = run.plan().pins().get(stage.program());
-        return (use.profiled() || use.builds())
-                && use.name().equals(program.name())
+        return use.name().equals(program.name())
+                && (use.profiled() || use.builds())
                 && use.risk().compareTo(program.highest()) <= 0
                 && stage.program().equals(program.program())
-                && pin != null
-                && pin.sha256().equals(program.sha256());
+                && isPinned(run, program);
     }
 
     private static boolean isInside(String folder, Stage stage, Use use) {
@@ -121,6 +119,11 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
                 && Paths.isBeneath(stage.folder(), folder)
                 && use.inside().stream().allMatch(path -> Paths.isBeneath(path, folder))
                 && stage.redirects().stream().allMatch(to -> Grants.staysBeneath(to, folder));
+    }
+
+    private static boolean isPinned(Action.RunPlan run, Scope.Program program) {
+        var pin = run.plan().pins().get(program.program());
+        return pin != null && pin.sha256().equals(program.sha256());
     }
 
     /// Whether a Plan with this Analysis can be granted for longer than once at all.

@@ -20,7 +20,7 @@ public final class Grants {
             case Action.RunCommand run -> Optional.empty();
             case Action.RunPlan run -> covering(run, facts);
             case Action.WriteWorkspace write ->
-                facts.hidden()
+                facts.hidden() || write.alwaysAsks()
                         ? Optional.empty()
                         : facts.grants().stream()
                                 .filter(grant -> grant.covers(write, facts))
@@ -38,15 +38,22 @@ public final class Grants {
         var covering = new ArrayList<Grant>();
         for (var stage : run.plan().stages().toList()) {
             var use = uses.next();
-            var grant = facts.grants().stream()
-                    .filter(known -> known.covers(run, stage, use, facts))
-                    .findFirst();
+            var grant = first(run, stage, use, facts);
             if (grant.isEmpty()) {
                 return Optional.empty();
             }
             covering.add(grant.get());
         }
         return Optional.of(covering.stream().distinct().toList());
+    }
+
+    private static Optional<Grant> first(Action.RunPlan run, Stage stage, Use use, Facts facts) {
+        for (var grant : facts.grants()) {
+            if (grant.covers(run, stage, use, facts)) {
+                return Optional.of(grant);
+            }
+        }
+        return Optional.empty();
     }
 
     /// Returns the scopes that would be honoured for exactly what is asked for: one [Scope.Same] or
@@ -60,7 +67,9 @@ public final class Grants {
                         ? Optional.of(new Scope.Same(run))
                         : Optional.empty();
             case Action.WriteWorkspace write ->
-                facts.hidden() ? Optional.empty() : Optional.of(new Scope.File(write.path()));
+                facts.hidden() || write.alwaysAsks()
+                        ? Optional.empty()
+                        : Optional.of(new Scope.File(write.path()));
         };
     }
 

@@ -15,12 +15,26 @@ final class Paths {
         if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
             return false;
         }
-        for (var name : path.substring(1).split("/", -1)) {
-            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-                return false;
+        int begin = 1;
+        for (int i = 1; i <= path.length(); i++) {
+            if (i == path.length() || path.charAt(i) == '/') {
+                if (isNoName(path, begin, i)) {
+                    return false;
+                }
+                begin = i + 1;
             }
         }
         return true;
+    }
+
+    /// Whether what stands between two slashes is empty, `.` or `..`.
+    private static boolean isNoName(String path, int begin, int end) {
+        return switch (end - begin) {
+            case 0 -> true;
+            case 1 -> path.charAt(begin) == '.';
+            case 2 -> path.charAt(begin) == '.' && path.charAt(begin + 1) == '.';
+            default -> false;
+        };
     }
 
     /// Whether `path` is `folder` or lies below it; a path that is not plain lies nowhere.

@@ -116,6 +116,9 @@ public final class Policy {
     /// What cannot be seen is never allowed by a rule, and what a Turn has read may not bring about more than
     /// reading.
     private static boolean mayGoUnasked(Action.Effect action, Facts facts) {
+        if (action instanceof Action.WriteWorkspace write && write.alwaysAsks()) {
+            return false;
+        }
         var risk = action instanceof Action.WriteWorkspace ? Risk.WRITES_INSIDE : risk(facts);
         return !facts.hidden() && (risk == Risk.READS || facts.label().provenance() != Provenance.UNTRUSTED);
     }

@@ -64,12 +64,26 @@ final class RuleMatch {
     }
 
     private static boolean isNamed(Rule rule, Stage stage, Use use) {
-        return rule.programs().isEmpty()
-                || rule.programs().stream()
-                        .anyMatch(program -> use.name().equals(program)
-                                || use.name().startsWith(program + " ")
-                                || stage.program().equals(program)
-                                || stage.program().endsWith("/" + program));
+        if (rule.programs().isEmpty()) {
+            return true;
+        }
+        for (var program : rule.programs()) {
+            if (begins(use.name(), program) || ends(stage.program(), program)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether `name` is the program, or one of its subcommands.
+    private static boolean begins(String name, String program) {
+        return name.startsWith(program) && (name.length() == program.length() || name.charAt(program.length()) == ' ');
+    }
+
+    /// Whether `path` is the program, or its last name is.
+    private static boolean ends(String path, String program) {
+        int before = path.length() - program.length() - 1;
+        return path.endsWith(program) && (before < 0 || path.charAt(before) == '/');
     }
 
     private static boolean touches(Rule rule, List<String> paths) {

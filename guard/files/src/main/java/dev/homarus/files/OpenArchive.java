@@ -101,7 +101,10 @@ public final class OpenArchive implements AutoCloseable {
         if (!action.before().isEmpty() || !action.after().equals(digest)) {
             throw new IllegalArgumentException("not the content that was decided on");
         }
-        var path = WorkspacePath.of(action.path());
+        if (!action.isFolder()) {
+            throw new IllegalArgumentException("not a folder");
+        }
+        var path = WorkspacePath.of(action.path().substring(0, action.path().length() - 1));
         if (path.isRoot()) {
             throw Problems.exists();
         }

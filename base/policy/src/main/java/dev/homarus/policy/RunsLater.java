@@ -1,5 +1,6 @@
-package dev.homarus.files;
+package dev.homarus.policy;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -90,9 +91,10 @@ public final class RunsLater {
 
     /// Returns who runs or obeys it, as a clause for a person, or nothing. Upper and lower case count alike,
     /// as they do on some disks.
-    public static Optional<String> why(WorkspacePath path) {
-        var names =
-                path.names().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    ///
+    /// @param path names below the workspace, from the top
+    public static Optional<String> why(List<String> path) {
+        var names = path.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         for (var name : names) {
             var folder = FOLDERS.get(name);
             if (folder != null) {
