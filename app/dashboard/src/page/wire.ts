@@ -28,7 +28,7 @@ export interface Message {
 
 export interface Choice {
   for: 'once' | 'session' | '15m' | 'always';
-  scope: 'exact' | 'program';
+  scope: 'exact' | 'program' | 'known';
   covers: string;
 }
 

@@ -1,4 +1,5 @@
 /// The tools a model may call.
+@SuppressWarnings("requires-automatic")
 @org.jspecify.annotations.NullMarked
 module dev.homarus.tool {
     requires static transitive org.jspecify;
@@ -7,7 +8,9 @@ module dev.homarus.tool {
     requires transitive dev.homarus.approval;
     requires transitive dev.homarus.provider;
     requires transitive dev.homarus.sandbox;
+    requires transitive dev.homarus.files;
     requires dev.homarus.policy;
+    requires re2j;
 
     exports dev.homarus.tool;
 }

@@ -4,6 +4,7 @@
 module dev.homarus.cli {
     requires static transitive org.jspecify;
     requires dev.homarus.audit;
+    requires dev.homarus.command;
     requires dev.homarus.crypto;
     requires dev.homarus.protocol;
     requires dev.homarus.store;

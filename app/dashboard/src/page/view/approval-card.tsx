@@ -10,7 +10,7 @@ import type { Approval, Choice as Way, Plan, Problem, Stage } from '../wire';
 /** A card that has just appeared takes no answer: the click or key was meant for what stood there before. */
 const ARMING_MS = 600;
 
-type Answer = { answer: 'allow' | 'deny'; for?: Way['for']; scope?: 'program'; text?: string };
+type Answer = { answer: 'allow' | 'deny'; for?: Way['for']; scope?: 'program' | 'known'; text?: string };
 
 export function ApprovalCard({ model, approval }: { model: Model; approval: Approval }): JSX.Element {
   return approval.state === 'waiting' ? (
@@ -75,7 +75,7 @@ function Waiting({ model, approval }: { model: Model; approval: Approval }): JSX
                   <Choice
                     disabled={closed}
                     onChoose={() =>
-                      answer({ answer: 'allow', for: way.for, ...(way.scope === 'program' ? { scope: 'program' as const } : {}) })
+                      answer({ answer: 'allow', for: way.for, ...(way.scope === 'exact' ? {} : { scope: way.scope }) })
                     }
                   >
                     {wayWords(way)}
@@ -135,7 +135,12 @@ function Choice({
 }
 
 function wayWords(way: Way): string {
-  const what = way.scope === 'program' ? 'Allow its programs' : 'Allow exactly this';
+  const what =
+    way.scope === 'program'
+      ? 'Allow its programs'
+      : way.scope === 'known'
+        ? 'Allow every known program that does no more'
+        : 'Allow exactly this';
   switch (way.for) {
     case 'session':
       return `${what} for this session`;

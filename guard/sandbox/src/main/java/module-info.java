@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.homarus.sandbox {
     requires static transitive org.jspecify;
+    requires dev.homarus.crypto;
     requires transitive dev.homarus.policy;
 
     exports dev.homarus.sandbox;

@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Runs Turns: asks the model, does what it asks for through the gates, and goes on until it has answered or the
-/// budget is used up. Stateless between Turns; thread-safe. An interrupt of the thread stops a Turn.
+/// Runs Turns: asks the model, does what it asks for through the gates, and goes on until it has answered or
+/// the budget is used up. Stateless between Turns; thread-safe. An interrupt of the thread stops a Turn.
 public final class AgentLoop {
     /// What a Turn is about.
     ///
@@ -59,6 +59,7 @@ public final class AgentLoop {
     private final PromptBuilder prompts;
     private final Renderings renderings = new Renderings();
     private final Budget budget;
+    private final Ceilings ceilings;
     private final InstantSource clock;
 
     public AgentLoop(EgressGate egress, List<Tool> tools, String instructions, Budget budget, InstantSource clock) {
@@ -66,6 +67,7 @@ public final class AgentLoop {
         tools.forEach(tool -> this.tools.put(tool.spec().name(), tool));
         this.prompts = new PromptBuilder(instructions, budget.history());
         this.budget = budget;
+        this.ceilings = new Ceilings(budget.hourlySteps(), budget.hourlyResults());
         this.clock = clock;
     }
 
@@ -74,11 +76,20 @@ public final class AgentLoop {
         var partial = new StringBuilder();
         var usage = new Usage(0, 0);
         int room = MAX_RESULTS;
+        var repetition = new Repetition();
+        var session = turn.conversation().session();
+        var end = clock.instant().plus(budget.time());
         try {
             for (int step = 0; step < budget.steps(); step++) {
                 partial.setLength(0);
                 if (Thread.currentThread().isInterrupted()) {
                     return stopped(turn, partial, usage);
+                }
+                if (!clock.instant().isBefore(end)) {
+                    return ended(turn, usage, Endings.tooLong(budget));
+                }
+                if (!ceilings.step(session, clock.instant())) {
+                    return ended(turn, usage, Endings.tooMuch(budget));
                 }
                 var prompt = prompt(turn);
                 var reply = ask(turn, prompt, piece -> {
@@ -100,22 +111,19 @@ public final class AgentLoop {
                             reply.text(), theirs, turn.conversation().label(), usage);
                 }
                 for (var call : reply.calls()) {
-                    var answer = answer(turn, call, listener, Math.min(room, MAX_RESULT));
+                    var answer = answer(turn, call, listener, Math.min(room, MAX_RESULT), repetition);
                     room = Math.max(0, room - answer.text().length());
+                    ceilings.result(session, clock.instant(), answer.text().length());
                     turn.conversation().add(List.of(answer));
                     if (Thread.currentThread().isInterrupted()) {
                         return stopped(turn, partial, usage);
                     }
                 }
+                if (repetition.isHopeless()) {
+                    return ended(turn, usage, Endings.circles());
+                }
             }
-            return new TurnResult.Stopped(
-                    new Problem(
-                            "LOOP-001",
-                            "The turn used up its " + budget.steps() + " steps.",
-                            "Say \"go on\" to continue, or ask for something smaller."),
-                    "",
-                    turn.conversation().label(),
-                    usage);
+            return ended(turn, usage, Endings.tooManySteps(budget));
         } catch (ProblemException e) {
             return Thread.currentThread().isInterrupted()
                     ? stopped(turn, partial, usage)
@@ -125,6 +133,10 @@ public final class AgentLoop {
                     ? stopped(turn, partial, usage)
                     : failed(turn, ModelApi.cut(), partial, usage);
         }
+    }
+
+    private static TurnResult ended(Turn turn, Usage usage, Problem problem) {
+        return new TurnResult.Stopped(problem, "", turn.conversation().label(), usage);
     }
 
     private Prompt prompt(Turn turn) {
@@ -185,8 +197,9 @@ public final class AgentLoop {
                 .toList();
     }
 
-    private Message answer(Turn turn, ToolCall call, TurnListener listener, int room) {
-        var result = result(turn, call, listener);
+    private Message answer(Turn turn, ToolCall call, TurnListener listener, int room, Repetition repetition) {
+        var result = repetition.isCircle(call) ? circle(call, listener) : result(turn, call, listener);
+        repetition.made(call, result.text());
         var text = result.text().length() > room ? cut(result.text(), room) + "\n[cut]" : result.text();
         return Message.of(turn.turn(), Role.TOOL, text, result.label(), clock.instant())
                 .answering(call.id(), call.tool());
@@ -196,6 +209,14 @@ public final class AgentLoop {
     private static String cut(String text, int length) {
         boolean within = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
         return text.substring(0, within ? length - 1 : length);
+    }
+
+    private static ToolResult circle(ToolCall call, TurnListener listener) {
+        var failed = ToolResult.failed(
+                "this call was made before, again and again; it was not made once more. Do something else, or answer");
+        listener.call(
+                call.id(), Shown.exactly(call.tool()), "", TurnListener.CallState.FAILED, Optional.of(failed.text()));
+        return failed;
     }
 
     private ToolResult result(Turn turn, ToolCall call, TurnListener listener) {
@@ -248,10 +269,7 @@ public final class AgentLoop {
     private TurnResult stopped(Turn turn, StringBuilder partial, Usage usage) {
         keep(turn, partial);
         return new TurnResult.Stopped(
-                new Problem("LOOP-002", "The turn was stopped.", "What was said so far is kept; ask again to go on."),
-                partial.toString(),
-                turn.conversation().label(),
-                usage);
+                Endings.stopped(), partial.toString(), turn.conversation().label(), usage);
     }
 
     private TurnResult failed(Turn turn, Problem problem, StringBuilder partial, Usage usage) {

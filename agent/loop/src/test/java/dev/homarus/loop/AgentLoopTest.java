@@ -109,7 +109,7 @@ class AgentLoopTest {
     }
 
     private TurnResult run(int steps, ToolSpec... callers) {
-        var budget = new Budget(steps, 10_000, Duration.ofSeconds(10));
+        var budget = new Budget(steps, Duration.ofMinutes(1), 10_000, Duration.ofSeconds(10), 100, 10_000_000);
         var loop = new AgentLoop(egress, List.of(tool), "be brief", budget, InstantSource.fixed(NOW));
         var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of(callers));
         return loop.run(turn, new Heard());
@@ -222,6 +222,19 @@ class AgentLoopTest {
                         stopped -> assertThat(stopped.problem().code()).isEqualTo("LOOP-001"));
         assertThat(server.requests).hasSize(3);
         assertThat(tool.called).hasSize(3);
+    }
+
+    @Test
+    void run_ofTheSameCallAgainAndAgain_refusesItAndEnds() {
+        for (int i = 0; i < 12; i++) {
+            server.calls("", new Wanted("c" + i, "look", "{}"));
+        }
+        assertThat(run(20))
+                .isInstanceOfSatisfying(
+                        TurnResult.Stopped.class,
+                        stopped -> assertThat(stopped.problem().code()).isEqualTo("LOOP-003"));
+        assertThat(tool.called).hasSize(Repetition.SAME);
+        assertThat(server.requests).hasSize(Repetition.SAME + Repetition.REFUSALS);
     }
 
     @Test
@@ -371,7 +384,7 @@ class AgentLoopTest {
             server.calls("", new Wanted("a" + step, "look", "{}"), new Wanted("b" + step, "look", "{}"));
         }
         server.says("enough");
-        var budget = new Budget(5, 10_000, Duration.ofSeconds(10));
+        var budget = new Budget(5, Duration.ofMinutes(1), 10_000, Duration.ofSeconds(10), 100, 10_000_000);
         var loop = new AgentLoop(egress, List.of(endless), "be brief", budget, InstantSource.fixed(NOW));
         var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
         assertThat(loop.run(turn, new Heard())).isInstanceOf(TurnResult.Done.class);

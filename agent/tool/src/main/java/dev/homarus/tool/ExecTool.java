@@ -3,6 +3,9 @@ package dev.homarus.tool;
 import dev.homarus.approval.ActionGate;
 import dev.homarus.approval.ActionGate.Answer;
 import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.approval.Request;
+import dev.homarus.command.Analysis;
+import dev.homarus.command.Commands;
 import dev.homarus.policy.Action;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
@@ -12,11 +15,12 @@ import dev.homarus.sandbox.Outcome;
 import dev.homarus.sandbox.Output;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.tool.ToolResult.State;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// `exec`: a shell command in the sandbox, after a person has seen it.
+/// `exec`: a command in the sandbox, after the policy or a person has allowed it.
 public final class ExecTool implements Tool {
     static final String WORKSPACE = "/workspace";
     private static final int DEFAULT_TIMEOUT = 60;
@@ -27,7 +31,8 @@ public final class ExecTool implements Tool {
 
     private static final ToolSpec SPEC = ToolSpec.own(
             "exec",
-            "Run a shell command in the workspace, isolated and without network. The owner sees it and decides first.",
+            "Run a command in the workspace, isolated and without network. The owner decides first, more easily about"
+                    + " programs, pipes, && and redirections than about loops, variables and substitutions.",
             Json.object()
                     .put("type", "object")
                     .put(
@@ -73,20 +78,15 @@ public final class ExecTool implements Tool {
 
     @Override
     public ToolResult call(Json.Obj arguments, Asking asking, Consumer<String> running) {
-        Action.RunCommand action;
+        Request request;
         try {
-            action = new Action.RunCommand(
-                    asking.session(),
-                    arguments.text("command"),
-                    folder(arguments.optionalText("cwd").orElse("")),
-                    ENVIRONMENT,
-                    Duration.ofSeconds(arguments.number("timeout_s", DEFAULT_TIMEOUT, 1, MAX_TIMEOUT)));
+            request = request(arguments, asking);
         } catch (JsonException e) {
             return ToolResult.failed(e.sentence());
         } catch (IllegalArgumentException e) {
             return ToolResult.failed("the command is empty, too long or not text");
         }
-        return switch (gate.request(action, asking)) {
+        return switch (gate.request(request, asking)) {
             case Answer.Refused refused -> ToolResult.refused(refused);
             case Answer.Granted(var permit) -> {
                 running.accept(shown(arguments));
@@ -95,12 +95,31 @@ public final class ExecTool implements Tool {
         };
     }
 
-    /// Returns the folder as the command sees it; what is not below the workspace is left to the sandbox to refuse.
+    /// What can be analysed runs as its Plan, without a shell; what cannot runs exactly as it is, after a
+    /// question.
+    private Request request(Json.Obj arguments, Asking asking) {
+        var command = arguments.text("command");
+        var folder = folder(arguments.optionalText("cwd").orElse(""));
+        var timeout = Duration.ofSeconds(arguments.number("timeout_s", DEFAULT_TIMEOUT, 1, MAX_TIMEOUT));
+        return switch (Commands.analyse(command, folder, sandbox.surroundings())) {
+            case Analysis.Analysed analysed ->
+                Request.run(
+                        new Action.RunPlan(asking.session(), command, analysed.plan(), ENVIRONMENT, timeout), analysed);
+            case Analysis.Opaque opaque ->
+                Request.run(new Action.RunCommand(asking.session(), command, folder, ENVIRONMENT, timeout), opaque);
+        };
+    }
+
+    /// Returns the folder as the command sees it.
     private static String folder(String cwd) {
-        if (cwd.length() > MAX_FOLDER) {
+        if (cwd.length() > MAX_FOLDER || cwd.indexOf('\0') >= 0) {
             throw new JsonException("cwd", "has to have at most " + MAX_FOLDER + " characters");
         }
-        return cwd.isEmpty() || cwd.equals(".") ? WORKSPACE : cwd.startsWith("/") ? cwd : WORKSPACE + "/" + cwd;
+        var folder = Path.of(WORKSPACE).resolve(cwd).normalize();
+        if (!folder.startsWith(WORKSPACE)) {
+            throw new JsonException("cwd", "has to be below " + WORKSPACE);
+        }
+        return folder.toString();
     }
 
     private static ToolResult result(Outcome outcome) {

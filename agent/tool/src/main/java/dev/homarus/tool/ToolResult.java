@@ -26,6 +26,11 @@ public record ToolResult(State state, String text, Label label) {
         return new ToolResult(State.FAILED, "Error: " + reason, Label.SYSTEM);
     }
 
+    /// Homarus' own words about what was done.
+    static ToolResult done(String text) {
+        return new ToolResult(State.DONE, text, Label.SYSTEM);
+    }
+
     /// Text from outside: nobody vouches for it.
     static ToolResult outside(State state, String text, String source) {
         return new ToolResult(

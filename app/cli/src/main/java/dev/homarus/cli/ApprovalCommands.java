@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /// The commands for answering the assistant, and for what stands because of the answers.
 final class ApprovalCommands {
     private static final Set<String> LASTING = Set.of("once", "session", "15m", "always");
-    private static final Set<String> SCOPES = Set.of("exact", "program");
+    private static final Set<String> SCOPES = Set.of("exact", "program", "known");
     private static final int LIMIT = 1_000;
 
     private ApprovalCommands() {}
@@ -33,7 +33,8 @@ final class ApprovalCommands {
                     spec.commandLine(), "--for is once, session, 15m or always, not '" + lasting + "'.");
         }
         if (!SCOPES.contains(scope)) {
-            throw new ParameterException(spec.commandLine(), "--scope is exact or program, not '" + scope + "'.");
+            throw new ParameterException(
+                    spec.commandLine(), "--scope is exact, program or known, not '" + scope + "'.");
         }
         return Questions.allow(context, id, lasting, scope, digest, json);
     }
@@ -62,8 +63,9 @@ final class ApprovalCommands {
 
         @Option(
                 names = "--scope",
-                paramLabel = "exact|program",
-                description = "Exactly this, or its programs in their folder (exact).")
+                paramLabel = "exact|program|known",
+                description =
+                        "Exactly this, its programs in their folder, or every known program that does no more (exact).")
         String scope = "exact";
 
         @Option(
@@ -156,7 +158,7 @@ final class ApprovalCommands {
         int allow(
                 @Parameters(paramLabel = "ID") String id,
                 @Option(names = "--for", paramLabel = "once|session|15m|always", defaultValue = "once") String lasting,
-                @Option(names = "--scope", paramLabel = "exact|program", defaultValue = "exact") String scope,
+                @Option(names = "--scope", paramLabel = "exact|program|known", defaultValue = "exact") String scope,
                 @Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
             return ApprovalCommands.allow(context, spec, id, lasting, scope, Optional.empty(), asJson);
         }

@@ -38,6 +38,7 @@ final class CommandTable {
                         new TokenCommand(context),
                         new RecordCommands.Ledger(context),
                         new RecordCommands.Audit(context),
+                        new ExplainCommand(context),
                         new GatewayCommands.Link(context),
                         new RecordCommands.Doctor(context),
                         new RecordCommands.Verify(context))

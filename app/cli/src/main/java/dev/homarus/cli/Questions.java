@@ -93,7 +93,7 @@ final class Questions {
     }
 
     /// @param lasting `once`, `session`, `15m` or `always`
-    /// @param scope `exact` or `program`
+    /// @param scope `exact`, `program` or `known`
     /// @param digest of what was shown, as `approvals show` prints it
     static int allow(Context context, String id, String lasting, String scope, Optional<String> digest, boolean json) {
         return answer(
@@ -102,7 +102,7 @@ final class Questions {
                 Json.object()
                         .put("answer", "allow")
                         .put("for", lasting)
-                        .put("scope", Optional.of(scope).filter("program"::equals))
+                        .put("scope", Optional.of(scope).filter(word -> !word.equals("exact")))
                         .put("digest", digest),
                 lasting.equals("once") ? "Allowed, once." : "Allowed. See what stands: homarus grants",
                 json);

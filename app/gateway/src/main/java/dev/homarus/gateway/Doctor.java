@@ -21,9 +21,7 @@ record Doctor(String slot, Level sandbox, boolean root, List<Path> mended, List<
                             + " not a stolen machine.",
                     "Encrypt the disk. A home made on a terminal asks for a passphrase instead."));
         }
-        if (sandbox instanceof Level.None(var problem)) {
-            findings.add(finding("DOCTOR-002", "warning", problem.line(), problem.remedy()));
-        }
+        findings.add(isolation());
         if (root) {
             findings.add(finding(
                     "DOCTOR-003",
@@ -49,6 +47,34 @@ record Doctor(String slot, Level sandbox, boolean root, List<Path> mended, List<
                     "Look for one on this machine: homarus model detect"));
         }
         return findings;
+    }
+
+    /// Says which level of isolation this machine gives, and how to get a better one.
+    private Json.Obj isolation() {
+        return switch (sandbox) {
+            case Level.Isolated() ->
+                finding(
+                        "DOCTOR-002",
+                        "info",
+                        "Commands run at sandbox level A, the best: own namespaces, a system-call filter, limits.",
+                        "Nothing to do.");
+            case Level.Confined(var missing) ->
+                finding(
+                        "DOCTOR-002",
+                        "warning",
+                        "Commands run at sandbox level B, by Landlock and a system-call filter, one at a time: they open"
+                                + " and change nothing outside the workspace and have no network, but can tell that a"
+                                + " file they guess exists, and /tmp is only a folder of the run. Level A is missing"
+                                + " because: " + missing.line(),
+                        missing.remedy());
+            case Level.None(var problem) ->
+                finding(
+                        "DOCTOR-002",
+                        "warning",
+                        "Commands do not run here (sandbox level C): " + problem.line(),
+                        problem.remedy()
+                                + " Without bubblewrap, level B needs Linux 6.12 with Landlock, and glibc 2.34.");
+        };
     }
 
     private static Json.Obj finding(String code, String severity, String sentence, String remedy) {

@@ -19,6 +19,8 @@ import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.egress.Consents;
 import dev.homarus.egress.EgressGate;
 import dev.homarus.egress.Ledger;
+import dev.homarus.files.Changes;
+import dev.homarus.files.Workspace;
 import dev.homarus.identity.Logins;
 import dev.homarus.identity.Tokens;
 import dev.homarus.loop.AgentLoop;
@@ -32,8 +34,9 @@ import dev.homarus.session.Transcripts;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import dev.homarus.tool.ExecTool;
-import dev.homarus.tool.ReadFileTool;
-import dev.homarus.tool.Workspace;
+import dev.homarus.tool.FileHands;
+import dev.homarus.tool.FileTools;
+import dev.homarus.tool.Tool;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.vault.PrivateFiles;
 import dev.homarus.vault.Vault;
@@ -42,6 +45,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +55,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// One running gateway: every room, wired by hand, from the lowest floor up. Closing it takes them down in the
-/// other
-/// order.
+/// One running gateway: every room, wired by hand, from the lowest floor up. Closing it takes them down in
+/// the other order.
 final class Gateway implements AutoCloseable {
     static final String VERSION = "0.1.0";
 
@@ -66,6 +69,7 @@ final class Gateway implements AutoCloseable {
             Approvals.SPACE,
             GrantBook.SPACE,
             PolicyBook.SPACE,
+            Changes.SPACE,
             Ledger.REQUESTS,
             Ledger.SEGMENTS,
             Consents.SPACE,
@@ -140,14 +144,14 @@ final class Gateway implements AutoCloseable {
                 clock,
                 SystemEntropy.INSTANCE,
                 config.approvalWait(),
-                sandbox.level() instanceof Level.Isolated,
+                !(sandbox.level() instanceof Level.None),
                 authority);
         var transcripts = new Transcripts(store);
         transcripts.interrupted(clock.instant());
         var sessions = new Sessions(transcripts, clock);
         var loop = new AgentLoop(
                 egress,
-                List.of(new ExecTool(gate, sandbox), new ReadFileTool(gate, new Workspace(workspace), clock)),
+                tools(gate, sandbox, new Workspace(workspace, clock), store),
                 Instructions.TEXT,
                 Budget.STANDARD,
                 clock);
@@ -217,6 +221,13 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    private static List<Tool> tools(ActionGate gate, Sandbox sandbox, Workspace workspace, Store store) {
+        var changes = new Changes(workspace, store, SystemEntropy.INSTANCE);
+        var tools = new ArrayList<Tool>(List.of(new ExecTool(gate, sandbox)));
+        tools.addAll(FileTools.of(new FileHands(gate, workspace, changes), SystemEntropy.INSTANCE));
+        return tools;
+    }
+
     private Set<String> origins() {
         var all = new java.util.HashSet<>(models.origins());
         all.addAll(ModelProbe.origins());
@@ -275,6 +286,7 @@ final class Gateway implements AutoCloseable {
     private Json.Obj status() {
         var isolation = switch (sandbox.level()) {
             case Level.Isolated() -> "isolated";
+            case Level.Confined(var missing) -> "confined";
             case Level.None(var problem) -> "none";
         };
         return Json.object()

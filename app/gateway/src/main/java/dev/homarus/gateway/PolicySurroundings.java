@@ -36,6 +36,9 @@ final class PolicySurroundings implements Surroundings {
     @Override
     public Entry look(String path) {
         var name = path.substring(path.lastIndexOf('/') + 1);
+        if (path.endsWith("/.git") || path.contains("/.git/")) {
+            return new Entry(Entry.Kind.ABSENT, path);
+        }
         if (path.startsWith("/usr/bin/")) {
             return new Entry(Entry.Kind.FILE, path);
         }
@@ -45,6 +48,11 @@ final class PolicySurroundings implements Surroundings {
     @Override
     public Optional<List<String>> names(String folder) {
         return Optional.of(List.of());
+    }
+
+    @Override
+    public Optional<String> text(String path) {
+        return Optional.empty();
     }
 
     @Override

@@ -50,6 +50,7 @@ final class Speech {
         var breadth = switch (json.optionalText("scope").orElse("exact")) {
             case "exact" -> Breadth.EXACT;
             case "program" -> Breadth.PROGRAM;
+            case "known" -> Breadth.KNOWN;
             default -> throw new JsonException("scope", "has to be exact or program");
         };
         var reply = new Reply(yes, lasting, breadth, face, json.optionalText("text"), json.optionalText("digest"));

@@ -27,8 +27,14 @@ public sealed interface Analysis {
             return uses.stream().map(Use::risk).reduce(Risk.READS, Risk::join);
         }
 
-        /// Whether a Grant may cover this Plan for longer than once: never for shells, wrappers and interpreters.
+        /// Whether a Grant may cover this Plan for longer than once: never for shells, wrappers and
+        /// interpreters.
         public boolean grantable() {
+            return forbidden.isEmpty() && uses.stream().allMatch(use -> use.grantable() || use.builds());
+        }
+
+        /// Whether such a Grant may outlive the Session: not for builds either.
+        public boolean durable() {
             return forbidden.isEmpty() && uses.stream().allMatch(Use::grantable);
         }
     }
@@ -44,11 +50,18 @@ public sealed interface Analysis {
     ///
     /// @param name the program and, where its profile knows them, the subcommand: `grep`, `git status`
     /// @param profiled whether a profile knows every option that was used; only then may a Grant cover the name
-    /// @param grantable whether a Grant may cover this stage, exactly as it is, for longer than once
+    /// @param grantable whether a Grant may cover this stage, exactly as it is, for longer than a Session
+    /// @param builds whether it is a build tool that runs code of the workspace: a Grant for a Session may
+    ///     cover it
     /// @param inside the folders and files of the workspace it reads or changes, absolute
-    record Use(String name, Risk risk, boolean profiled, boolean grantable, List<String> inside) {
+    record Use(String name, Risk risk, boolean profiled, boolean grantable, boolean builds, List<String> inside) {
         public Use {
             inside = List.copyOf(inside);
+        }
+
+        /// Something that is no build tool.
+        public Use(String name, Risk risk, boolean profiled, boolean grantable, List<String> inside) {
+            this(name, risk, profiled, grantable, false, inside);
         }
     }
 }

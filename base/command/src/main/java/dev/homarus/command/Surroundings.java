@@ -3,7 +3,8 @@ package dev.homarus.command;
 import java.util.List;
 import java.util.Optional;
 
-/// What a command finds around it: the part of the world that the meaning of a command line depends on. All paths are
+/// What a command finds around it: the part of the world that the meaning of a command line depends on. All paths
+/// are
 /// absolute and as seen inside the sandbox.
 public interface Surroundings {
     /// What stands at a path.
@@ -37,6 +38,9 @@ public interface Surroundings {
 
     /// Returns the names in a folder, sorted by their bytes; empty when there are too many or it cannot be read.
     Optional<List<String>> names(String folder);
+
+    /// Returns the text of a file of at most 64 KiB; empty when it is not one or cannot be read.
+    Optional<String> text(String path);
 
     /// Returns what a file or folder holds now; empty when it cannot be read or is larger than 64 MiB.
     Optional<Pin> pin(String path);

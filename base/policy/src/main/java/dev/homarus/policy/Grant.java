@@ -40,6 +40,18 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
             }
         }
 
+        /// Every program whose profile knows all of what it does, inside a folder.
+        ///
+        /// @param folder where it may work, and what it may touch, absolute
+        /// @param highest the worst it may do, at most [Risk#WRITES_INSIDE]
+        record Known(String folder, Risk highest) implements Scope {
+            public Known {
+                if (highest.compareTo(Risk.WRITES_INSIDE) > 0 || !Paths.isPlain(folder)) {
+                    throw new IllegalArgumentException("highest or folder");
+                }
+            }
+        }
+
         /// Changing one file of the workspace with the file tools.
         ///
         /// @param path relative to the workspace
@@ -68,7 +80,9 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
         return switch (scope) {
             case Scope.Answer answer -> false;
             case Scope.Same(var same) -> isSame(same, run);
-            case Scope.Program program -> isInside(program, run, stage, use);
+            case Scope.Program program -> isOf(program, run, stage, use) && isInside(program.folder(), stage, use);
+            case Scope.Known known ->
+                use.profiled() && use.risk().compareTo(known.highest()) <= 0 && isInside(known.folder(), stage, use);
             case Scope.File file -> false;
         };
     }
@@ -92,16 +106,19 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
                 && run.timeout().compareTo(same.timeout()) <= 0;
     }
 
-    private static boolean isInside(Scope.Program program, Action.RunPlan run, Stage stage, Use use) {
+    private static boolean isOf(Scope.Program program, Action.RunPlan run, Stage stage, Use use) {
         return use.name().equals(program.name())
-                && use.profiled()
+                && (use.profiled() || use.builds())
                 && use.risk().compareTo(program.highest()) <= 0
                 && stage.program().equals(program.program())
-                && isPinned(run, program)
-                && stage.environment().isEmpty()
-                && Paths.isBeneath(stage.folder(), program.folder())
-                && use.inside().stream().allMatch(path -> Paths.isBeneath(path, program.folder()))
-                && stage.redirects().stream().allMatch(to -> Grants.staysBeneath(to, program.folder()));
+                && isPinned(run, program);
+    }
+
+    private static boolean isInside(String folder, Stage stage, Use use) {
+        return stage.environment().isEmpty()
+                && Paths.isBeneath(stage.folder(), folder)
+                && use.inside().stream().allMatch(path -> Paths.isBeneath(path, folder))
+                && stage.redirects().stream().allMatch(to -> Grants.staysBeneath(to, folder));
     }
 
     private static boolean isPinned(Action.RunPlan run, Scope.Program program) {

@@ -95,9 +95,26 @@ public final class Grants {
         return programs.stream().distinct().toList();
     }
 
+    /// Returns the scope that takes in every known program that does no more than this Plan, in the whole of
+    /// the sandbox's folder that it works in; nothing where a stage is not known well enough.
+    public static Optional<Scope.Known> known(Action.Effect action, Facts facts) {
+        if (programs(action, facts).isEmpty()
+                || !(action instanceof Action.RunPlan run)
+                || !(facts.analysis().orElseThrow() instanceof Analysed analysed)
+                || !analysed.uses().stream().allMatch(Use::profiled)) {
+            return Optional.empty();
+        }
+        var folder = commonFolder(run, analysed);
+        int second = folder.indexOf('/', 1);
+        var top = second < 0 ? folder : folder.substring(0, second);
+        return top.equals("/") ? Optional.empty() : Optional.of(new Scope.Known(top, analysed.risk()));
+    }
+
     private static Optional<Scope.Program> program(Action.RunPlan run, Stage stage, Use use, String folder) {
         var pin = run.plan().pins().get(stage.program());
-        if (!use.profiled() || pin == null || !stage.environment().isEmpty()) {
+        if (!(use.profiled() || use.builds())
+                || pin == null
+                || !stage.environment().isEmpty()) {
             return Optional.empty();
         }
         if (!stage.redirects().stream().allMatch(to -> staysBeneath(to, folder))) {

@@ -12,7 +12,9 @@ public record Choice(Lasting lasting, Breadth breadth, String covers) {
         /// Exactly what is asked for; for a file, any change of that file.
         EXACT,
         /// The programs of the Plan, used as their profiles know them, inside its folder.
-        PROGRAM;
+        PROGRAM,
+        /// Every known program that does no more, inside the workspace.
+        KNOWN;
 
         /// Returns the word that faces use.
         public String word() {

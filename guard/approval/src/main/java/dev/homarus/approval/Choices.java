@@ -1,6 +1,7 @@
 package dev.homarus.approval;
 
 import dev.homarus.approval.Choice.Breadth;
+import dev.homarus.command.Analysis;
 import dev.homarus.policy.Action.Effect;
 import dev.homarus.policy.Facts;
 import dev.homarus.policy.Grant.Scope;
@@ -31,11 +32,15 @@ final class Choices {
             var what = scopes.stream().map(Choices::words).collect(Collectors.joining("; "));
             choices.add(new Choice(Lasting.SESSION, breadth, what + ", in this session for at most 12 hours"));
             choices.add(new Choice(Lasting.MINUTES, breadth, what + ", in this session for 15 minutes"));
-            if (!(scopes.getFirst() instanceof Scope.File)) {
+            if (!(scopes.getFirst() instanceof Scope.File) && isDurable(request)) {
                 choices.add(new Choice(Lasting.ALWAYS, breadth, what + ", in every session for 90 days"));
             }
         }
         return List.copyOf(choices);
+    }
+
+    private static boolean isDurable(Request request) {
+        return request.analysis().orElse(null) instanceof Analysis.Analysed analysed && analysed.durable();
     }
 
     /// Returns the scopes of the Grants that a lasting yes makes; none where only once is possible.
@@ -43,6 +48,8 @@ final class Choices {
         return switch (breadth) {
             case EXACT -> Grants.exact(action, facts(request)).stream().toList();
             case PROGRAM -> List.copyOf(Grants.programs(action, facts(request)));
+            case KNOWN ->
+                List.copyOf(Grants.known(action, facts(request)).stream().toList());
         };
     }
 
@@ -54,6 +61,9 @@ final class Choices {
             case Scope.Program program ->
                 Shown.exactly(program.name()) + " where it " + Risks.does(program.highest()) + ", inside "
                         + Shown.exactly(program.folder());
+            case Scope.Known known ->
+                "every known program where it " + Risks.does(known.highest()) + ", inside "
+                        + Shown.exactly(known.folder());
             case Scope.File(var path) -> "any change of " + Shown.exactly(path);
         };
     }

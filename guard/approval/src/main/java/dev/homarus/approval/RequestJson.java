@@ -124,6 +124,7 @@ final class RequestJson {
                 .put("risk", PlanJson.word(use.risk()))
                 .put("profiled", use.profiled())
                 .put("grantable", use.grantable())
+                .put("builds", use.builds())
                 .put("inside", Json.strings(use.inside()))
                 .build();
     }
@@ -134,6 +135,7 @@ final class RequestJson {
                 Risk.valueOf(PlanJson.constant(json.text("risk"))),
                 json.flag("profiled", false),
                 json.flag("grantable", false),
+                json.flag("builds", false),
                 PlanJson.strings(json, "inside"));
     }
 }

@@ -27,6 +27,12 @@ final class ScopeJson {
                         .put("folder", program.folder())
                         .put("highest", PlanJson.word(program.highest()))
                         .build();
+            case Scope.Known known ->
+                Json.object()
+                        .put("kind", "known")
+                        .put("folder", known.folder())
+                        .put("highest", PlanJson.word(known.highest()))
+                        .build();
             case Scope.File(var path) ->
                 Json.object().put("kind", "file").put("path", path).build();
         };
@@ -48,6 +54,7 @@ final class ScopeJson {
                         json.text("sha256"),
                         json.text("folder"),
                         Risk.valueOf(PlanJson.constant(json.text("highest"))));
+            case "known" -> new Scope.Known(json.text("folder"), Risk.valueOf(PlanJson.constant(json.text("highest"))));
             case "file" -> new Scope.File(json.text("path"));
             default -> throw new IllegalStateException("an unknown scope of a Grant");
         };

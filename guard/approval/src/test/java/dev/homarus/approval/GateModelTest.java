@@ -42,10 +42,10 @@ class GateModelTest {
 
     /// What a person has said that still counts.
     ///
-    /// @param exact the Plan that is covered, or nothing where the program is
+    /// @param breadth whether the Plan, its program, or every known program is covered
     private record Said(
             String id,
-            boolean byProgram,
+            Breadth breadth,
             String program,
             String sha256,
             RunPlan exact,
@@ -60,12 +60,13 @@ class GateModelTest {
                 return false;
             }
             var stage = run.plan().stages().findFirst().orElseThrow();
-            return byProgram
-                    ? stage.program().equals(program)
-                            && pinned(run).equals(sha256)
-                            && risk.compareTo(highest) <= 0
-                            && (stage.folder() + "/").startsWith("/workspace/")
-                    : run.plan().equals(exact.plan()) && run.command().equals(exact.command());
+            boolean inside = risk.compareTo(highest) <= 0 && (stage.folder() + "/").startsWith("/workspace/");
+            return switch (breadth) {
+                case EXACT -> run.plan().equals(exact.plan()) && run.command().equals(exact.command());
+                case PROGRAM ->
+                    inside && stage.program().equals(program) && pinned(run).equals(sha256);
+                case KNOWN -> inside;
+            };
         }
     }
 
@@ -158,7 +159,7 @@ class GateModelTest {
                 said.removeIf(one -> !standing.contains(one.id()));
                 said.add(new Said(
                         made.getFirst().grant().id(),
-                        breadth == Breadth.PROGRAM,
+                        breadth,
                         stage.program(),
                         pinned(run),
                         run,
@@ -172,7 +173,10 @@ class GateModelTest {
 
         /// The model knows one folder only: what was granted elsewhere is dropped on both sides.
         private void narrow(Breadth breadth, String place) {
-            if (breadth == Breadth.PROGRAM && !place.equals("/workspace")) {
+            boolean elsewhere = breadth == Breadth.KNOWN
+                    ? !place.startsWith("/workspace")
+                    : breadth == Breadth.PROGRAM && !place.equals("/workspace");
+            if (elsewhere) {
                 var last = said.removeLast();
                 rig.authority.grants().revoke(last.id(), "owner");
             }

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 record Census(Path first, Limits limits) {
     private static final Pattern FIELD = Pattern.compile("(?m)^(Threads|RssAnon|RssShmem|VmSwap):\\s+([0-9]{1,18})");
 
+    private static final Pattern THREADS = Pattern.compile("(?m)^Threads:\\s+([0-9]{1,9})");
+    private static final Path PROC = Path.of("/proc");
+
     /// The place of `starttime` in `/proc/PID/stat`, counted from the state, which follows the name.
     private static final int START_TIME = 19;
 
@@ -50,28 +53,50 @@ record Census(Path first, Limits limits) {
     }
 
     private Optional<String> count() throws IOException {
+        try (var entries = Files.newDirectoryStream(processes(), "[0-9]*")) {
+            return broken(entries, limits);
+        }
+    }
+
+    /// Returns the limit that these processes, folders of `/proc`, break together right now.
+    static Optional<String> broken(Iterable<Path> processes, Limits limits) {
         long threads = 0;
         long kilobytes = 0;
-        try (var entries = Files.newDirectoryStream(processes(), "[0-9]*")) {
-            for (var entry : entries) {
-                var fields = FIELD.matcher(status(entry));
-                while (fields.find()) {
-                    long value = Long.parseLong(fields.group(2));
-                    if (fields.group(1).equals("Threads")) {
-                        threads += value;
-                    } else {
-                        kilobytes += value;
-                    }
+        for (var entry : processes) {
+            var fields = FIELD.matcher(status(entry));
+            while (fields.find()) {
+                long value = Long.parseLong(fields.group(2));
+                if (fields.group(1).equals("Threads")) {
+                    threads += value;
+                } else {
+                    kilobytes += value;
                 }
-                if (threads > limits.processes()) {
-                    return Optional.of("more than " + limits.processes() + " processes");
-                }
-                if (kilobytes > limits.memoryBytes() >> 10) {
-                    return Optional.of("more than " + (limits.memoryBytes() >> 20) + " MiB of memory");
-                }
+            }
+            if (threads > limits.processes()) {
+                return Optional.of("more than " + limits.processes() + " processes");
+            }
+            if (kilobytes > limits.memoryBytes() >> 10) {
+                return Optional.of("more than " + (limits.memoryBytes() >> 20) + " MiB of memory");
             }
         }
         return Optional.empty();
+    }
+
+    /// Returns how many threads the user of this process has on this machine.
+    static int ownThreads() {
+        int threads = 0;
+        try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            var own = Files.getOwner(PROC.resolve("self"));
+            for (var entry : entries) {
+                var count = THREADS.matcher(status(entry));
+                if (count.find() && Files.getOwner(entry).equals(own)) {
+                    threads += Integer.parseInt(count.group(1));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException ended) {
+            return threads;
+        }
+        return threads;
     }
 
     /// Returns what the kernel says about a process, or nothing if it has just ended.

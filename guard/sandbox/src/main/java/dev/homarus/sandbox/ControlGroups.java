@@ -3,7 +3,9 @@ package dev.homarus.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +24,8 @@ final class ControlGroups {
     private static final long BETWEEN_REMOVALS_NANOS = 1_000_000;
 
     private final Path parent;
+    private final Deque<Path> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean ended;
     private final long self = ProcessHandle.current().pid();
 
     private ControlGroups(Path parent) {
@@ -40,22 +44,19 @@ final class ControlGroups {
     private boolean works() {
         try {
             removeAbandoned();
-            remove(make(1));
+            give(take(1));
             return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    /// Makes a group for that many processes.
-    Path make(int processes) throws IOException {
-        var group = Files.createTempDirectory(parent, PREFIX + self + "-");
+    /// Returns an empty group for that many processes: a used one, or a new one.
+    Path take(int processes) throws IOException {
+        var used = idle.pollFirst();
+        var group = used == null ? Files.createTempDirectory(parent, PREFIX + self + "-") : used;
         try {
-            var limit = group.resolve("pids.max");
-            if (!Files.exists(limit)) {
-                throw new IOException("the controller does not count processes");
-            }
-            Files.writeString(limit, Integer.toString(processes + LAUNCHERS));
+            bound(group, processes);
             return group;
         } catch (IOException e) {
             remove(group);
@@ -63,8 +64,43 @@ final class ControlGroups {
         }
     }
 
+    private static void bound(Path group, int processes) throws IOException {
+        var limit = group.resolve("pids.max");
+        if (!Files.exists(limit)) {
+            throw new IOException("the controller does not count processes");
+        }
+        Files.writeString(limit, Integer.toString(processes + LAUNCHERS));
+    }
+
+    /// Takes a group back whose processes have ended. A group with a process in it, whatever the reason, is
+    /// not used
+    /// again.
+    void give(Path group) {
+        if (!ended && isEmpty(group)) {
+            idle.addFirst(group);
+        } else {
+            remove(group);
+        }
+    }
+
+    private static boolean isEmpty(Path group) {
+        try {
+            return Files.readString(group.resolve("cgroup.procs")).isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Removes all groups that are not in use, and from now on those that are given back.
+    void clear() {
+        ended = true;
+        for (var group = idle.pollFirst(); group != null; group = idle.pollFirst()) {
+            remove(group);
+        }
+    }
+
     /// Removes a group whose processes have ended; the kernel may take a moment to let go.
-    void remove(Path group) {
+    private static void remove(Path group) {
         for (int i = 0; i < REMOVALS && !removed(group); i++) {
             LockSupport.parkNanos(BETWEEN_REMOVALS_NANOS);
         }

@@ -8,28 +8,29 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /// What a command finds around it, as arguments for bubblewrap.
 ///
-/// What isolates is on the command line; what names places of this machine or carries values (binds,
-/// environment) goes through a pipe, so that neither another user's process list nor the command's own
-/// `/proc/1/cmdline` shows it. Were the pipe cut short, there would be less inside, never more.
+/// What isolates is on the command line; what names places of this machine is in a file of Homarus' own, and
+/// what is
+/// to be run goes through a pipe, so that neither another user's process list nor the command's own
+/// `/proc/1/cmdline` shows it.
 record Enclosure(
         Path bwrap, Path filter, Path workspace, Optional<ControlGroups> groups, Limits limits, List<String> places) {
     /// Where the workspace is inside.
     static final String WORKSPACE = "/workspace";
 
     /// Gives bubblewrap its descriptors and becomes it: 3 the filter, 4 the arguments, 5 the status, 6 to 8 the
-    /// files of `/etc`. The command's output and error are one stream and it has no input. It joins its control
-    /// group, if there is one. Of all processes of this machine, the kernel ends these first when memory runs
-    /// out.
+    /// files of `/etc`. The command's output and error are one stream; the input is the runner's. It joins its
+    /// control group, if there is one. Of all processes of this machine, the kernel ends these first when memory
+    /// runs out.
     private static final String LAUNCH = """
-            exec 3<"$1" 4<&0 5>&2 2>&1 </dev/null
-            [ -z "$2" ] || echo $$ >"$2/cgroup.procs" || exit 1
-            shift 2
+            exec 3<"$1" 4<"$2" 5>&2 2>&1
+            [ -z "$3" ] || echo $$ >"$3/cgroup.procs" || exit 1
+            shift 3
             echo 1000 >/proc/self/oom_score_adj
             exec 6<<'E' 7<<'E' 8<<'E'
             user:x:1000:1000::/workspace:/bin/bash
@@ -43,27 +44,43 @@ record Enclosure(
             exec "$@"
             """;
 
-    /// The first process inside: sets the limits, runs the command, takes in orphans, and says nothing itself.
-    /// When it ends the kernel ends all others, and only then does bubblewrap see its end.
-    private static final String FIRST = "exec 2>/dev/null; /usr/bin/prlimit \"$@\" 2>&1; exit $?";
-
-    /// Entries of `/proc` that programs read and that tell nothing about other processes or the owner. The rest
-    /// of what is not a process is covered. Being without capabilities is not enough: where Homarus runs as
-    /// root, a command has root's number too, and root may write kernel settings by being their owner.
+    /// Entries of `/proc` that programs read, or that tell nothing about other processes or the owner. The
+    /// rest of
+    /// what is not a process is covered, unless nobody but root may open it and this is not root; and all of
+    /// it is
+    /// read-only. Being without capabilities is not enough: where Homarus runs as root, a command has root's
+    /// number
+    /// too, and root may write kernel settings by being their owner.
     private static final Set<String> HARMLESS = Set.of(
+            "buddyinfo",
+            "cgroups",
+            "config.gz",
+            "consoles",
             "cpuinfo",
+            "crypto",
+            "devices",
+            "diskstats",
+            "dma",
+            "execdomains",
+            "fb",
             "filesystems",
             "loadavg",
             "meminfo",
+            "misc",
             "mounts",
             "net",
+            "partitions",
+            "pressure",
             "self",
             "stat",
             "swaps",
+            "sysvipc",
             "thread-self",
+            "tty",
             "uptime",
             "version",
-            "vmstat");
+            "vmstat",
+            "zoneinfo");
 
     /// Kernel settings that programs read; the only ones to be found inside, and read-only.
     private static final List<String> SETTINGS = List.of(
@@ -78,11 +95,32 @@ record Enclosure(
             "vm/max_map_count",
             "vm/overcommit_memory");
 
+    private static final List<String> ISOLATION = List.of(
+            "--unshare-all",
+            "--unshare-user",
+            "--disable-userns",
+            "--die-with-parent",
+            "--new-session",
+            "--as-pid-1",
+            "--cap-drop",
+            "ALL",
+            "--clearenv",
+            "--hostname",
+            "sandbox",
+            "--uid",
+            "1000",
+            "--gid",
+            "1000",
+            "--seccomp",
+            "3",
+            "--json-status-fd",
+            "5",
+            "--args",
+            "4",
+            "--");
+
     private static final List<String> ROOTS = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
     private static final List<String> ETC = List.of("/etc/ld.so.cache", "/etc/alternatives");
-
-    private static final int OPEN_FILES = 512;
-    private static final int LOCKED_BYTES = 64 << 10;
 
     /// Looks at this machine's folders once.
     static Enclosure of(Path bwrap, Path filter, Path workspace, Optional<ControlGroups> groups, Limits limits)
@@ -103,11 +141,8 @@ record Enclosure(
         file(places, "8", "/etc/nsswitch.conf");
         places.addAll(List.of("--proc", "/proc"));
         coverProc(places);
+        places.addAll(List.of("--remount-ro", "/proc"));
         places.addAll(List.of("--dev", "/dev"));
-        bounded(places, "/dev/shm", limits);
-        places.addAll(List.of("--remount-ro", "/dev"));
-        bounded(places, "/tmp", limits);
-        places.addAll(List.of("--bind", workspace.toString(), WORKSPACE, "--remount-ro", "/"));
         return new Enclosure(bwrap, filter, workspace, groups, limits, List.copyOf(places));
     }
 
@@ -127,7 +162,7 @@ record Enclosure(
         try (var entries = Files.newDirectoryStream(Path.of("/proc"))) {
             for (var entry : entries) {
                 var name = entry.getFileName().toString();
-                if (Character.isDigit(name.charAt(0)) || HARMLESS.contains(name)) {
+                if (Character.isDigit(name.charAt(0)) || HARMLESS.contains(name) || closed(entry)) {
                     continue;
                 }
                 var path = entry.toString();
@@ -144,69 +179,54 @@ record Enclosure(
         }
     }
 
-    /// Returns the whole command line that runs `command`. Its standard input is to be given [#arguments]; its
-    /// standard error is the status that [Status] reads; its standard output is the command's output and error.
-    List<String> commandLine(String command, Optional<Path> group) {
-        return List.of(
-                "/bin/sh",
-                "-c",
-                LAUNCH,
-                "sh",
-                filter.toString(),
-                group.map(Path::toString).orElse(""),
-                bwrap.toString(),
-                "--unshare-all",
-                "--unshare-user",
-                "--disable-userns",
-                "--die-with-parent",
-                "--new-session",
-                "--as-pid-1",
-                "--cap-drop",
-                "ALL",
-                "--clearenv",
-                "--hostname",
-                "sandbox",
-                "--uid",
-                "1000",
-                "--gid",
-                "1000",
-                "--seccomp",
-                "3",
-                "--json-status-fd",
-                "5",
-                "--args",
-                "4",
-                "--",
-                "/bin/sh",
-                "-c",
-                FIRST,
-                "sh",
-                "--nproc=" + limits.processes(),
-                "--data=" + limits.memoryBytes(),
-                "--fsize=" + limits.fileBytes(),
-                "--nofile=" + OPEN_FILES,
-                "--memlock=" + LOCKED_BYTES,
-                "--core=0",
-                "--",
-                "/bin/bash",
-                "--noprofile",
-                "--norc",
-                "-c",
-                command);
+    private static boolean closed(Path entry) {
+        return !Files.isReadable(entry) && !Files.isWritable(entry) && !Files.isExecutable(entry);
     }
 
-    /// Returns the places, the working folder and the environment, each argument ended by a zero byte.
-    byte[] arguments(String folder, Map<String, String> environment) {
+    /// Returns the whole command line that makes a sandbox, whose first process waits for what to do on its
+    /// standard
+    /// input. Its standard error is the status that [Status] reads; its standard output is the command's
+    /// output and
+    /// error.
+    ///
+    List<String> commandLine(Mode mode, Optional<Path> group) {
+        var line = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "sh", filter.toString()));
+        line.add(argumentsFile(filter, mode).toString());
+        line.add(group.map(Path::toString).orElse(""));
+        line.add(bwrap.toString());
+        line.addAll(ISOLATION);
+        line.addAll(Runner.waiting());
+        return line;
+    }
+
+    /// Returns the places, each argument ended by a zero byte.
+    byte[] arguments(Mode mode) {
         var bytes = new ByteArrayOutputStream();
         places.forEach(place -> write(bytes, place));
-        environment.forEach((name, value) -> {
-            write(bytes, "--setenv");
-            write(bytes, name);
-            write(bytes, value);
-        });
+        writable(mode).forEach(place -> write(bytes, place));
         write(bytes, "--chdir");
-        write(bytes, folder);
+        write(bytes, WORKSPACE);
         return bytes.toByteArray();
+    }
+
+    /// Returns where the arguments of a mode are, beside the filter.
+    static Path argumentsFile(Path filter, Mode mode) {
+        return filter.resolveSibling("arguments." + mode.name().toLowerCase(Locale.ROOT));
+    }
+
+    private List<String> writable(Mode mode) {
+        var added = new ArrayList<String>();
+        bounded(added, "/dev/shm", limits(mode));
+        added.addAll(List.of("--remount-ro", "/dev"));
+        bounded(added, "/tmp", limits(mode));
+        added.addAll(List.of(mode == Mode.STRICT ? "--ro-bind" : "--bind", workspace.toString(), WORKSPACE));
+        added.addAll(List.of("--remount-ro", "/"));
+        return added;
+    }
+
+    /// Returns what a command in this mode may use.
+    Limits limits(Mode mode) {
+        return mode == Mode.STRICT ? limits.tighter() : limits;
     }
 
     private static void write(ByteArrayOutputStream bytes, String argument) {

@@ -2,12 +2,18 @@ package dev.homarus.sandbox;
 
 import dev.homarus.types.Problem;
 
-/// How well commands can be isolated on this machine. There is nothing in between: without isolation nothing
-/// runs.
+/// How well commands can be isolated on this machine. There is nothing beneath these: without isolation
+/// nothing runs.
 public sealed interface Level {
-    /// Commands run behind namespaces, a system-call filter and limits.
+    /// Level A: commands run behind namespaces, a system-call filter and limits.
     record Isolated() implements Level {}
 
-    /// Commands do not run, for this reason.
+    /// Level B: commands run behind Landlock, a system-call filter and limits, one at a time. They see that other
+    /// processes and files are there, though they can neither open nor touch them.
+    ///
+    /// @param missing why it is not level A, and how to get there
+    record Confined(Problem missing) implements Level {}
+
+    /// Level C: commands do not run, for this reason.
     record None(Problem problem) implements Level {}
 }

@@ -21,6 +21,16 @@ public record Limits(int processes, long memoryBytes, long fileBytes, int output
         check(grace.toMillis() >= 100 && grace.toSeconds() <= 10, "grace");
     }
 
+    /// Returns half of the processes and memory, and a quarter of the file size and output, as far as allowed.
+    public Limits tighter() {
+        return new Limits(
+                Math.max(4, processes / 2),
+                Math.max(16L << 20, memoryBytes / 2),
+                Math.max(4_096, fileBytes / 4),
+                Math.max(1, outputBytes / 4),
+                grace);
+    }
+
     private static void check(boolean valid, String name) {
         if (!valid) {
             throw new IllegalArgumentException(name + " is out of range");

@@ -2,6 +2,7 @@ package dev.homarus.sandbox;
 
 import dev.homarus.types.Problem;
 import java.time.Duration;
+import java.util.List;
 
 /// How a command ended. In every case none of its processes is left.
 public sealed interface Outcome {
@@ -20,4 +21,14 @@ public sealed interface Outcome {
     ///
     /// @param why the limit it broke, `cancelled`, or `ended from outside`
     record Killed(String why, Output output, Duration took) implements Outcome {}
+
+    /// Returns the same, with what it left for others.
+    default Outcome with(List<String> planted) {
+        return switch (this) {
+            case Done(int exit, var output, var took) -> new Done(exit, output.with(planted), took);
+            case TimedOut(var output, var took) -> new TimedOut(output.with(planted), took);
+            case Killed(var why, var output, var took) -> new Killed(why, output.with(planted), took);
+            case Failed failed -> failed;
+        };
+    }
 }

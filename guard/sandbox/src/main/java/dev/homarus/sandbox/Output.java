@@ -1,10 +1,28 @@
 package dev.homarus.sandbox;
 
-/// What a command printed, standard output and error in the order they were read.
+import java.util.List;
+
+/// What a command printed, standard output and error in the order they were read, and what it left for others.
 ///
-/// The text is verbatim: control and escape characters are in it, and whoever shows it escapes them.
+/// The text is verbatim: control and escape characters are in it, and whoever shows it escapes them; so do the
+/// names.
 ///
 /// @param text decoded from UTF-8; malformed bytes are U+FFFD
 /// @param cut whether more was printed than [Limits#outputBytes] allows
 /// @param bytes how many bytes the text was decoded from
-public record Output(String text, boolean cut, long bytes) {}
+/// @param planted files the host's programs act on by themselves (`.git/hooks`, `.envrc`, `.vscode` …) that
+/// are new,
+///     different or gone since the command began, as paths inside; untrusted until a person has looked at them
+public record Output(String text, boolean cut, long bytes, List<String> planted) {
+    public Output {
+        planted = List.copyOf(planted);
+    }
+
+    Output(String text, boolean cut, long bytes) {
+        this(text, cut, bytes, List.of());
+    }
+
+    Output with(List<String> left) {
+        return new Output(text, cut, bytes, left);
+    }
+}

@@ -1,10 +1,18 @@
 package dev.homarus.sandbox;
 
 import dev.homarus.types.Problem;
+import java.util.regex.Pattern;
 
 /// Why commands do not run, and what to do about it.
 final class Problems {
+    /// What does not show in a name, or reorders it.
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Z}&&[^ ]]");
+
     private Problems() {}
+
+    private static String seen(String name) {
+        return UNSEEN.matcher(name).replaceAll("?");
+    }
 
     static Problem noBubblewrap() {
         return new Problem(
@@ -17,7 +25,7 @@ final class Problems {
         return new Problem(
                 "SANDBOX-002",
                 "Commands cannot be isolated: " + program + " is missing.",
-                "Install bash and util-linux and start again.");
+                "Install bash and start again.");
     }
 
     static Problem otherProcessor() {
@@ -78,5 +86,26 @@ final class Problems {
                 "SANDBOX-011",
                 "As many commands as may run at the same time are running.",
                 "Wait until one of them has ended.");
+    }
+
+    static Problem changed(String path) {
+        return new Problem(
+                "SANDBOX-012",
+                seen(path) + " is no longer what it was when the command was approved, so nothing was run.",
+                "Ask again: the command will be shown as it is now.");
+    }
+
+    static Problem connection(String path) {
+        return new Problem(
+                "SANDBOX-013",
+                seen(path) + " is the name of a connection, not of a file.",
+                "Redirect to a file; commands have no network.");
+    }
+
+    static Problem off() {
+        return new Problem(
+                "SANDBOX-014",
+                "Commands are switched off here: the sandbox's mode is off.",
+                "The owner can set the mode to standard or strict. Commands never run outside the sandbox.");
     }
 }

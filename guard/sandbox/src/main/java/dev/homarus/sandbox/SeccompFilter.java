@@ -74,17 +74,52 @@ final class SeccompFilter {
         var filter = new SeccompFilter();
         filter.refuseOtherProcessors(machine);
         filter.refuseUnknown(machine);
-        for (var call : DeniedCall.values()) {
-            int number = call.number(machine);
-            if (number >= 0) {
-                filter.answer(IF_EQUAL, number, ERRNO | EPERM);
-            }
+        return filter.finished(machine, INTERNET);
+    }
+
+    /// Returns the filter for a [Confinement], whose processes share names, networks and process numbers with
+    /// the rest
+    /// of the machine: no sockets at all, and nothing of [OutsideCall].
+    static byte[] confined(Machine machine) {
+        var filter = new SeccompFilter();
+        filter.refuseOtherProcessors(machine);
+        filter.refuseUnknown(machine);
+        for (var call : OutsideCall.values()) {
+            filter.refuse(call.number(machine));
         }
-        filter.judgeArguments(machine);
-        filter.add(RETURN, 0, 0, ALLOW);
-        var bytes = ByteBuffer.allocate(filter.program.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        filter.program.forEach(bytes::putLong);
+        boolean x86 = machine == Machine.X86_64;
+        filter.onlyIfNone(x86 ? 280 : 88, 1); // utimensat: no path
+        filter.onlyIfNone(x86 ? 302 : 261, 0); // prlimit64: itself
+        filter.onlyIfNone(x86 ? 203 : 122, 0); // sched_setaffinity: itself
+        return filter.finished(machine, List.of());
+    }
+
+    private byte[] finished(Machine machine, List<Integer> families) {
+        for (var call : DeniedCall.values()) {
+            refuse(call.number(machine));
+        }
+        judgeArguments(machine, families);
+        add(RETURN, 0, 0, ALLOW);
+        var bytes = ByteBuffer.allocate(program.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        program.forEach(bytes::putLong);
         return bytes.array();
+    }
+
+    private void refuse(int number) {
+        if (number >= 0) {
+            answer(IF_EQUAL, number, ERRNO | EPERM);
+        }
+    }
+
+    /// Adds: this call's argument has to be zero, all 64 bits.
+    private void onlyIfNone(int number, int argument) {
+        add(IF_EQUAL, 0, 6, number);
+        loadArgument(argument);
+        add(IF_EQUAL, 0, 3, 0);
+        add(LOAD, 0, 0, FIRST_ARGUMENT + argument * Long.BYTES + Integer.BYTES);
+        add(IF_EQUAL, 0, 1, 0);
+        add(RETURN, 0, 0, ALLOW);
+        add(RETURN, 0, 0, ERRNO | EPERM);
     }
 
     private void refuseOtherProcessors(Machine machine) {
@@ -106,7 +141,7 @@ final class SeccompFilter {
         add(RETURN, 0, 0, ERRNO | ENOSYS);
     }
 
-    private void judgeArguments(Machine machine) {
+    private void judgeArguments(Machine machine, List<Integer> families) {
         boolean x86 = machine == Machine.X86_64;
         refuseBits(x86 ? 56 : 220, 0, NEW_NAMESPACES); // clone
         add(IF_EQUAL, 0, 4, x86 ? 157 : 167); // prctl
@@ -118,7 +153,7 @@ final class SeccompFilter {
         TERMINAL_CONTROLS.forEach(control -> answer(IF_EQUAL, control, ERRNO | EPERM));
         add(RETURN, 0, 0, ALLOW);
         judgeModes(x86);
-        judgeSockets(x86 ? 41 : 198, INTERNET); // socket
+        judgeSockets(x86 ? 41 : 198, families); // socket
         judgeSockets(x86 ? 53 : 199, LOCAL); // socketpair
     }
 

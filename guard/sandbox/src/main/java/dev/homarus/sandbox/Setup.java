@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Looks for what isolation needs on this machine, and writes the system-call filter.
 final class Setup {
@@ -67,7 +68,7 @@ final class Setup {
         if (bwrap.isEmpty()) {
             return fail(Problems.noBubblewrap());
         }
-        for (var program : List.of("/bin/sh", "/bin/bash", "/usr/bin/prlimit")) {
+        for (var program : List.of("/bin/sh", "/bin/bash")) {
             if (!Files.isExecutable(Path.of(program))) {
                 return fail(Problems.missing(program));
             }
@@ -82,12 +83,40 @@ final class Setup {
             if (!Files.isDirectory(workspace) || scratch.startsWith(workspace)) {
                 return fail(Problems.folders());
             }
-            var filter = write(scratch, SeccompFilter.bytes(machine.get()));
-            return Optional.of(Enclosure.of(
-                    bwrap.get(), filter, workspace, ControlGroups.in(settings.controlGroups()), settings.limits()));
+            var filter = write(scratch.resolve("filter.bpf"), SeccompFilter.bytes(machine.get()));
+            var around = Enclosure.of(
+                    bwrap.get(), filter, workspace, ControlGroups.in(settings.controlGroups()), settings.limits());
+            for (var mode : List.of(Mode.STANDARD, Mode.STRICT)) {
+                write(Enclosure.argumentsFile(filter, mode), around.arguments(mode));
+            }
+            return Optional.of(around);
         } catch (IOException e) {
             return fail(Problems.folders());
         }
+    }
+
+    /// Returns isolation without namespaces; empty where the kernel, the processor or the C library cannot do it.
+    static Optional<Isolation> confinement(Settings settings) {
+        try {
+            var machine = Machine.of(Path.of("/bin/sh"));
+            var workspace = settings.realWorkspace();
+            if (machine.isEmpty() || !Files.isDirectory(workspace) || !runnable()) {
+                return Optional.empty();
+            }
+            if (ownFolder(settings.scratch()).startsWith(workspace)) {
+                return Optional.empty();
+            }
+            var kernel = new Kernel();
+            return Landlock.version(kernel) >= Landlock.NEEDED
+                    ? Optional.of(new Confinement(kernel, machine.get(), settings))
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException | IllegalCallerException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean runnable() {
+        return Stream.of("/bin/sh", "/bin/bash").map(Path::of).allMatch(Files::isExecutable);
     }
 
     private Optional<Enclosure> fail(Problem reason) {
@@ -102,10 +131,10 @@ final class Setup {
         return folder.toRealPath();
     }
 
-    /// Writes aside and renames, so that a sandbox that starts meanwhile reads a whole filter.
-    private static Path write(Path scratch, byte[] filter) throws IOException {
-        var written = Files.createTempFile(scratch, "filter", ".bpf");
-        Files.write(written, filter);
-        return Files.move(written, scratch.resolve("filter.bpf"), StandardCopyOption.ATOMIC_MOVE);
+    /// Writes aside and renames, so that a sandbox that starts meanwhile reads a whole file.
+    private static Path write(Path file, byte[] content) throws IOException {
+        var written = Files.createTempFile(file.getParent(), "new", "");
+        Files.write(written, content);
+        return Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ class KernelTest {
     }
 
     @Test
+    @DisplayName("SB-17 no rights, and none to be gained")
     void process_inside_hasNoRightsAndCannotGainAny() {
         assertThat(rig.output("grep -E '^(Cap(Inh|Prm|Eff|Bnd|Amb)|NoNewPrivs|Seccomp):' /proc/self/status | cut -f2"))
                 .isEqualTo("0000000000000000\n".repeat(5) + "1\n2\n");
@@ -48,6 +50,7 @@ class KernelTest {
     }
 
     @Test
+    @DisplayName("SB-17 a set-user-id program gains nothing")
     void setUserIdProgram_inside_gainsNothing() {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/su")), "su is not installed");
 
@@ -68,11 +71,13 @@ class KernelTest {
     }
 
     @Test
+    @DisplayName("SB-16 no nested namespaces")
     void userNamespace_inside_isRefused() {
         assertThat(rig.output("unshare --user --map-root-user id 2>&1")).contains("Operation not permitted");
     }
 
     @Test
+    @DisplayName("SB-16 no mounts")
     void mount_inside_isRefused() {
         assertThat(rig.output("mount -t tmpfs none /tmp 2>&1; mount --bind /usr /tmp 2>&1; ls /tmp"))
                 .doesNotContain("bin");
@@ -80,6 +85,7 @@ class KernelTest {
 
     @ParameterizedTest
     @EnumSource(DeniedCall.class)
+    @DisplayName("SB-16 refused calls are EPERM")
     void deniedCall_fromInside_isNotPermitted(DeniedCall call) {
         int number = call.number(machine());
         assumeTrue(number >= 0, "this processor has no such call");
@@ -88,6 +94,7 @@ class KernelTest {
     }
 
     @Test
+    @DisplayName("SB-16 clone makes no namespaces")
     void clone_withNamespaces_isNotPermitted() {
         assertThat(error(x86() ? 56 : 220, "0x10000011,0,0,0,0")).isEqualTo(EPERM);
     }
@@ -102,11 +109,13 @@ class KernelTest {
     /// Without the filter these would be ENOTTY: the descriptor is a file.
     @ParameterizedTest
     @CsvSource({"TIOCSTI,0x5412", "TIOCLINUX,0x541C", "TIOCSETD,0x5423", "high bits,0x100005412"})
+    @DisplayName("SB-05 nothing is typed into a terminal")
     void terminalControl_fromInside_isNotPermitted(String name, String control) {
         assertThat(error(x86() ? 16 : 29, "0," + control + ",0")).as(name).isEqualTo(EPERM);
     }
 
     @Test
+    @DisplayName("SB-05 there is no controlling terminal")
     void terminal_inside_isNone() {
         assertThat(rig.output("(: </dev/tty) 2>&1")).contains("No such device");
     }
@@ -124,6 +133,7 @@ class KernelTest {
     }
 
     @Test
+    @DisplayName("SB-16 a 32-bit call ends the process")
     void callOf32Bits_fromInside_endsTheProcess() throws IOException {
         assumeTrue(x86(), "only x86-64 has 32-bit entry by int 0x80");
         // mov eax, 20 (getpid); int 0x80; mov edi, 0; mov eax, 60 (exit); syscall
@@ -133,6 +143,7 @@ class KernelTest {
     }
 
     @Test
+    @DisplayName("SB-16 an x32 call ends the process")
     void callOfX32_fromInside_endsTheProcess() throws IOException {
         assumeTrue(x86(), "only x86-64 has x32");
         // mov eax, 0x40000000 + 39 (getpid); syscall; mov edi, 0; mov eax, 60 (exit); syscall

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +35,7 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("SB-14 R285 a fork bomb is contained")
     void forkBomb_whereTheKernelCounts_isContained() throws IOException {
         assumeTrue(
                 !isRoot(rig.workspace)
@@ -62,17 +63,21 @@ class LimitsTest {
     }
 
     @Test
-    void controlGroup_afterARun_isGone() throws IOException {
-        rig.run("true");
+    void controlGroup_thatWasUsed_isUsedAgainAndGoneAtTheEnd() throws IOException {
+        var found = ControlGroups.in(Settings.CONTROL_GROUPS);
+        assumeTrue(found.isPresent(), "this process may not make control groups");
+        var groups = found.get();
+        var first = groups.take(8);
+        var second = groups.take(8);
+        groups.give(first);
+        assertThat(groups.take(4)).isEqualTo(first).isNotEqualTo(second);
 
-        for (var place : List.of(Settings.CONTROL_GROUPS, Settings.CONTROL_GROUPS.resolve("pids"))) {
-            if (Files.isDirectory(place)) {
-                try (var groups = Files.newDirectoryStream(
-                        place, "homarus-" + ProcessHandle.current().pid() + "-*")) {
-                    assertThat(groups).isEmpty();
-                }
-            }
-        }
+        groups.give(first);
+        groups.clear();
+        groups.give(second);
+
+        assertThat(first).doesNotExist();
+        assertThat(second).doesNotExist();
     }
 
     @Test
@@ -101,6 +106,7 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("R285 a memory hog is contained")
     void memory_ofAllProcesses_isBounded() {
         var outcome = rig.run(
                 "for i in 1 2 3; do (x=$(head -c 25M /dev/zero | tr '\\0' x); sleep 20; :) & done; wait",
@@ -111,6 +117,7 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("R285 a disk filler is contained: /tmp")
     void tmp_filled_isBounded() {
         assertThat(rig.output("for i in 1 2 3; do head -c 3M /dev/zero >/tmp/$i; done 2>&1; cat /tmp/* | wc -c"))
                 .contains("No space left")
@@ -124,14 +131,21 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("R285 a disk filler is contained: one file")
     void file_overTheLimit_isCut() throws IOException {
         assertThat(rig.output("head -c 9M /dev/zero >big; echo $?")).contains("153");
         assertThat(Files.size(rig.workspace.resolve("big"))).isEqualTo(4 << 20);
     }
 
     @Test
-    void crash_inside_leavesNoCore() {
-        assertThat(rig.output("ulimit -c; ulimit -Hc")).isEqualTo("0\n0\n");
+    @DisplayName("SB-23 a crash leaves no core")
+    void crash_inside_leavesNoCore() throws IOException {
+        assertThat(rig.output("ulimit -c; ulimit -Hc; ulimit -c unlimited 2>/dev/null; sh -c 'kill -SEGV $$'; echo $?"))
+                .contains("0\n0\n")
+                .contains("139");
+        try (var left = Files.newDirectoryStream(rig.workspace, "*core*")) {
+            assertThat(left).isEmpty();
+        }
     }
 
     @Test
@@ -170,6 +184,7 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("R285 an output flood is contained")
     void outputFlood_ofAnEndlessCommand_isCutAndEnded() {
         var outcome = rig.run("yes 0123456");
 
@@ -208,6 +223,7 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("SB-14 detached grandchildren do not survive the time")
     void time_withDetachedGrandchildren_leavesNone() {
         var outcome = rig.run(
                 "(setsid sh -c 'trap \"\" TERM; sleep 43.001 & sleep 43.001' &) ; sleep 60", Duration.ofMillis(400));
@@ -217,6 +233,7 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("SB-14 detached children do not survive the command")
     void end_withDetachedChildrenThatHoldTheOutput_isAtOnceAndLeavesNone() {
         var outcome = rig.run("setsid nohup sleep 44.001 & (sleep 44.001 &) ; sleep 44.001 & disown; echo over");
 
@@ -227,6 +244,7 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("SB-14 silent detached children do not survive the command")
     void end_withSilentDetachedChildren_leavesNone() {
         rig.run("setsid nohup sleep 45.001 >/dev/null 2>&1 </dev/null & echo over");
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,7 @@ class NetworkTest {
 
     /// What a host program listens on in the workspace can be seen, and still not be spoken to.
     @Test
+    @DisplayName("SB-07 a socket of the host is unreachable, even in the workspace")
     void unixSocketOfTheHost_inTheWorkspace_isUnreachable() throws IOException {
         var path = rig.workspace.resolve("s");
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

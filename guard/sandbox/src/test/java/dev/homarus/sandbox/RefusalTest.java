@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ class RefusalTest {
     Path root;
 
     @Test
+    @DisplayName("SB-11 without bubblewrap and Landlock nothing runs")
     void machine_withoutBubblewrap_runsNothingAndSaysWhy() throws IOException {
         try (var sandbox = sandbox(List.of(root.resolve("bwrap")), workspace())) {
             assertThat(problem(sandbox)).isEqualTo("SANDBOX-001");
@@ -31,6 +33,7 @@ class RefusalTest {
     }
 
     @Test
+    @DisplayName("SB-11 where bubblewrap may not isolate nothing runs")
     void machine_whereBubblewrapFails_runsNothingAndSaysWhy() throws IOException {
         try (var sandbox = sandbox(List.of(Path.of("/usr/bin/false")), workspace())) {
             assertThat(problem(sandbox)).isIn("SANDBOX-005", "SANDBOX-006");
@@ -40,6 +43,7 @@ class RefusalTest {
 
     /// A program that runs its command without isolating it is not a sandbox: it makes no status.
     @Test
+    @DisplayName("SB-11 a program that only pretends to isolate runs nothing")
     void machine_whereBubblewrapOnlyPretends_runsNothing() throws IOException {
         try (var sandbox = sandbox(List.of(Path.of("/usr/bin/env")), workspace())) {
             assertThat(sandbox.level()).isInstanceOf(Level.None.class);
@@ -78,6 +82,7 @@ class RefusalTest {
     }
 
     @Test
+    @DisplayName("EX-06 a Permit works once")
     void permit_usedTwice_isRefused() throws IOException {
         try (var rig = Rig.in(root)) {
             var permit = Rig.permit(Rig.action("echo x >>once", "/workspace", Rig.ENVIRONMENT, Rig.TIME));
@@ -154,6 +159,7 @@ class RefusalTest {
                 "SHELLOPTS",
                 "é"
             })
+    @DisplayName("EX-35 names that steer are refused")
     void environmentName_thatSteersOrIsNone_isRefused(String name) throws IOException {
         try (var rig = Rig.in(root)) {
             assertThat(refusal(rig, Rig.action("env", "/workspace", Map.of(name, "x"), Rig.TIME)))
@@ -185,13 +191,14 @@ class RefusalTest {
 
     private Sandbox sandbox(List<Path> bwrap, Path workspace) {
         return Sandbox.probe(
-                new Settings(bwrap, workspace, root.resolve("own"), Settings.CONTROL_GROUPS, Limits.STANDARD),
+                new Settings(bwrap, workspace, root.resolve("own"), Settings.CONTROL_GROUPS, Limits.STANDARD, false),
                 InstantSource.system());
     }
 
     private static String problem(Sandbox sandbox) {
         return switch (sandbox.level()) {
             case Level.Isolated() -> "none";
+            case Level.Confined confined -> "confined";
             case Level.None(var problem) -> problem.code();
         };
     }
@@ -205,11 +212,6 @@ class RefusalTest {
     }
 
     private static String refusal(Rig rig, Action action) {
-        return switch (rig.sandbox.run(Rig.permit(action))) {
-            case Outcome.Failed(var problem) -> problem.code();
-            case Outcome.Done done -> done.toString();
-            case Outcome.TimedOut late -> late.toString();
-            case Outcome.Killed killed -> killed.toString();
-        };
+        return Rig.refusal(rig.sandbox.run(Rig.permit(action)));
     }
 }

@@ -3,6 +3,7 @@ package dev.homarus.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.homarus.command.Plan;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Decision;
 import dev.homarus.policy.Facts;
@@ -30,11 +31,11 @@ final class Rig implements AutoCloseable {
     final Path workspace;
     final Sandbox sandbox;
 
-    private Rig(Path root, Limits limits, Path controlGroups) throws IOException {
+    private Rig(Path root, Limits limits, Path controlGroups, List<Path> bwrap, boolean landlock) throws IOException {
         this.root = root.toRealPath();
         this.workspace = Files.createDirectories(this.root.resolve("workspace"));
         this.sandbox = Sandbox.probe(
-                new Settings(Settings.BWRAP, workspace, this.root.resolve("own"), controlGroups, limits),
+                new Settings(bwrap, workspace, this.root.resolve("own"), controlGroups, limits, landlock),
                 InstantSource.system());
     }
 
@@ -44,10 +45,20 @@ final class Rig implements AutoCloseable {
     }
 
     static Rig in(Path root, Limits limits, Path controlGroups) throws IOException {
-        var rig = new Rig(root, limits, controlGroups);
+        var rig = new Rig(root, limits, controlGroups, Settings.BWRAP, false);
         if (rig.sandbox.level() instanceof Level.None(var problem)) {
             rig.close();
             assumeTrue(false, () -> "this machine cannot isolate: " + problem.line());
+        }
+        return rig;
+    }
+
+    /// Returns a rig of level B, or skips the test where this machine cannot confine.
+    static Rig confined(Path root, Limits limits) throws IOException {
+        var rig = new Rig(root, limits, Settings.CONTROL_GROUPS, List.of(), true);
+        if (!(rig.sandbox.level() instanceof Level.Confined)) {
+            rig.close();
+            assumeTrue(false, "this machine's kernel or C library cannot confine");
         }
         return rig;
     }
@@ -83,6 +94,44 @@ final class Rig implements AutoCloseable {
         var outcome = run(command);
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
         return ((Outcome.Done) outcome).output().text();
+    }
+
+    /// A stage in the workspace whose program is found as the sandbox finds it, or is the given path.
+    Plan.Stage stage(List<Plan.Redirect> redirects, String... words) {
+        var program = words[0].startsWith("/")
+                ? words[0]
+                : sandbox.surroundings().program(words[0]).orElse("/usr/bin/" + words[0]);
+        return new Plan.Stage(program, List.of(words), "/workspace", Map.of(), redirects);
+    }
+
+    Plan.Stage stage(String... words) {
+        return stage(List.of(), words);
+    }
+
+    static Plan.Step step(Plan.When when, Plan.Stage... stages) {
+        return new Plan.Step(when, List.of(stages));
+    }
+
+    static Plan plan(Plan.Stage... stages) {
+        return new Plan(List.of(step(Plan.When.ALWAYS, stages)), Map.of());
+    }
+
+    static Action.RunPlan action(Plan plan) {
+        return new Action.RunPlan("s1", "as typed", plan, ENVIRONMENT, TIME);
+    }
+
+    Outcome run(Plan plan) {
+        return sandbox.run(permit(action(plan)));
+    }
+
+    /// Returns the code of the Problem for which nothing was run, or how it ended.
+    static String refusal(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Failed(var problem) -> problem.code();
+            case Outcome.Done done -> done.toString();
+            case Outcome.TimedOut late -> late.toString();
+            case Outcome.Killed killed -> killed.toString();
+        };
     }
 
     static boolean eventually(Duration within, BooleanSupplier condition) {

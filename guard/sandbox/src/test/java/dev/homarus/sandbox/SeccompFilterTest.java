@@ -124,8 +124,43 @@ class SeccompFilterTest {
         assertThat(Machine.of(Files.write(folder.resolve("arm"), arm.array()))).contains(Machine.AARCH64);
     }
 
+    @ParameterizedTest
+    @EnumSource(Machine.class)
+    void confinedFilter_refusesWhatReachesOutside(Machine machine) {
+        boolean x86 = machine == Machine.X86_64;
+        var filter = SeccompFilter.confined(machine);
+        for (var call : OutsideCall.values()) {
+            if (call.number(machine) >= 0) {
+                assertThat(answer(filter, machine.audit, call.number(machine))).isEqualTo(EPERM);
+            }
+        }
+        for (var call : DeniedCall.values()) {
+            if (call.number(machine) >= 0) {
+                assertThat(answer(filter, machine.audit, call.number(machine))).isEqualTo(EPERM);
+            }
+        }
+        for (int family = 0; family < 50; family++) {
+            assertThat(answer(filter, machine.audit, x86 ? 41 : 198, family)).isEqualTo(EAFNOSUPPORT);
+        }
+        int[][] judged = {{x86 ? 280 : 88, 1}, {x86 ? 302 : 261, 0}, {x86 ? 203 : 122, 0}};
+        for (int[] call : judged) {
+            var arguments = new long[2];
+            arguments[1 - call[1]] = 7;
+            assertThat(answer(filter, machine.audit, call[0], arguments)).isEqualTo(ALLOW);
+            for (long value : new long[] {1, 1L << 32, -1}) {
+                arguments[call[1]] = value;
+                assertThat(answer(filter, machine.audit, call[0], arguments)).isEqualTo(EPERM);
+            }
+        }
+        assertThat(answer(filter, machine.audit, x86 ? 0 : 63)).isEqualTo(ALLOW);
+    }
+
     private static int answer(Machine machine, int architecture, int number, long... arguments) {
-        var program = ByteBuffer.wrap(SeccompFilter.bytes(machine)).order(ByteOrder.LITTLE_ENDIAN);
+        return answer(SeccompFilter.bytes(machine), architecture, number, arguments);
+    }
+
+    private static int answer(byte[] filter, int architecture, int number, long... arguments) {
+        var program = ByteBuffer.wrap(filter).order(ByteOrder.LITTLE_ENDIAN);
         var data = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
         data.putInt(0, number).putInt(4, architecture);
         for (int i = 0; i < arguments.length; i++) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,11 +51,13 @@ class SightTest {
                 "/etc/ssh",
                 "/var/run/docker.sock"
             })
+    @DisplayName("SB-01 SB-07 places of the host are not there")
     void hostPlace_fromInside_doesNotExist(String place) {
         assertThat(rig.output("ls -d " + place + " 2>&1")).contains("No such file");
     }
 
     @Test
+    @DisplayName("SB-01 nothing but the known is there")
     void rootFolder_fromInside_holdsOnlyTheKnown() {
         assertThat(rig.output("ls -A /").split("\n"))
                 .isSubsetOf(
@@ -78,6 +83,7 @@ class SightTest {
     }
 
     @Test
+    @DisplayName("SB-01 the owner's home is not readable")
     void ownersHome_fromInside_isNotReadable() throws IOException {
         var home = Files.createDirectories(root.resolve("home/.ssh"));
         var key = Files.writeString(home.resolve("id_ed25519"), CANARY);
@@ -89,6 +95,7 @@ class SightTest {
     }
 
     @Test
+    @DisplayName("SB-01 Homarus' home is not readable")
     void homarusHome_besideTheWorkspace_isNotReadable() throws IOException {
         var home = Files.createDirectories(root.resolve(".homarus"));
         Files.writeString(home.resolve("vault"), CANARY);
@@ -98,6 +105,7 @@ class SightTest {
     }
 
     @Test
+    @DisplayName("SB-10 SB-24 a link to a place of the host, dangling or not, leads nowhere")
     void linkInTheWorkspace_toAPlaceOfTheHost_leadsNowhere() throws IOException {
         var secret = Files.writeString(root.resolve("secret"), CANARY);
         Files.createSymbolicLink(rig.workspace.resolve("to-secret"), secret);
@@ -110,12 +118,14 @@ class SightTest {
     }
 
     @Test
+    @DisplayName("SB-09 a hard link to an outside file cannot be made")
     void hardLink_fromOutsideIntoTheWorkspace_cannotBeMade() {
         assertThat(rig.output("ln /usr/bin/id linked 2>&1; ln -L /proc/1/exe linked 2>&1; ls linked 2>&1"))
                 .contains("cross-device", "No such file");
     }
 
     @Test
+    @DisplayName("SB-01 processes of the host are not seen")
     void processes_fromInside_areItsOwnOnly() {
         var numbers = rig.output("for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline; echo; done");
 
@@ -124,6 +134,7 @@ class SightTest {
     }
 
     @Test
+    @DisplayName("SB-01 the first process tells nothing of the gateway")
     void firstProcess_fromInside_carriesNothingOfTheGateway() {
         assertThat(rig.output("tr '\\0' '\\n' </proc/1/environ; tr '\\0' ' ' </proc/1/cmdline"))
                 .doesNotContain(root.toString(), "JAVA", "USER=", "SHELL=");
@@ -137,6 +148,7 @@ class SightTest {
     }
 
     @Test
+    @DisplayName("SB-15 descriptors are 0, 1 and 2")
     void descriptors_fromInside_areTheThreeStandardOnes() {
         assertThat(rig.output("ls /proc/$$/fd; true")).isEqualTo("0\n1\n2\n");
         assertThat(rig.output("readlink /proc/self/fd/0").strip()).isEqualTo("/dev/null");
@@ -164,6 +176,7 @@ class SightTest {
                 "/planted",
                 "/dev/planted"
             })
+    @DisplayName("SB-02 places outside the workspace are not writable")
     void place_outsideTheWorkspaceAndTmp_isNotWritable(String place) {
         assertThat(rig.output("(: >>" + place + ") 2>/dev/null && echo opened")).isEmpty();
         assertThat(Path.of("/usr/bin/planted")).doesNotExist();
@@ -178,6 +191,7 @@ class SightTest {
     }
 
     @Test
+    @DisplayName("SB-02 /tmp is not the host's")
     void tmp_ofOneCommand_isNotThatOfTheNextOrTheHost() {
         assertThat(rig.output("echo x >/tmp/homarus-sight && ls /tmp")).isEqualTo("homarus-sight\n");
         assertThat(rig.output("ls -A /tmp /dev/shm")).isEqualTo("/dev/shm:\n\n/tmp:\n");
@@ -195,6 +209,7 @@ class SightTest {
 
     /// Looks at everything, so that no place is forgotten: the kernel is asked, and nothing is written.
     @Test
+    @DisplayName("SB-02 no place outside the workspace is writable")
     void everyPlace_outsideTheWorkspaceAndTmp_isNotWritable() {
         var found = rig.output("exec 2>/dev/null;"
                 + " find / -xdev \\( -path /workspace -o -path /tmp \\) -prune -o -writable ! -type l -print;"
@@ -206,5 +221,41 @@ class SightTest {
         assertThat(found.split("\n"))
                 .isNotEmpty()
                 .allMatch(place -> place.matches("/dev/(null|zero|full|random|urandom|tty|ptmx|shm|pts(/.*)?)"));
+    }
+
+    @Test
+    @DisplayName("SB-07 no socket of the host is inside")
+    void sockets_ofTheHost_areNotInside() {
+        assertThat(rig.output("find / -type s 2>/dev/null; true")).isEmpty();
+    }
+
+    /// Whatever a command line or a file of the workspace says, it is a word or a file.
+    @Test
+    @DisplayName("SB-12 SB-18 mounts, networks and the host cannot be chosen from inside or by an argument")
+    void optionsOfTheSandbox_areOutOfReach() throws IOException {
+        Files.writeString(rig.workspace.resolve("homarus.json5"), "{sandbox:{binds:['/'],network:true,mode:'host'}}");
+        var words = rig.stage("echo", "--bind", "/", "/host", "--share-net", "--unshare-none", "--");
+        var named = Rig.action(
+                "ls -d /host /root 2>&1; tail -n +3 /proc/net/dev | cut -d: -f1",
+                "/workspace",
+                Map.of("PATH", "/usr/bin:/bin", "SANDBOX", "off", "HOMARUS_SANDBOX", "off", "HOST", "gateway"),
+                Rig.TIME);
+
+        assertThat(((Outcome.Done) rig.run(Rig.plan(words))).output().text())
+                .isEqualTo("--bind / /host --share-net --unshare-none --\n");
+        assertThat(((Outcome.Done) rig.sandbox.run(Rig.permit(named))).output().text())
+                .containsPattern("/host.*No such file")
+                .containsPattern("/root.*No such file")
+                .endsWith("lo\n");
+        assertThat(Mode.values()).containsExactly(Mode.OFF, Mode.STANDARD, Mode.STRICT);
+    }
+
+    @Test
+    @DisplayName("SB-26 file names with escapes, line breaks and bidirectional marks pass through as data")
+    void names_withEscapes_areVerbatim() {
+        assertThat(rig.output("mkdir odd; cd odd; touch $'a\\e[2Jb' $'c\\nd' $'e\\u202ef'; printf '%s|' *"))
+                .isEqualTo("a\u001b[2Jb|c\nd|e\u202ef|");
+        assertThat(rig.sandbox.surroundings().names("/workspace/odd").orElse(List.of("a\u001b[2Jb")))
+                .contains("a\u001b[2Jb");
     }
 }

@@ -32,6 +32,10 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
                     Pattern.compile("java/lang/ProcessBuilder(\\..*)?|java/lang/Runtime\\.exec"),
                     Map.of("sandbox", "the door", "cli", "starts the gateway itself, and nothing else")),
             new Doors(
+                    "functions of the C library",
+                    Pattern.compile("java/lang/foreign/(Linker|SymbolLookup)(\\..*)?"),
+                    Map.of("sandbox", "restricts a thread and starts a program from it, which the JDK cannot")),
+            new Doors(
                     "ciphers, digests and random bytes",
                     Pattern.compile(
                             "javax/crypto/.*|org/bouncycastle/.*|org/conscrypt/.*|java/util/Random(\\..*)?"

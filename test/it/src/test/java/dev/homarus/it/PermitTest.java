@@ -8,9 +8,10 @@ import org.junit.jupiter.api.Test;
 
 /// An effect without a Permit, or a Permit that the policy did not make, does not compile.
 class PermitTest {
-    private static final List<Path> ROOMS = List.of("base/types", "base/command", "base/policy", "guard/sandbox").stream()
-            .map(room -> House.ROOT.resolve(room).resolve("target/classes"))
-            .toList();
+    private static final List<Path> ROOMS =
+            List.of("base/types", "base/command", "base/policy", "guard/sandbox").stream()
+                    .map(room -> House.ROOT.resolve(room).resolve("target/classes"))
+                    .toList();
 
     private static List<String> errors(String body) {
         var source = "package planted; import dev.homarus.policy.*; import dev.homarus.sandbox.*;"

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whatever a model does, its turn ends with a Problem that says what to do, what was said is kept, and the next turn
-/// works.
+/// Whatever a model does, its turn ends with a Problem that says what to do, what was said is kept, and the
+/// next turn works.
 final class TurnTroubleTest {
     private static Place place;
     private static GatewayProcess gateway;
@@ -178,8 +178,8 @@ final class TurnTroubleTest {
                 "exec|{\"command\":\"x\",\"timeout_s\":0}|Error:",
                 "exec|{\"command\":\"x\",\"timeout_s\":1e9}|Error:",
                 "exec|not json|Error:",
-                "read_file|{\"path\":\"../../etc/passwd\"}|Not done",
-                "read_file|{\"path\":\"/etc/passwd\"}|Not done",
+                "read_file|{\"path\":\"../../etc/passwd\"}|Error:",
+                "read_file|{\"path\":\"/etc/passwd\"}|Error:",
                 "read_file|{\"path\":\"missing\"}|Error:",
                 "read_file|{}|Error:"
             })

@@ -88,7 +88,8 @@ public final class Card {
                 .forEach(choice -> row(
                         card,
                         "yes, " + choice.text("for"),
-                        (choice.text("scope").equals("program") ? "(--scope program) " : "") + choice.text("covers")));
+                        (choice.text("scope").equals("exact") ? "" : "(--scope " + choice.text("scope") + ") ")
+                                + choice.text("covers")));
     }
 
     private static void ending(StringBuilder card, Json.Obj approval) {

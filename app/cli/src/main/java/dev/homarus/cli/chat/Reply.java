@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /// A person's answer to a question, as they type it.
 sealed interface Reply {
-    /// Yes, for `once`, `session`, `15m` or `always`, and as `exact` or `program`.
+    /// Yes, for `once`, `session`, `15m` or `always`, and as `exact`, `program` or `known`.
     record Allow(String lasting, String scope) implements Reply {}
 
     /// No, with a word for the model, or an empty one.
@@ -16,7 +16,8 @@ sealed interface Reply {
     /// What the letters mean.
     String HINT = """
             o: this once. s: in this session. m: in this session for 15 minutes. a: always (90 days).
-            With a p after it: its programs in their folder, not only exactly this. d: no.
+            With a p after it: its programs in their folder, not only exactly this; with a k: every known program
+            that does no more. d: no.
             Nothing runs before you answer.""";
 
     /// Returns the choices that a question offers, with no default.
@@ -35,7 +36,11 @@ sealed interface Reply {
             case "15m" -> "[m] 15 minutes";
             default -> "[a]lways";
         };
-        return scope.equals("program") ? "[" + word.charAt(1) + "p] its programs" + when(lasting) : word;
+        return switch (scope) {
+            case "program" -> "[" + word.charAt(1) + "p] its programs" + when(lasting);
+            case "known" -> "[" + word.charAt(1) + "k] all that does no more" + when(lasting);
+            default -> word;
+        };
     }
 
     private static String when(String lasting) {
@@ -69,6 +74,9 @@ sealed interface Reply {
             case "sp" -> Optional.of(new Allow("session", "program"));
             case "mp" -> Optional.of(new Allow("15m", "program"));
             case "ap" -> Optional.of(new Allow("always", "program"));
+            case "sk" -> Optional.of(new Allow("session", "known"));
+            case "mk" -> Optional.of(new Allow("15m", "known"));
+            case "ak" -> Optional.of(new Allow("always", "known"));
             default -> Optional.empty();
         };
     }
@@ -89,7 +97,7 @@ sealed interface Reply {
                 Json.object()
                         .put("answer", "allow")
                         .put("for", lasting)
-                        .put("scope", Optional.of(scope).filter("program"::equals))
+                        .put("scope", Optional.of(scope).filter(word -> !word.equals("exact")))
                         .put("digest", digest)
                         .build();
             case Deny(var text) ->

@@ -1,0 +1,81 @@
+package dev.homarus.tool;
+
+import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.files.Bounds;
+import dev.homarus.files.Entry;
+import dev.homarus.files.Walk;
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.Shown;
+import dev.homarus.provider.ToolSpec;
+import dev.homarus.tool.ToolResult.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// `list_files`: what lies below a folder, with sizes.
+public final class ListFilesTool implements Tool {
+    private static final Bounds BOUNDS = new Bounds(16, 20_000);
+    private static final int MAX_LINES = 1_000;
+
+    private static final ToolSpec SPEC = ToolSpec.own(
+            "list_files",
+            "List all files below a folder.",
+            new Parameters().optional("path").optional("glob").schema());
+
+    private final FileHands hands;
+
+    public ListFilesTool(FileHands hands) {
+        this.hands = hands;
+    }
+
+    @Override
+    public ToolSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public String shown(Json.Obj arguments) {
+        return FileHands.shownPath(arguments);
+    }
+
+    @Override
+    public ToolResult call(Json.Obj arguments, Asking asking, Consumer<String> running) {
+        return FileHands.attempt(() -> {
+            var glob = arguments.optionalText("glob").map(Glob::of);
+            var path = FileHands.path(arguments, "path");
+            return hands.read(path, asking, permit -> {
+                running.accept(shown(arguments));
+                var lines = new ArrayList<String>();
+                var walk = new Walk(hands.workspace(), BOUNDS, (entry, reader) -> visit(entry, glob, lines));
+                boolean all = walk.run(permit);
+                return ToolResult.outside(State.DONE, String.join("\n", lines) + (all ? "" : "\n[more]"), "file");
+            });
+        });
+    }
+
+    private static Walk.Next visit(Entry entry, Optional<Glob> glob, List<String> lines) {
+        boolean folder = entry.kind() == Entry.Kind.FOLDER;
+        if (glob.isEmpty() || (!folder && glob.get().matches(entry.path()))) {
+            if (lines.size() == MAX_LINES) {
+                return Walk.Next.STOP;
+            }
+            lines.add(line(entry));
+        }
+        return folder && isGit(entry.path()) ? Walk.Next.SKIP : Walk.Next.ON;
+    }
+
+    /// What lies in `.git` is git's, and much.
+    static boolean isGit(String path) {
+        return path.equals(".git") || path.endsWith("/.git");
+    }
+
+    private static String line(Entry entry) {
+        var path = Shown.exactly(entry.path());
+        return switch (entry.kind()) {
+            case FILE -> path + " " + entry.size();
+            case FOLDER -> path + "/";
+            case OTHER -> path + " (link or device)";
+        };
+    }
+}

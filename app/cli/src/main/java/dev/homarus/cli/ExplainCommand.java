@@ -1,0 +1,44 @@
+package dev.homarus.cli;
+
+import dev.homarus.cli.explain.ExplainExec;
+import dev.homarus.cli.explain.Explainer;
+import dev.homarus.cli.explain.Lines;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// What would be decided, and why: JSON lines in, JSON lines out, nothing is done.
+@Command(
+        name = "explain",
+        description = "What would be decided, and why: JSON lines in, JSON lines out, nothing is done.")
+final class ExplainCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    ExplainCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        throw CommandTable.incomplete(spec);
+    }
+
+    @Command(
+            name = "exec",
+            description = "About command lines: {\"id\",\"command\",\"allowlist\":[…],\"cwd\"?} a line.")
+    int exec() {
+        return explain(new ExplainExec());
+    }
+
+    private int explain(Explainer explainer) {
+        var screen = context.screen();
+        int wrong = Lines.answer(screen.in(), explainer, screen::json);
+        screen.out().flush();
+        return wrong == 0 ? Cli.DONE : Cli.FAILED;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.homarus.files;
+
+/// One thing that a walk comes by.
+///
+/// @param path relative to the workspace
+/// @param size in bytes; 0 for what is no file
+public record Entry(String path, Kind kind, long size) {
+    /// What it is.
+    public enum Kind {
+        FILE,
+        FOLDER,
+        /// A link, a device, a pipe; nothing looks into it.
+        OTHER
+    }
+}

@@ -1,0 +1,167 @@
+package dev.homarus.sandbox;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Isolation by bubblewrap: namespaces, a system-call filter and limits.
+///
+/// After a run the next sandbox is made ahead of time, and kept for a little while: commands come one after
+/// the other.
+/// It is used for one run, like any other.
+final class Namespaces implements Isolation {
+    /// How often limits are looked at.
+    private static final Duration TICK = Duration.ofMillis(20);
+
+    /// How often where no limit of the kernel holds the number of processes: as root without control groups.
+    private static final Duration TICK_UNCOUNTED = Duration.ofMillis(4);
+
+    /// How long a sandbox that nobody uses is kept.
+    private static final Duration KEPT = Duration.ofSeconds(20);
+
+    private static final int ROOT = 0;
+
+    private final Enclosure around;
+    private final Duration tick;
+    private final AtomicReference<@Nullable Ready> next = new AtomicReference<>();
+
+    /// The kernel ends a sandbox when the *thread* that started it ends, so all are started by one that lives
+    /// as long
+    /// as this object.
+    private final ScheduledExecutorService launcher = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sandbox-launcher").factory());
+
+    Namespaces(Enclosure around) {
+        this.around = around;
+        this.tick = around.groups().isEmpty() && isRoot() ? TICK_UNCOUNTED : TICK;
+    }
+
+    private static boolean isRoot() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(ROOT);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Outcome run(Job job, Mode mode, Optional<Consumer<String>> progress) {
+        Ready ready;
+        try {
+            ready = ready(mode);
+        } catch (CompletionException | RejectedExecutionException e) {
+            return new Outcome.Failed(Problems.notStarted());
+        }
+        try {
+            var limits = around.limits(mode);
+            ready.bubble().give(Runner.input(job.plan(), job.environment(), limits));
+            return new Child(ready.bubble(), limits, tick, progress).await(job.timeout());
+        } finally {
+            ready.group().ifPresent(group -> around.groups().orElseThrow().give(group));
+            makeNext(mode);
+        }
+    }
+
+    /// Returns the sandbox that was made ahead of time, if it is one of this mode and the workspace is still
+    /// the same
+    /// folder, or makes one.
+    private Ready ready(Mode mode) {
+        var kept = next.getAndSet(null);
+        if (kept != null) {
+            if (kept.mode() == mode
+                    && kept.workspace().equals(workspace())
+                    && kept.bubble().isAlive()) {
+                return kept;
+            }
+            end(kept);
+        }
+        return CompletableFuture.supplyAsync(() -> make(mode), launcher).join();
+    }
+
+    /// Makes a sandbox, on the launcher's thread.
+    private Ready make(Mode mode) {
+        try {
+            var groups = around.groups();
+            Optional<Path> group = groups.isPresent()
+                    ? Optional.of(groups.get().take(around.limits(mode).processes()))
+                    : Optional.empty();
+            var workspace = workspace();
+            var process = spawn(around.commandLine(mode, group));
+            return new Ready(new Bubble(process, around.limits(mode)), mode, workspace, group, System.nanoTime());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Returns what tells the workspace from another folder that takes its place.
+    private String workspace() {
+        try {
+            return String.valueOf(Files.readAttributes(around.workspace(), BasicFileAttributes.class)
+                    .fileKey());
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    private static Process spawn(List<String> commandLine) throws IOException {
+        var builder = new ProcessBuilder(commandLine).directory(new File("/"));
+        builder.environment().clear();
+        return builder.start();
+    }
+
+    private void makeNext(Mode mode) {
+        try {
+            launcher.execute(() -> keep(mode));
+        } catch (RejectedExecutionException closed) {
+            return;
+        }
+    }
+
+    private void keep(Mode mode) {
+        try {
+            if (next.get() == null) {
+                next.set(make(mode));
+                var _ = launcher.schedule(this::dropOld, KEPT.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (UncheckedIOException | RejectedExecutionException e) {
+            return;
+        }
+    }
+
+    private void dropOld() {
+        var kept = next.get();
+        if (kept != null && System.nanoTime() - kept.made() >= KEPT.toNanos() && next.compareAndSet(kept, null)) {
+            end(kept);
+        }
+    }
+
+    private void end(Ready kept) {
+        kept.bubble().end();
+        kept.group().ifPresent(group -> around.groups().orElseThrow().give(group));
+    }
+
+    @Override
+    public void close() {
+        launcher.shutdownNow();
+        var kept = next.getAndSet(null);
+        if (kept != null) {
+            end(kept);
+        }
+        around.groups().ifPresent(ControlGroups::clear);
+    }
+}
