@@ -11,6 +11,7 @@ import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
+import dev.homarus.sandbox.Mode;
 import dev.homarus.sandbox.Outcome;
 import dev.homarus.sandbox.Output;
 import dev.homarus.sandbox.Sandbox;
@@ -19,15 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// `exec`: a command in the sandbox, after the policy or a person has allowed it.
 public final class ExecTool implements Tool {
-    static final String WORKSPACE = "/workspace";
     private static final int DEFAULT_TIMEOUT = 60;
     private static final int MAX_TIMEOUT = 600;
     private static final int MAX_FOLDER = 4_096;
-    private static final Map<String, String> ENVIRONMENT =
-            Map.of("PATH", "/usr/bin:/bin", "HOME", "/workspace", "LANG", "C.UTF-8", "TERM", "dumb");
 
     private static final ToolSpec SPEC = ToolSpec.own(
             "exec",
@@ -45,7 +45,7 @@ public final class ExecTool implements Tool {
                                             "cwd",
                                             Json.object()
                                                     .put("type", "string")
-                                                    .put("description", "below /workspace")
+                                                    .put("description", "below the workspace")
                                                     .build())
                                     .put(
                                             "timeout_s",
@@ -60,10 +60,16 @@ public final class ExecTool implements Tool {
 
     private final ActionGate gate;
     private final Sandbox sandbox;
+    private final Function<String, Mode> modes;
+    private final Map<String, String> environment;
 
-    public ExecTool(ActionGate gate, Sandbox sandbox) {
+    /// @param modes how much a command of a Session may do, by the Session's name
+    public ExecTool(ActionGate gate, Sandbox sandbox, Function<String, Mode> modes) {
         this.gate = gate;
         this.sandbox = sandbox;
+        this.modes = modes;
+        this.environment = Map.of(
+                "PATH", "/usr/bin:/bin", "HOME", sandbox.surroundings().home(), "LANG", "C.UTF-8", "TERM", "dumb");
     }
 
     @Override
@@ -90,7 +96,7 @@ public final class ExecTool implements Tool {
             case Answer.Refused refused -> ToolResult.refused(refused);
             case Answer.Granted(var permit) -> {
                 running.accept(shown(arguments));
-                yield result(sandbox.run(permit));
+                yield result(sandbox.run(permit, modes.apply(asking.session())));
             }
         };
     }
@@ -104,20 +110,21 @@ public final class ExecTool implements Tool {
         return switch (Commands.analyse(command, folder, sandbox.surroundings())) {
             case Analysis.Analysed analysed ->
                 Request.run(
-                        new Action.RunPlan(asking.session(), command, analysed.plan(), ENVIRONMENT, timeout), analysed);
+                        new Action.RunPlan(asking.session(), command, analysed.plan(), environment, timeout), analysed);
             case Analysis.Opaque opaque ->
-                Request.run(new Action.RunCommand(asking.session(), command, folder, ENVIRONMENT, timeout), opaque);
+                Request.run(new Action.RunCommand(asking.session(), command, folder, environment, timeout), opaque);
         };
     }
 
     /// Returns the folder as the command sees it.
-    private static String folder(String cwd) {
+    private String folder(String cwd) {
         if (cwd.length() > MAX_FOLDER || cwd.indexOf('\0') >= 0) {
             throw new JsonException("cwd", "has to have at most " + MAX_FOLDER + " characters");
         }
-        var folder = Path.of(WORKSPACE).resolve(cwd).normalize();
-        if (!folder.startsWith(WORKSPACE)) {
-            throw new JsonException("cwd", "has to be below " + WORKSPACE);
+        var workspace = sandbox.surroundings().workspace();
+        var folder = Path.of(workspace).resolve(cwd).normalize();
+        if (!folder.startsWith(workspace)) {
+            throw new JsonException("cwd", "has to be below " + workspace);
         }
         return folder.toString();
     }
@@ -138,6 +145,11 @@ public final class ExecTool implements Tool {
     }
 
     private static String text(Output output) {
-        return output.text() + (output.cut() ? "\n[output cut]" : "");
+        var planted = output.planted().stream().map(Shown::exactly).collect(Collectors.joining(", "));
+        return output.text()
+                + (output.cut() ? "\n[output cut]" : "")
+                + (planted.isEmpty()
+                        ? ""
+                        : "\n[changed, and run later by other programs on their own: " + planted + "]");
     }
 }

@@ -19,6 +19,7 @@ import dev.homarus.files.Changes;
 import dev.homarus.files.Workspace;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
+import dev.homarus.sandbox.Mode;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.sandbox.Settings;
 import dev.homarus.store.Store;
@@ -108,7 +109,7 @@ class ToolsTest {
     }
 
     private ToolResult exec(Json.Obj arguments, List<String> running) {
-        return new ExecTool(gate, sandbox).call(arguments, ASKING, running::add);
+        return new ExecTool(gate, sandbox, session -> Mode.STANDARD).call(arguments, ASKING, running::add);
     }
 
     private static Json.Obj command(String text) {
@@ -228,7 +229,7 @@ class ToolsTest {
 
     @Test
     void exec_shown_isEscaped() {
-        var tool = new ExecTool(gate, sandbox);
+        var tool = new ExecTool(gate, sandbox, session -> Mode.STANDARD);
         assertThat(tool.shown(command("a\u202e\n"))).isEqualTo("a\\u{202e}\\u{a}");
         assertThat(tool.shown(Json.Obj.EMPTY)).isEmpty();
         assertThat(tool.spec().name()).isEqualTo("exec");

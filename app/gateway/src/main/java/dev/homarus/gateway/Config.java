@@ -2,6 +2,7 @@ package dev.homarus.gateway;
 
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
+import dev.homarus.sandbox.Mode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,18 +13,22 @@ import java.util.Set;
 /// The owner's settings, as `homarus.json5` has them. Schema: `docs/spec/homarus.schema.json`.
 ///
 /// @param approvalWait how long a question stays open
+/// @param sandbox how much a command may do
+/// @param sessionSandbox the same for Sessions by name, where it is another
 /// @param current the model that answers, a key of `models`
 record Config(
         int port,
         Optional<String> workspace,
         Duration approvalWait,
+        Mode sandbox,
+        Map<String, Mode> sessionSandbox,
         Optional<String> current,
         Map<String, Entry> models) {
 
     static final int DEFAULT_PORT = 7117;
     private static final int DEFAULT_WAIT = 300;
     private static final Set<String> KEYS =
-            Set.of("port", "workspace", "approvalWaitSeconds", "currentModel", "models");
+            Set.of("port", "workspace", "approvalWaitSeconds", "sandbox", "sessionSandbox", "currentModel", "models");
     private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key");
 
     /// One model.
@@ -48,8 +53,35 @@ record Config(
                 (int) json.number("port", DEFAULT_PORT, 0, 65_535),
                 json.optionalText("workspace"),
                 Duration.ofSeconds(json.number("approvalWaitSeconds", DEFAULT_WAIT, 5, 86_400)),
+                json.optionalText("sandbox").map(text -> mode(text, "sandbox")).orElse(Mode.STANDARD),
+                sessions(json.object("sessionSandbox").orElse(Json.Obj.EMPTY)),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
+    }
+
+    private static Map<String, Mode> sessions(Json.Obj json) {
+        var modes = new LinkedHashMap<String, Mode>();
+        json.members().keySet().forEach(name -> modes.put(name, mode(json.text(name), "sessionSandbox." + name)));
+        return modes;
+    }
+
+    private static Mode mode(String text, String where) {
+        return switch (text) {
+            case "off" -> Mode.OFF;
+            case "standard" -> Mode.STANDARD;
+            case "strict" -> Mode.STRICT;
+            default -> throw new JsonException(where, "has to be off, standard or strict");
+        };
+    }
+
+    /// Returns how much a command of a Session may do: never more than everywhere.
+    Mode mode(String session) {
+        var own = sessionSandbox.getOrDefault(session, sandbox);
+        return switch (sandbox) {
+            case OFF -> Mode.OFF;
+            case STRICT -> own == Mode.OFF ? Mode.OFF : Mode.STRICT;
+            case STANDARD -> own;
+        };
     }
 
     static void checkName(String name) {

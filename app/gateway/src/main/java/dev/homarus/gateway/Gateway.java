@@ -151,7 +151,7 @@ final class Gateway implements AutoCloseable {
         var sessions = new Sessions(transcripts, clock);
         var loop = new AgentLoop(
                 egress,
-                tools(gate, sandbox, new Workspace(workspace, clock), store),
+                tools(gate, sandbox, config, new Workspace(workspace, clock), store),
                 Instructions.TEXT,
                 Budget.STANDARD,
                 clock);
@@ -221,9 +221,9 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private static List<Tool> tools(ActionGate gate, Sandbox sandbox, Workspace workspace, Store store) {
+    private static List<Tool> tools(ActionGate gate, Sandbox sandbox, Config config, Workspace workspace, Store store) {
         var changes = new Changes(workspace, store, SystemEntropy.INSTANCE);
-        var tools = new ArrayList<Tool>(List.of(new ExecTool(gate, sandbox)));
+        var tools = new ArrayList<Tool>(List.of(new ExecTool(gate, sandbox, config::mode)));
         tools.addAll(FileTools.of(new FileHands(gate, workspace, changes), SystemEntropy.INSTANCE));
         return tools;
     }

@@ -67,9 +67,7 @@ public final class Grants {
                         ? Optional.of(new Scope.Same(run))
                         : Optional.empty();
             case Action.WriteWorkspace write ->
-                facts.hidden() || write.alwaysAsks()
-                        ? Optional.empty()
-                        : Optional.of(new Scope.File(write.path()));
+                facts.hidden() || write.alwaysAsks() ? Optional.empty() : Optional.of(new Scope.File(write.path()));
         };
     }
 

@@ -41,7 +41,7 @@ final class CommandsIsolated implements Claim {
             return new Verdict.Pass(
                     "Commands cannot be isolated on this machine, so the gateway runs none. Why: homarus doctor");
         }
-        if (!level.equals("isolated")) {
+        if (!level.equals("isolated") && !level.equals("confined")) {
             return new Verdict.Fail("The gateway says its sandbox is '" + level + "'.");
         }
         var gateway = premises.gateway();
@@ -59,11 +59,11 @@ final class CommandsIsolated implements Claim {
                 });
         if (asked.isEmpty()) {
             return new Verdict.Skip(
-                    "The gateway has tried its sandbox and says 'isolated'. No command was asked for yet, so"
+                    "The gateway has tried its sandbox and says '" + level + "'. No command was asked for yet, so"
                             + " there is no environment to look at, and this check runs none itself.");
         }
         return FIXED.containsAll(names)
-                ? new Verdict.Pass("The gateway has tried its sandbox and says 'isolated'; the last "
+                ? new Verdict.Pass("The gateway has tried its sandbox and says '" + level + "'; the last "
                         + Words.count(asked.size(), "command", "commands") + " asked for had only "
                         + String.join(", ", names) + " in the environment.")
                 : new Verdict.Fail("Commands were asked for with " + String.join(", ", names) + " in the environment.");
