@@ -273,9 +273,12 @@ final class ApprovalTest {
         var reached = new FakeModel();
         var port = reached.origin().replaceAll(".*:", "");
 
-        var reply = allowed("cat " + place.user.resolve("secret.txt") + "; cat " + place.home.resolve("keyring.json")
-                + "; ls -A " + place.root + "; env; cat /proc/*/environ; exec 3<>/dev/tcp/127.0.0.1/" + port
-                + " && echo open >&3; echo end");
+        Files.writeString(
+                place.workspace.resolve("probe.sh"),
+                "cat " + place.user.resolve("secret.txt") + "; cat " + place.home.resolve("keyring.json") + "; ls -A "
+                        + place.root + "; env; cat /proc/*/environ; exec 3<>/dev/tcp/127.0.0.1/" + port
+                        + " && echo open >&3; echo end");
+        var reply = allowed("bash probe.sh");
 
         assertThat(reply).contains("end").doesNotContain(secret, "HOMARUS", "XDG_", "keyring\"", "\"slots\"");
         assertThat(reached.seen()).isEmpty();
