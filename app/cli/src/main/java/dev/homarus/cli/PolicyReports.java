@@ -64,6 +64,11 @@ final class PolicyReports {
         }
         screen.line("trust level  " + Reports.number(reply, "trust"));
         screen.line("profile      " + reply.text("profile"));
+        screen.line("workspace    "
+                + reply.object("effective")
+                        .orElse(Json.Obj.EMPTY)
+                        .optionalText("workspace")
+                        .orElse("untrusted"));
         screen.line("");
         screen.line("It decides in this order; the first that applies counts, and its name stands in every record:");
         reply.array("order").forEach(item -> screen.line("  " + (item instanceof Json.Str(var text) ? text : "?")));

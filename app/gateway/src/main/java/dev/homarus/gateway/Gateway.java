@@ -36,6 +36,7 @@ import dev.homarus.store.Store;
 import dev.homarus.tool.ExecTool;
 import dev.homarus.tool.FileHands;
 import dev.homarus.tool.FileTools;
+import dev.homarus.tool.OwnWorkspace;
 import dev.homarus.tool.Tool;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.vault.PrivateFiles;
@@ -151,7 +152,7 @@ final class Gateway implements AutoCloseable {
         var sessions = new Sessions(transcripts, clock);
         var loop = new AgentLoop(
                 egress,
-                tools(gate, sandbox, config, new Workspace(workspace, clock), store),
+                tools(sandbox, config, new Workspace(workspace, clock), store),
                 Instructions.TEXT,
                 Budget.STANDARD,
                 clock);
@@ -221,11 +222,14 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private static List<Tool> tools(ActionGate gate, Sandbox sandbox, Config config, Workspace workspace, Store store) {
+    private List<Tool> tools(Sandbox sandbox, Config config, Workspace workspace, Store store) {
         var changes = new Changes(workspace, store, SystemEntropy.INSTANCE);
         var tools = new ArrayList<Tool>(List.of(new ExecTool(gate, sandbox, config::mode)));
         tools.addAll(FileTools.of(new FileHands(gate, workspace, changes), SystemEntropy.INSTANCE));
-        return tools;
+        return tools.stream()
+                .<Tool>map(tool ->
+                        new OwnWorkspace(tool, () -> authority.policy().rules().ownWorkspace()))
+                .toList();
     }
 
     private Set<String> origins() {

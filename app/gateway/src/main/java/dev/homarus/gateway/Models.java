@@ -32,8 +32,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The models the owner has set up. Changes go to the settings file, to the vault and to the consents, and are
-/// on
-/// record before they count.
+/// on record before they count.
 final class Models {
     /// What `model add` says.
     ///

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The surroundings that a policy's own tests assume, the same on every machine: every program stands in
-/// `/usr/bin`,
-/// and below the workspace a name with a dot is a file, any other a folder.
+/// `/usr/bin`, and below the workspace a name with a dot is a file, any other a folder.
 final class PolicySurroundings implements Surroundings {
     static final String WORKSPACE = "/workspace";
 

@@ -23,8 +23,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// Tries a policy before it holds: its own tests, and what was decided in the last thirty days. Nothing is
-/// executed,
-/// asked or granted.
+/// executed, asked or granted.
 ///
 /// @param analyse tells what a command line means in a folder
 record PolicyTrial(AuditLog audit, InstantSource clock, BiFunction<String, String, Analysis> analyse) {

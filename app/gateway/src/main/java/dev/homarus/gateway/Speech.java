@@ -29,9 +29,7 @@ final class Speech {
     }
 
     /// Returns the label of what a principal types. What a program says with a token is not known to be the
-    /// owner's
-    /// own
-    /// words.
+    /// owner's own words.
     static Label label(Principal who) {
         return who.kind() == Principal.Kind.OWNER
                 ? Label.OWNER

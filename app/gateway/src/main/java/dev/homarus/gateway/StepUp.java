@@ -12,9 +12,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/// Recognises the owner anew, at the moment of something grave: by the passphrase that opens the home; where
-/// it opens
-/// with the machine key, which a person does not know, by a word that is typed. Thread-safe.
+/// Recognises the owner anew, at the moment of something grave: by the passphrase that opens the home; where it
+/// opens with the machine key, which a person does not know, by a word that is typed. Thread-safe.
 final class StepUp {
     /// The word to type where there is no passphrase.
     static final String WORD = "elevate";

@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
 /// Programs that may run without a question: `ls`, or with a subcommand, `git status`.
 ///
 /// An entry covers what a profile knows to read only. An entry of several words also covers exactly itself,
-/// whatever it
-/// does, unless it is a shell, an interpreter or a program that starts others.
+/// whatever it does, unless it is a shell, an interpreter or a program that starts others.
 public final class Allowlist {
     /// What is decided about a command line.
     public enum Verdict {

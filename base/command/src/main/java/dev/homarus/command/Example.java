@@ -5,8 +5,7 @@ import java.util.Optional;
 
 /// Surroundings that are the same on every machine, whether or not they exist: workspace and working folder
 /// `/home/u/ws`, trusted program folders `/usr/bin` and `/bin`, a gateway's state in `/home/u/.gateway`. Each
-/// program
-/// and each file that is named is taken to be there; patterns match nothing.
+/// program and each file that is named is taken to be there; patterns match nothing.
 public final class Example implements Surroundings {
     /// It has no state.
     public Example() {}

@@ -10,9 +10,8 @@ import java.util.stream.Stream;
 /// without a shell; two Plans are the same if and only if they are equal.
 ///
 /// @param steps at least one, run from left to right
-/// @param pins what the files that will run or be read as programs held when the Plan was made, by absolute path
-/// as
-///     seen inside the sandbox; a Plan is void once one of them differs
+/// @param pins what the files that will run or be read as programs held when the Plan was made, by absolute
+///     path as seen inside the sandbox; a Plan is void once one of them differs
 public record Plan(List<Step> steps, Map<String, Pin> pins) {
     public Plan {
         steps = List.copyOf(steps);
@@ -32,9 +31,8 @@ public record Plan(List<Step> steps, Map<String, Pin> pins) {
         IF_FAILED
     }
 
-    /// A pipeline: its stages run at the same time, each one's output is the next one's input, and it ends as its
-    /// last
-    /// stage does.
+    /// A pipeline: its stages run at the same time, each one's output is the next one's input, and it ends as
+    /// its last stage does.
     public record Step(When when, List<Stage> stages) {
         public Step {
             stages = List.copyOf(stages);

@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What is known about a program, or about one subcommand of it: each option it may be given without a question,
-/// and
-/// what its operands are.
+/// What is known about a program, or about one subcommand of it: each option it may be given without a
+/// question, and what its operands are.
 ///
 /// @param name the program, or program and subcommand
 /// @param traits what is true of it whatever it is given

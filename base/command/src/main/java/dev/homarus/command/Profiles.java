@@ -128,8 +128,7 @@ final class Profiles {
     }
 
     /// `a color? n= f< o> e=!`: a flag, an optional value, a text, a path read, a path written, one that stands
-    /// for the
-    /// first operand.
+    /// for the first operand.
     private static final class Options {
         private final HashSet<String> flags = new HashSet<>();
         private final HashMap<String, Touch> values = new HashMap<>();

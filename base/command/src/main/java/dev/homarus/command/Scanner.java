@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Splits a command line into words and operators as bash does, or refuses: whatever bash gives a meaning that
-/// this
-/// class does not know is not analysable. Used once.
+/// this class does not know is not analysable. Used once.
 ///
 /// @see "Bash Reference Manual, 3.1 Shell Syntax, 3.5 Shell Expansions, 3.6 Redirections"
 final class Scanner {

@@ -3,9 +3,8 @@ package dev.homarus.command;
 import java.util.List;
 import java.util.Optional;
 
-/// What a command finds around it: the part of the world that the meaning of a command line depends on. All paths
-/// are
-/// absolute and as seen inside the sandbox.
+/// What a command finds around it: the part of the world that the meaning of a command line depends on. All
+/// paths are absolute and as seen inside the sandbox.
 public interface Surroundings {
     /// What stands at a path.
     ///

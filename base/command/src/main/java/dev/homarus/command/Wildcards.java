@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Names that match a pattern, found before the run so that the names are what is shown and judged. A name that
-/// starts
-/// with a dash gets `./` in front, so that it cannot be taken for an option.
+/// starts with a dash gets `./` in front, so that it cannot be taken for an option.
 ///
 /// @see "Bash Reference Manual, 3.5.8 Filename Expansion"
 record Wildcards(Surroundings around, String folder) {

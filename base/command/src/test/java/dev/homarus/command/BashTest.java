@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs command lines under the real bash and compares what happens with their Plans. `-Dhomarus.long=true`
-/// compares a
-/// hundred thousand instead of a thousand.
+/// compares a hundred thousand instead of a thousand.
 class BashTest {
     /// Runs each command of the file `commands` in a shell of its own. The programs are functions that note
     /// their arguments, folder, descriptors and variables; a record is one write to a file opened for

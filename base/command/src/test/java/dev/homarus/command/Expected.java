@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What a Plan of the recorders `p0`, `p1` and `p2` would leave in their log: one record per process, sorted
-/// within each
-/// pipeline, since its processes run at the same time.
+/// within each pipeline, since its processes run at the same time.
 final class Expected {
     private Expected() {}
 

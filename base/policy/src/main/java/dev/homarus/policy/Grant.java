@@ -21,8 +21,7 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
         record Answer(Action action) implements Scope {}
 
         /// Exactly this Plan from the same text in the same environment, for no longer than it was given. A
-        /// Plan
-        /// pins what will run, so a changed program or script is another Plan.
+        /// Plan pins what will run, so a changed program or script is another Plan.
         record Same(Action.RunPlan run) implements Scope {}
 
         /// A program, used in ways that its profile knows, inside a folder.

@@ -57,8 +57,7 @@ public final class Grants {
     }
 
     /// Returns the scopes that would be honoured for exactly what is asked for: one [Scope.Same] or
-    /// [Scope.File], or
-    /// nothing.
+    /// [Scope.File], or nothing.
     public static Optional<Scope> exact(Action.Effect action, Facts facts) {
         return switch (action) {
             case Action.RunCommand run -> Optional.empty();
@@ -72,8 +71,7 @@ public final class Grants {
     }
 
     /// Returns one [Scope.Program] for each different program of a Plan, each for the folder that the stages
-    /// work in
-    /// and touch; empty where one of them cannot be granted by its name.
+    /// work in and touch; empty where one of them cannot be granted by its name.
     public static List<Scope.Program> programs(Action.Effect action, Facts facts) {
         if (exact(action, facts).isEmpty()
                 || !(action instanceof Action.RunPlan run)

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The right to perform one [Action] once. Only [Policy] can make one: a method with an effect takes a Permit,
-/// so a
-/// forgotten check does not compile.
+/// so a forgotten check does not compile.
 ///
 /// The Action travels inside the Permit; what is performed is exactly what was decided on. Thread-safe.
 public final class Permit {

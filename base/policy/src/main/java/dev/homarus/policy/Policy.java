@@ -14,8 +14,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// The one place that decides. Pure: the same Action and Facts always give the same kind of answer; the only
-/// thing it
-/// makes is a [Permit].
+/// thing it makes is a [Permit].
 ///
 /// What no rule allows is denied.
 public final class Policy {
@@ -86,9 +85,8 @@ public final class Policy {
         return effect(write, "files", "a file is changed only after a person has seen the change", facts);
     }
 
-    /// What the owner's policy and a person's answers say. A rule that denies wins over every answer; an
-    /// answer to
-    /// exactly this question over everything else.
+    /// What the owner's policy and a person's answers say. A rule that denies wins over every answer; an answer
+    /// to exactly this question over everything else.
     private static Decision effect(Action.Effect action, String kind, String reason, Facts facts) {
         var denied = RuleMatch.first(Verdict.DENY, action, facts);
         if (denied.isPresent()) {

@@ -12,8 +12,7 @@ import java.util.Optional;
 /// @param programs programs, or programs with their subcommand: `git` matches `git push` too; none means any
 /// @param folders absolute, as commands see them; none means anywhere
 /// @param risk the worst that an allowing rule takes in, the mildest that the others do; none means any, but
-///     for an
-///     allowing rule [Risk#READS]
+///     for an allowing rule [Risk#READS]
 /// @param reason for the model and the owner
 public record Rule(
         String name,

@@ -33,10 +33,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// The gate between a model's wish and an effect: decides by [Policy], asks a person where the policy says so,
-/// and
-/// hands out a [Permit]. Every question, answer and decision is durable in the audit before anything follows
-/// from it.
-/// Thread-safe.
+/// and hands out a [Permit]. Every question, answer and decision is durable in the audit before anything
+/// follows from it. Thread-safe.
 public final class ActionGate {
     /// How many questions may wait at once.
     public static final int MAX_WAITING = 100;
@@ -299,13 +297,11 @@ public final class ActionGate {
     }
 
     /// Answers a question. The first answer wins. A yes for longer than once makes Grants, and closes whatever
-    /// else
-    /// waits and is covered by them.
+    /// else waits and is covered by them.
     ///
     /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired before,
-    ///     APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot be
-    /// allowed that
-    ///     way, APPROVAL-006 who asked may not answer, GRANT-002 too many Grants
+    ///     APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot be allowed
+    ///     that way, APPROVAL-006 who asked may not answer, GRANT-002 too many Grants
     public Approval answer(String id, Principal by, Reply reply) {
         if (reply.text().orElse("").length() > MAX_TEXT) {
             throw new Problem("APPROVAL-003", "The message is longer than " + MAX_TEXT + " characters.", "Shorten it.")
@@ -334,8 +330,7 @@ public final class ActionGate {
     }
 
     /// Closes the questions that the standing Grants answer by now; those who wait then decide anew, and what
-    /// decides
-    /// is the Grant, not this answer.
+    /// decides is the Grant, not this answer.
     private void closeCovered(Principal by, Reply reply) {
         for (var pending : questions.waiting()) {
             var question = pending.approval();

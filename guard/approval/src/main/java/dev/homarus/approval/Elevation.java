@@ -11,11 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The short time in which commands that want the rights of another user may be asked about at all. Off by
-/// default,
-/// in memory only, never part of a standing Grant. Whoever opens it has proved anew to be the owner; that is
-/// the
-/// face's work. The sandbox gives nobody more rights, so an elevated command still runs without them.
-/// Thread-safe.
+/// default, in memory only, never part of a standing Grant. Whoever opens it has proved anew to be the owner;
+/// that is the face's work. The sandbox gives nobody more rights, so an elevated command still runs without
+/// them. Thread-safe.
 public final class Elevation {
     /// The longest time.
     public static final Duration LONGEST = Duration.ofMinutes(10);

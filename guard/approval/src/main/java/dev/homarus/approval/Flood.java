@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Keeps a Session from wearing its owner down: more than [#MOST] questions in a minute that nobody has
-/// allowed, and
-/// the Session asks no more for [#PAUSE]. Thread-safe.
+/// allowed, and the Session asks no more for [#PAUSE]. Thread-safe.
 final class Flood {
     /// Questions within [#WITHIN] that were not allowed.
     static final int MOST = 60;

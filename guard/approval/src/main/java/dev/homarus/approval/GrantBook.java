@@ -22,8 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The Grants that stand: given, used, expired and taken back. What a person gave for a Session is kept in
-/// memory
-/// only, and ends with the process. Thread-safe.
+/// memory only, and ends with the process. Thread-safe.
 public final class GrantBook {
     /// Grants that outlive the process.
     public static final Space SPACE = new Space(
@@ -110,8 +109,7 @@ public final class GrantBook {
     }
 
     /// Makes the Grants of an answer, in place of those that covered the same; they are on record and durable
-    /// before
-    /// they count.
+    /// before they count.
     void give(Approval approval, String by, Reply reply) {
         var scopes = Choices.scopes(reply.breadth(), approval.action(), approval.request());
         var now = clock.instant();

@@ -23,8 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The owner's trust level and policy, with every step that led there. They lie in the encrypted store, which
-/// no
-/// command and no file tool can reach. A change is on record before it counts. Thread-safe.
+/// no command and no file tool can reach. A change is on record before it counts. Thread-safe.
 public final class PolicyBook {
     /// Every step, newest last.
     public static final Space SPACE = new Space(
@@ -130,8 +129,7 @@ public final class PolicyBook {
     ///
     /// @param from the level that the owner saw
     /// @throws ProblemException TRUST-001 no step, TRUST-002 too soon after the last step up, TRUST-003 the
-    /// level has
-    ///     changed since
+    ///     level has changed since
     public synchronized void step(Trust from, Trust to, String by) {
         var now = clock.instant();
         if (from != trust) {

@@ -22,8 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// The questions that wait. Identical ones are one question with one answer, and each question has exactly one
-/// end.
-/// Thread-safe.
+/// end. Thread-safe.
 final class Questions {
     /// One question, and the threads that wait for it.
     ///
@@ -55,8 +54,7 @@ final class Questions {
     }
 
     /// Tells what makes a question identical to another: the same Action, asked for by the same Turn that has
-    /// read
-    /// the same.
+    /// read the same.
     static String key(Request request, Asking asking) {
         return asking.turn()
                 + ' '

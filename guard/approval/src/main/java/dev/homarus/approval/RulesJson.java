@@ -18,10 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The owner's policy as JSON. Schema: `docs/spec/policy.schema.json`. An unknown member, word or shape is
-/// refused,
-/// with its place.
+/// refused, with its place.
 public final class RulesJson {
-    static final Set<String> TOP = Set.of("$schema", "profile", "rules", "tests");
+    static final Set<String> TOP = Set.of("$schema", "profile", "rules", "tests", "workspace");
     static final Set<String> RULE = Set.of("name", "effect", "kind", "programs", "folders", "risk", "reason");
 
     private RulesJson() {}
@@ -40,10 +39,19 @@ public final class RulesJson {
                     profile,
                     IntStream.range(0, items.size())
                             .mapToObj(at -> rule(Json.object(items.get(at), "rules[" + at + "]"), "rules[" + at + "]."))
-                            .toList());
+                            .toList(),
+                    own(json.optionalText("workspace").orElse("untrusted")));
         } catch (IllegalArgumentException e) {
             throw new JsonException("rules", "has to hold at most " + Rules.MAX_RULES + " rules with different names");
         }
+    }
+
+    private static boolean own(String workspace) {
+        return switch (workspace) {
+            case "own" -> true;
+            case "untrusted" -> false;
+            default -> throw new JsonException("workspace", "has to be one of own, untrusted");
+        };
     }
 
     private static Rule rule(Json.Obj json, String where) {
@@ -114,6 +122,7 @@ public final class RulesJson {
     public static Json.Obj write(Rules rules) {
         return Json.object()
                 .put("profile", PlanJson.word(rules.profile()))
+                .put("workspace", rules.ownWorkspace() ? "own" : "untrusted")
                 .put(
                         "rules",
                         Json.array(rules.rules().stream().map(RulesJson::rule).toList()))

@@ -183,9 +183,7 @@ class ActionGateTest {
     }
 
     /// Yes, no, the Turn's end, its cancellation and the time's end race: exactly one of them counts, and the
-    /// Turn,
-    /// the
-    /// record and the audit agree on which.
+    /// Turn, the record and the audit agree on which.
     @Test
     void answer_racedFromAllSides_countsOnce() throws InterruptedException {
         try (var rig = new Rig(folder)) {

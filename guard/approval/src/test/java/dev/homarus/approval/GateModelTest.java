@@ -26,10 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Random sequences of requests, answers, changes, revocations, expiries, restarts and replays against a model
-/// that
-/// knows only what a person has said: no Permit for anything but exactly the Action that was decided on, no
-/// Permit
-/// without a yes that covers it, and no effect without a Permit, nor two with one.
+/// that knows only what a person has said: no Permit for anything but exactly the Action that was decided on,
+/// no Permit without a yes that covers it, and no effect without a Permit, nor two with one.
 @Timeout(600)
 class GateModelTest {
     private static final int SEQUENCES = Integer.getInteger("homarus.gate.sequences", 2_000);

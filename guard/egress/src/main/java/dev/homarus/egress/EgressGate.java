@@ -35,12 +35,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known,
-/// the
-/// labels
-/// have to be within its clearance, the request has to be durable in the ledger and in the audit; only then is
-/// the
-/// key
-/// put in and the address dialled. Thread-safe.
+/// the labels have to be within its clearance, the request has to be durable in the ledger and in the audit;
+/// only then is the key put in and the address dialled. Thread-safe.
 public final class EgressGate implements AutoCloseable {
     private static final int MAX_DRAIN = 65_536;
     private static final int DRAIN_SECONDS = 10;
@@ -95,8 +91,7 @@ public final class EgressGate implements AutoCloseable {
     /// Sends a request and returns its answer as soon as its head is there.
     ///
     /// @throws ProblemException EGRESS-001 not allowed, EGRESS-002 unreachable, EGRESS-003 silent, EGRESS-004
-    /// no
-    ///     trusted TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key, EGRESS-008 no
+    ///     no trusted TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key, EGRESS-008 no
     ///     usable one
     public Exchange send(Outgoing out) {
         var label = out.label();

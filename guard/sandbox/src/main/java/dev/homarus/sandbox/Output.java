@@ -10,9 +10,9 @@ import java.util.List;
 /// @param text decoded from UTF-8; malformed bytes are U+FFFD
 /// @param cut whether more was printed than [Limits#outputBytes] allows
 /// @param bytes how many bytes the text was decoded from
-/// @param planted files the host's programs act on by themselves (`.git/hooks`, `.envrc`, `.vscode` …) that
-/// are new,
-///     different or gone since the command began, as paths inside; untrusted until a person has looked at them
+/// @param planted files the host's programs act on by themselves (`.git/hooks`, `.envrc`, `.vscode` …) that are
+///     new, different or gone since the command began, as paths inside; untrusted until a person has looked at
+///     them
 public record Output(String text, boolean cut, long bytes, List<String> planted) {
     public Output {
         planted = List.copyOf(planted);

@@ -5,8 +5,7 @@ package dev.homarus.sandbox;
 /// `-1` where a processor has none.
 ///
 /// @see "asm/unistd_64.h and asm-generic/unistd.h of Linux 6.12; Documentation/userspace-api/landlock.rst,
-/// current
-///     limitations"
+///     current limitations"
 enum OutsideCall {
     CHMOD(90, -1),
     FCHMODAT(268, 53),

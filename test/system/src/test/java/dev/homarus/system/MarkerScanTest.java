@@ -14,9 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Nothing that a person, a model, a tool or a caller says is ever readable on the disk: not while the gateway
-/// runs,
-/// not
-/// after it has stopped, not after it was killed, and not in what it prints.
+/// runs, not after it has stopped, not after it was killed, and not in what it prints.
 final class MarkerScanTest {
     private final List<Marker> markers = new ArrayList<>();
 

@@ -10,8 +10,7 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
 
 /// A Turn on a terminal in raw mode: the reply as it comes, a line about what is going on, and questions that
-/// are
-/// answered letter by letter. What was typed before a question is shown never answers it.
+/// are answered letter by letter. What was typed before a question is shown never answers it.
 final class TerminalFace implements TurnFace {
     private static final int INTERRUPT = 3;
     private static final int MAX_ANSWER = 2_000;

@@ -16,8 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// One Turn, from what is said to its end. A thread reads the events; the caller's thread shows them, asks, and
-/// answers
-/// over connections of their own, so that the stream of events never waits for a person.
+/// answers over connections of their own, so that the stream of events never waits for a person.
 final class TurnRun implements AutoCloseable {
     private static final int WAITING_EVENTS = 1_024;
     private static final long TICK_MILLIS = 50;

@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Asks the gateway how it isolates commands, and looks at the environments that past questions were bound to. It
-/// does
-/// not run a command.
+/// Asks the gateway how it isolates commands, and looks at the environments that past questions were bound to.
+/// It does not run a command.
 final class CommandsIsolated implements Claim {
     /// All that a command finds in its environment.
     static final Set<String> FIXED = Set.of("PATH", "HOME", "LANG", "TERM");
