@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class BashTest {
     Path temporary;
 
     @Test
+    @DisplayName("EX-37 what is analysable means to bash what its Plan says")
     void plans_ofAnalysableCommands_areWhatBashDoes() throws Exception {
         var folder = folder();
         var around = new Folder(folder, List.of("p0", "p1", "p2"));

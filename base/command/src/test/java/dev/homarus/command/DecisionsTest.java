@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DecisionsTest {
@@ -20,6 +21,7 @@ class DecisionsTest {
                     .split(",", -1));
 
     @Test
+    @DisplayName("EX-33 options that run programs or write, and all else that was written down")
     void examples_everyRow_isDecidedAsWritten() throws IOException {
         var list = new Allowlist(ALLOWLIST);
         var different = new ArrayList<String>();

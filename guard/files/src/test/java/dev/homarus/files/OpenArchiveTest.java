@@ -65,7 +65,7 @@ class OpenArchiveTest {
     }
 
     private Permit extracting(OpenArchive archive, String into) {
-        return rig.permit(new WriteWorkspace(Rig.SESSION, into, "", archive.digest()));
+        return rig.permit(new WriteWorkspace(Rig.SESSION, into + "/", "", archive.digest()));
     }
 
     @Test
@@ -130,7 +130,7 @@ class OpenArchiveTest {
     @Test
     void extract_ofWhatWasNotDecidedOn_fails() {
         try (var archive = open()) {
-            var permit = rig.permit(new WriteWorkspace(Rig.SESSION, "out", "", "0".repeat(64)));
+            var permit = rig.permit(new WriteWorkspace(Rig.SESSION, "out/", "", "0".repeat(64)));
             assertThatThrownBy(() -> archive.extract(permit, SystemEntropy.INSTANCE))
                     .isInstanceOf(IllegalArgumentException.class);
         }
