@@ -63,8 +63,15 @@ final class GitUse {
         return profile.name();
     }
 
-    /// Looks at the repository's settings: those that may name a program make it unknown.
+    /// Looks at the settings of the repository, and of the home where that is the workspace: those that may
+    /// name a program make it unknown.
     private static void repository(Effects effects) {
+        for (var name : List.of("/.gitconfig", "/.config/git/config")) {
+            var path = effects.around().home() + name;
+            if (effects.places().isInside(path)) {
+                settings(path, effects);
+            }
+        }
         var found = root(effects);
         if (found.isEmpty()) {
             return;
@@ -80,14 +87,19 @@ final class GitUse {
         if (around.look(git + "/config.worktree").kind() != Entry.Kind.ABSENT) {
             effects.unknown("the repository has settings for this worktree alone");
         }
-        if (around.look(config).kind() == Entry.Kind.ABSENT) {
+        settings(config, effects);
+    }
+
+    private static void settings(String path, Effects effects) {
+        var around = effects.around();
+        if (around.look(path).kind() == Entry.Kind.ABSENT) {
             return;
         }
-        var text = around.text(config);
+        var text = around.text(path);
         if (text.isEmpty() || !harmless(text.get())) {
-            effects.ungrantable("the repository's own settings may run programs: .git/config");
+            effects.ungrantable("git's own settings may run programs: " + path);
         }
-        effects.pin(config);
+        effects.pin(path);
     }
 
     private static Optional<String> root(Effects effects) {

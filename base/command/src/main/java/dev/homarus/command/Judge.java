@@ -52,6 +52,7 @@ final class Judge {
         }
         var named = Stream.concat(Stream.of(name), words.stream().skip(1)).toList();
         Forbidden.judge(named, effects);
+        HomeSettings.judge(name, effects);
         var arguments = named.subList(1, named.size());
         return switch (name) {
             case "find" -> alone(name, () -> FindExpression.judge(arguments, this, effects));

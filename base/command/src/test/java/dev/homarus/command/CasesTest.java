@@ -295,6 +295,25 @@ class CasesTest {
         assertThat(commit(at, around).grantable()).isFalse();
     }
 
+    @Test
+    @DisplayName("settings that lie in the workspace because it is the home change what is known")
+    void settingsInTheHome() throws Exception {
+        var folder = Files.createDirectory(temporary.toRealPath().resolve("w"));
+        var around = new Folder(folder, List.of("git", "docker", "jq"));
+        var list = new Allowlist(List.of("git status", "docker ps", "jq"));
+        var at = folder.toString();
+        assertThat(list.decide(Commands.analyse("git status", at, around))).isEqualTo(Verdict.ALLOW);
+        Files.writeString(folder.resolve(".gitconfig"), "[core]\nfsmonitor = ./x\n");
+        assertThat(list.decide(Commands.analyse("git status", at, around))).isEqualTo(Verdict.ASK);
+        Files.writeString(folder.resolve(".gitconfig"), "[user]\nname = Ann\n");
+        assertThat(list.decide(Commands.analyse("git status", at, around))).isEqualTo(Verdict.ALLOW);
+        assertThat(list.decide(Commands.analyse("docker ps", at, around))).isEqualTo(Verdict.ALLOW);
+        Files.createDirectories(folder.resolve(".docker/cli-plugins"));
+        assertThat(list.decide(Commands.analyse("docker ps", at, around))).isEqualTo(Verdict.ASK);
+        Files.writeString(folder.resolve(".jq"), "def f: 1;");
+        assertThat(list.decide(Commands.analyse("jq .a x.json", at, around))).isEqualTo(Verdict.ASK);
+    }
+
     private static Analysis.Analysed commit(String at, Surroundings around) {
         return (Analysis.Analysed) Commands.analyse("git commit -m x", at, around);
     }
