@@ -35,7 +35,7 @@ final class PolicySurroundings implements Surroundings {
     @Override
     public Entry look(String path) {
         var name = path.substring(path.lastIndexOf('/') + 1);
-        if (path.endsWith("/.git") || path.contains("/.git/")) {
+        if (path.matches("/workspace/\\.(?!\\.?(/|$)).*") || path.contains("/.git/")) {
             return new Entry(Entry.Kind.ABSENT, path);
         }
         if (path.startsWith("/usr/bin/")) {

@@ -204,12 +204,12 @@ final class TurnTroubleTest {
     }
 
     @Test
-    void calls_withoutEnd_stopAtTheStepsOfATurn() {
+    void calls_thatAreTheSameWithoutEnd_stopTheTurn() {
         openAi.always(Script.calls("read_file", "{\"path\":\".\"}"));
         try {
             var done = owner.chat(session, "go");
             assertThat(done.text("state")).isEqualTo("stopped");
-            assertThat(done.object("problem").orElseThrow().text("code")).isEqualTo("LOOP-001");
+            assertThat(done.object("problem").orElseThrow().text("code")).isEqualTo("LOOP-003");
         } finally {
             openAi.always(Script.echoes());
         }
