@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TalkTest {
@@ -49,6 +50,7 @@ class TalkTest {
     }
 
     @Test
+    @DisplayName("EX-39 what is said cannot act on the terminal")
     void chat_withText_printsTheReplyAndNothingElse() throws IOException {
         try (var gateway = bench.gateway()
                 .on(

@@ -63,6 +63,7 @@ class NetworkTest {
     }
 
     @Test
+    @DisplayName("SB-21 a name is not resolved inside")
     void name_fromInside_isNotResolved() {
         assertThat(rig.output("getent hosts example.org || echo none")).isEqualTo("none\n");
     }
