@@ -140,7 +140,7 @@ final class Effects {
         }
         var typed = Places.normal(absolute(path));
         var real = around.look(absolute(path)).real();
-        if (real.equals("/dev/null") || typed.matches("/dev/(stdout|stderr)")) {
+        if (real.equals("/dev/null") || (typed.matches("/dev/(stdout|stderr)") && !path.contains(".."))) {
             return;
         }
         raise(Risk.WRITES_INSIDE);
@@ -183,9 +183,9 @@ final class Effects {
 
     /// A git revision, a path in one, or a path.
     private void revision(String argument) {
-        int colon = argument.indexOf(':');
+        int colon = argument.lastIndexOf(argument.startsWith(":(") ? ')' : ':');
         var path = colon < 0 ? argument : argument.substring(colon + 1);
-        if (path.startsWith("/") || (path.contains("..") && argument.contains("/"))) {
+        if (path.startsWith("/") || path.equals("..") || (path.contains("..") && argument.contains("/"))) {
             read(path);
         } else if (places.isCredential(Places.normal(absolute(path)))) {
             read(path);

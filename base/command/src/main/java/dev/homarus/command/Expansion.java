@@ -4,6 +4,7 @@ import dev.homarus.command.Word.Unit;
 import dev.homarus.command.Word.Unit.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Turns a word into the arguments bash would make of it: braces, tilde, variables, and names that match.
@@ -24,7 +25,8 @@ record Expansion(Surroundings around, String folder) {
         return all;
     }
 
-    /// Returns the one value of a word that bash neither splits nor matches against names: an assignment's value.
+    /// Returns the one value of a word that bash neither splits nor matches against names: an assignment's
+    /// value.
     String value(Word word) throws NotAnalysable {
         return text(values(word.units()));
     }
@@ -35,6 +37,20 @@ record Expansion(Surroundings around, String folder) {
             throw new NotAnalysable("a redirection's target is a pattern");
         }
         return text(values(word.units()));
+    } /// Returns the folder whose names a pattern brings to light, if the word is one.
+
+    Optional<String> listed(Word word) throws NotAnalysable {
+        if (!word.hasPlain("*?[")) {
+            return Optional.empty();
+        }
+        var units = values(word.units());
+        int wild = 0;
+        while (!new Word(units.subList(wild, wild + 1)).hasPlain("*?[{")) {
+            wild++;
+        }
+        var before = text(units.subList(0, wild));
+        int slash = before.lastIndexOf('/');
+        return Optional.of(slash < 0 ? "." : before.substring(0, slash + 1));
     }
 
     static String text(List<Unit> units) {

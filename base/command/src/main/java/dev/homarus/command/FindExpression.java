@@ -104,7 +104,7 @@ final class FindExpression {
                     from.forEach(root -> effects.removeBelow(root));
                 }
             } else if (word.equals("-delete")) {
-                from.forEach(root -> effects.removeBelow(root));
+                (from.isEmpty() ? List.of(".") : from).forEach(root -> effects.removeBelow(root));
                 effects.unprofiled("find deletes what it finds");
                 at++;
             } else if (WRITES.contains(word) && at + 1 < arguments.size()) {

@@ -54,16 +54,30 @@ final class Forbidden {
                 }
             }
             case "pkill", "killall", "kill" -> processes(arguments, effects);
-            case "docker", "podman", "nerdctl" -> {
+            case "rsync" -> {
+                if (arguments.stream().anyMatch(word -> word.startsWith("--del"))) {
+                    lost(arguments.getLast(), effects);
+                }
+            }
+            case "docker", "podman", "nerdctl", "docker-compose" -> {
+                if (mounts(arguments, effects)) {
+                    effects.forbid("the container would reach the whole machine");
+                }
                 if (arguments.stream().anyMatch(word -> HOST.matcher(word).matches())
-                        || String.join(" ", arguments).matches(".*--(pid|ipc|userns|uts) host\\b.*")) {
+                        || String.join(" ", arguments)
+                                .matches(
+                                        ".*--((pid|ipc|userns|uts) host\\b|cap-add (ALL|SYS_)|device /|privileged=).*")) {
                     effects.forbid("the container would reach the whole machine");
                 }
             }
             case "mv" -> {
                 var paths =
                         arguments.stream().filter(word -> !word.startsWith("-")).toList();
-                paths.stream().limit(Math.max(1, paths.size() - 1)).forEach(word -> lost(word, effects));
+                boolean named =
+                        arguments.stream().anyMatch(word -> word.matches("-[a-zA-Z]*t|--target-directory(=.*)?"));
+                paths.stream()
+                        .limit(named ? paths.size() : Math.max(1, paths.size() - 1))
+                        .forEach(word -> lost(word, effects));
             }
             case "chmod", "chown", "chgrp", "setfacl", "chattr" -> {
                 if (arguments.contains("/")) {
@@ -89,9 +103,28 @@ final class Forbidden {
                 }
             }
         }
-        if (!words.getFirst().startsWith("ssh")) {
+        if (!Set.of("ssh", "ssh-copy-id", "ssh-add").contains(words.getFirst())) {
             handed(words.getFirst(), arguments, effects);
         }
+    } /// Whether a folder of the machine that must not be reached is handed to a container.
+
+    private static boolean mounts(List<String> arguments, Effects effects) {
+        for (int i = 0; i < arguments.size(); i++) {
+            var word = arguments.get(i).replaceFirst("^(-v|--volume)=?", "").replaceFirst(".*(source|src)=", "");
+            var source = word.replaceFirst("[:,].*", "");
+            boolean mount = !word.equals(arguments.get(i))
+                    || (i > 0 && arguments.get(i - 1).matches("-v|--volume"));
+            if (mount && source.startsWith("/")) {
+                var path = Places.normal(source);
+                var places = effects.places();
+                if ((places.isPrecious(path) && !places.isInside(path))
+                        || places.isState(path)
+                        || places.isCredential(path)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static void lost(String path, Effects effects) {
@@ -107,7 +140,10 @@ final class Forbidden {
         for (int i = 0; i < arguments.size(); i++) {
             var word = arguments.get(i);
             boolean all = (word.equals("-1") && i > 0) || word.equals("0") || word.equals("1");
-            if ((all && !value) || GUARD.matcher(word).matches()) {
+            if ((all && !value)
+                    || GUARD.matcher(word).matches()
+                    || word.matches("java|\\.\\*?")
+                    || (value && word.equals("u"))) {
                 effects.forbid("it ends what guards this machine, or every process");
             }
             value = word.matches("-[snu]|--signal");
@@ -131,11 +167,16 @@ final class Forbidden {
                     || (i > 0 && arguments.get(i - 1).matches("-i|--identity-file"))) {
                 continue;
             }
-            boolean whole = word.matches("[A-Za-z0-9_.-]+/.*");
+            boolean whole = word.matches("[A-Za-z0-9_.][A-Za-z0-9_.-]*/.*");
             var path = Places.normal(
                     effects.absolute(whole ? word : word.substring(start).replaceAll("[:,].*", "")));
             if (places.isState(path) || (!places.isInside(path) && places.isCredential(path))) {
                 effects.forbid("it hands on what usually holds passwords or keys: " + word);
+            }
+            boolean written = word.matches("(-[oO]|--output(-document)?=).*")
+                    || (i > 0 && arguments.get(i - 1).matches("-[a-zA-Z]*[oO]|--output(-document)?"));
+            if (written && !places.isInside(path) && places.isStartup(path)) {
+                effects.forbid("it changes what takes effect on its own later: " + word);
             }
         }
     }

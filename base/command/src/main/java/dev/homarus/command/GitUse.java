@@ -19,6 +19,7 @@ final class GitUse {
                     + "|remote\\.(url|fetch|push|pushurl|mirror|prune|tagopt)|branch\\.(remote|merge|rebase|description|sort|autosetupmerge|autosetuprebase|vscode-merge-base|gh-merge-base)"
                     + "|user\\.(name|email)|init\\.defaultbranch|pull\\.(rebase|ff)|push\\.(default|autosetupremote|followtags)|fetch\\.(prune|prunetags)|color\\..*|advice\\..*"
                     + "|merge\\.(ff|conflictstyle)|rebase\\.(autosquash|autostash)|rerere\\..*|status\\..*|log\\.(date|decorate|abbrevcommit)|diff\\.(renames|algorithm|colormoved|mnemonicprefix)|column\\.ui|gc\\.(auto|autodetach)|submodule\\.(active|url|recurse)|extensions\\.(worktreeconfig|objectformat)|lfs\\.repositoryformatversion|pack\\..*|feature\\..*|index\\.version");
+    private static final List<String> BARE = List.of("HEAD", "objects", "refs");
 
     private GitUse() {}
 
@@ -33,6 +34,10 @@ final class GitUse {
         }
         if (words.get(at).startsWith("-")) {
             effects.unknown("git is given settings or another folder: " + words.get(at));
+            words.subList(at, words.size()).stream()
+                    .map(word -> word.replaceFirst("^--[a-z-]+=", ""))
+                    .filter(word -> word.startsWith("/"))
+                    .forEach(effects::read);
             effects.raise(Risk.WRITES_OUTSIDE);
             return "git";
         }
@@ -55,6 +60,9 @@ final class GitUse {
         }
         if (profile.isKnown()) {
             new Walk(profile, rest.subList(match.get().words(), rest.size()), effects).run();
+        }
+        if (rest.stream().anyMatch(word -> word.contains("%G"))) {
+            effects.unknown("git asks another program about signatures");
         }
         if (rest.stream().anyMatch(word -> word.matches("--force.*|-f|-D|--hard|--delete|--prune|--mirror|\\+.*"))
                 && (writes || profile.is(Trait.NETWORK))) {
@@ -84,8 +92,10 @@ final class GitUse {
             return;
         }
         var config = git + "/config";
-        if (around.look(git + "/config.worktree").kind() != Entry.Kind.ABSENT) {
-            effects.unknown("the repository has settings for this worktree alone");
+        for (var elsewhere : List.of("/config.worktree", "/commondir", "/modules", "/../.gitmodules")) {
+            if (around.look(git + elsewhere).kind() != Entry.Kind.ABSENT) {
+                effects.ungrantable("the repository has settings in more than one place: " + elsewhere.substring(1));
+            }
         }
         settings(config, effects);
     }
@@ -105,8 +115,12 @@ final class GitUse {
     private static Optional<String> root(Effects effects) {
         var folder = effects.folder();
         while (effects.places().isInside(folder)) {
-            if (effects.around().look(folder + "/.git").kind() != Entry.Kind.ABSENT) {
+            var around = effects.around();
+            if (around.look(folder + "/.git").kind() != Entry.Kind.ABSENT) {
                 return Optional.of(folder + "/.git");
+            }
+            if (around.names(folder).filter(names -> names.containsAll(BARE)).isPresent()) {
+                return Optional.of(folder);
             }
             int slash = folder.lastIndexOf('/');
             if (slash <= 0) {

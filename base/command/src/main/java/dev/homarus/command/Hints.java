@@ -29,6 +29,8 @@ final class Hints {
         }
         var plain = text.replace("\\\n", "")
                 .replaceAll("\\$\\{?HOME\\}?", around.home())
+                .replaceAll("\\$\\{HOME:[?+=-][^}]*}", around.home())
+                .replaceAll("(?<![^\\s;|&])~([a-z][a-z0-9_-]*)", "/home/$1")
                 .replaceAll("\\$\\{?PWD\\}?", folder)
                 .replaceAll("\\$\\{?IFS\\}?", " ");
         int count = 0;

@@ -154,8 +154,9 @@ final class Judge {
 
     /// The files among an interpreter's arguments are what will run.
     private static void interpreted(List<String> arguments, Effects effects) {
-        for (var argument : arguments) {
-            if (argument.matches("(?s).*[\\s;|&$`(].*")) {
+        for (int i = 0; i < arguments.size(); i++) {
+            var argument = arguments.get(i);
+            if ((i > 0 && arguments.get(i - 1).matches("-[a-z]*c")) || argument.matches("(?s).*[\\s;|&$`(].*")) {
                 Hints.forbidden(argument, effects.around(), effects.folder()).ifPresent(effects::forbid);
             } else if (!argument.startsWith("-") && !argument.isEmpty()) {
                 var path = effects.absolute(argument);
@@ -177,6 +178,14 @@ final class Judge {
                     && !word.contains("=")
                     && Profiles.find(List.of(base)).isPresent()) {
                 inner(arguments.subList(i, arguments.size()), effects);
+                arguments.subList(i + 1, arguments.size()).stream()
+                        .map(later -> later.substring(later.lastIndexOf('/') + 1))
+                        .filter(later -> Profiles.find(List.of(later))
+                                .filter(found -> found.profile().is(Trait.PRIVILEGE))
+                                .isPresent())
+                        .findFirst()
+                        .ifPresent(later -> effects.raise(
+                                Risk.PRIVILEGE, later + " wants rights that only the system's administrator has"));
                 return;
             }
             if (word.matches("(?s).*[\\s;|&$`(].*")) {

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 /// What option tables cannot say about a few programs.
 final class Oddities {
-    private static final Pattern JQ =
-            Pattern.compile("\\benv\\b|\\$ENV|\\bimport\\b|\\binclude\\b|\\binput_filename\\b|\\bdebug\\b|\\$__");
+    private static final Pattern JQ = Pattern.compile(
+            "(?<!\\.)\\benv\\b|\\$ENV|\\bimport\\b|\\binclude\\b|\\binput_filename\\b|\\bdebug\\b|\\$__");
 
     private Oddities() {}
 
@@ -40,8 +40,29 @@ final class Oddities {
                         effects.unknown("dd is given something unknown: " + operand);
                     }
                 });
+            case "tree" -> {
+                if (arguments.stream()
+                        .anyMatch(word -> word.matches("-[A-Za-z]*[PILTo][A-Za-z].*") && !word.startsWith("--"))) {
+                    effects.unknown("tree reads letters after a value as more options");
+                }
+                if (operands.isEmpty()) {
+                    effects.read(".");
+                }
+            }
+            case "xxd" -> {
+                if (arguments.stream()
+                        .anyMatch(word ->
+                                word.startsWith("-") && !word.matches("-([abCdeEipruv]|ps|[cglson][0-9a-fx]*)?"))) {
+                    effects.unknown("xxd reads no letters together");
+                }
+            }
+            case "strings" -> {
+                if (operands.stream().anyMatch(word -> word.startsWith("@"))) {
+                    effects.unknown("strings takes options from a file");
+                }
+            }
             case "kill", "pkill", "killall" -> effects.unprofiled("it ends processes");
-            case "ls", "tree", "du", "rg", "grep", "egrep", "fgrep", "fd" -> {
+            case "ls", "du", "rg", "grep", "egrep", "fgrep", "fd" -> {
                 if (operands.isEmpty()) {
                     effects.read(".");
                 }
@@ -59,12 +80,12 @@ final class Oddities {
     private static void processes(List<String> arguments, Effects effects) {
         for (int i = 0; i < arguments.size(); i++) {
             var word = arguments.get(i);
-            boolean format =
-                    i > 0 && arguments.get(i - 1).matches("-[a-zA-Z]*[opuUgGtC]|--(pid|ppid|user|sort|format)");
+            boolean format = i > 0
+                    && arguments.get(i - 1).matches("-?[AeflFjHLTwyaMdNcZx]*[opuUgGtC]|--(pid|ppid|user|sort|format)");
             boolean known = format
                     ? word.matches("[A-Za-z0-9_,=:%+.-]+") && !word.matches(".*\\benviron\\b.*")
                     : word.matches(
-                            "-[AeflFjHLTwyaMdNopuUgGtCcZ]+|[aluxfjwTrH]+|[0-9]+|--(no-headers|forest|headers|pid|ppid|user|sort|format)(=[A-Za-z0-9_,+%-]+)?");
+                            "-[AeflFjHLTwyaMdNopuUgGtCcZ]+|[aluxfjwTrH]+o?|[0-9]+|--(no-headers|forest|headers|pid|ppid|user|sort|format)(=(?!.*environ)[A-Za-z0-9_,+%-]+)?");
             if (!known) {
                 effects.unknown("ps may show what processes were given: " + word);
             }

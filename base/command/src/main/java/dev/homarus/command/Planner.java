@@ -106,6 +106,9 @@ final class Planner {
         for (var direction : simple.directions()) {
             redirects(direction, expansion, effects, redirects);
         }
+        for (var word : simple.words().subList(1, simple.words().size())) {
+            expansion.listed(word).ifPresent(effects::read);
+        }
         var name = new Judge().judge(words, effects);
         effects.read(folder);
         take(name, effects);
@@ -119,7 +122,7 @@ final class Planner {
         if ((first.hasPlain("*?[{") && !first.text().equals("[")) || first.hasVariable()) {
             throw new NotAnalysable("the program's name is not written out");
         }
-        var words = new ArrayList<String>(expansion.arguments(first));
+        var words = new ArrayList<>(first.text().equals("[") ? List.of("[") : expansion.arguments(first));
         if (words.size() != 1
                 || !words.getFirst().matches("[A-Za-z0-9_./+@\\[-]+")
                 || words.getFirst().startsWith("-")) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /// The programs that are known, read once from `profiles.txt`, whose head says how it is written.
 final class Profiles {
-    private static final int LONGEST_NAME = 3;
+    private static final int LONGEST_NAME = 4;
 
     /// Read when the first command is analysed, not when the program starts.
     private static final class All {

@@ -14,7 +14,7 @@ final class TarUse {
         var modes = new StringBuilder();
         for (int i = 0; i < arguments.size(); i++) {
             var argument = arguments.get(i);
-            if ((i == 0 && !argument.startsWith("-")) || argument.matches("-[A-Za-z]+")) {
+            if ((i == 0 && !argument.startsWith("-")) || argument.matches("-[A-Za-z].*")) {
                 i = letters(argument.replaceFirst("^-", ""), arguments, i, modes, effects);
             } else if (argument.matches(
                     "--(list|create|extract|get|gzip|bzip2|xz|zstd|verbose|keep-old-files|no-same-owner|wildcards|numeric-owner|exclude-vcs|totals)")) {
@@ -57,15 +57,22 @@ final class TarUse {
         for (int i = 0; i < letters.length(); i++) {
             char c = letters.charAt(i);
             if (c == 'f' || c == 'C') {
-                if (next + 1 >= arguments.size()) {
+                boolean attached = arguments.get(at).startsWith("-") && i + 1 < letters.length();
+                if (!attached && next + 1 >= arguments.size()) {
                     effects.unknown("tar lacks a value");
                     return next;
                 }
-                var value = arguments.get(++next);
+                var value = attached ? letters.substring(i + 1) : arguments.get(++next);
+                if (value.startsWith("-")) {
+                    effects.unknown("tar is given an option where a name belongs: " + value);
+                }
                 if (c == 'f') {
                     archive(value, modes, effects);
                 } else {
                     effects.write(value);
+                }
+                if (attached) {
+                    return next;
                 }
             } else if (FLAGS.indexOf(c) >= 0) {
                 modes.append(c);

@@ -66,14 +66,19 @@ final class Walk {
 
     private boolean isFlag(String name) {
         return profile.flags().contains(name) || profile.optional().contains(name);
-    }
+    } /// A value that looks like an option may be one to the program: where a value is optional, for example.
 
     private void value(Touch touch, String option) {
         if (at == arguments.size()) {
             unknown(option);
-        } else {
-            effects.touch(touch, arguments.get(at++));
+            return;
         }
+        var value = arguments.get(at++);
+        boolean pattern = profile.firsts().contains(option.replaceFirst("^-+", ""));
+        if (value.matches("-[^0-9].*") && !pattern) {
+            unknown(option + " " + value);
+        }
+        effects.touch(touch, value);
     }
 
     private void shortOptions(String letters) {
@@ -89,6 +94,12 @@ final class Walk {
                 }
                 return;
             }
+            if (profile.optional().contains(letter)) {
+                if (!letters.substring(i + 1).matches("[0-9A-Za-z%]*")) {
+                    unknown("-" + letters);
+                }
+                return;
+            }
             if (!profile.flags().contains(letter)) {
                 unknown("-" + letters);
                 return;
@@ -98,6 +109,10 @@ final class Walk {
 
     private void unknown(String option) {
         effects.unknown("an option is not known to be harmless: " + profile.name() + " " + option);
+        int equals = option.indexOf("=/");
+        if (equals > 0) {
+            effects.read(option.substring(equals + 1));
+        }
     }
 
     private void operands() {

@@ -26,7 +26,7 @@ class DecisionsTest {
         var list = new Allowlist(ALLOWLIST);
         var different = new ArrayList<String>();
         int rows = 0;
-        for (var line : rows()) {
+        for (var line : rows("decisions.txt")) {
             int tab = line.indexOf('\t');
             var command = ESCAPED.matcher(line.substring(tab + 1))
                     .replaceAll(m -> Character.toString(Integer.parseInt(m.group(1), 16)));
@@ -41,8 +41,23 @@ class DecisionsTest {
         assertThat(different).isEmpty();
     }
 
-    private static List<String> rows() throws IOException {
-        try (var in = DecisionsTest.class.getResourceAsStream("decisions.txt")) {
+    @Test
+    @DisplayName("EX-33 programs with a list of their own")
+    void entries_everyRow_isDecidedAsWritten() throws IOException {
+        var different = new ArrayList<String>();
+        for (var line : rows("entries.txt")) {
+            var row = line.split("\t", -1);
+            var analysis = Commands.analyse(row[2], Example.WORKSPACE, new Example());
+            var decided = new Allowlist(List.of(row[1])).decide(analysis).name().toLowerCase(Locale.ROOT);
+            if (!decided.equals(row[0])) {
+                different.add(line + " -> " + decided + " " + analysis.reasons());
+            }
+        }
+        assertThat(different).isEmpty();
+    }
+
+    private static List<String> rows(String name) throws IOException {
+        try (var in = DecisionsTest.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
