@@ -67,6 +67,10 @@ export interface Approval {
   riskWords?: string;
   reasons?: string[];
   touches?: string[];
+  /** Of a connection. */
+  host?: string;
+  port?: number;
+  by?: string;
   /** Of a change of a file. */
   path?: string;
   shownChange?: string;
@@ -120,6 +124,7 @@ export interface PolicyRule {
   kind: string;
   programs?: string[];
   folders?: string[];
+  hosts?: string[];
   risk?: string;
   reason: string;
 }

@@ -9,7 +9,8 @@ module dev.homarus.tool {
     requires transitive dev.homarus.provider;
     requires transitive dev.homarus.sandbox;
     requires transitive dev.homarus.files;
-    requires dev.homarus.policy;
+    requires transitive dev.homarus.egress;
+    requires transitive dev.homarus.policy;
     requires re2j;
 
     exports dev.homarus.tool;

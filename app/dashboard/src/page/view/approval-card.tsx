@@ -47,7 +47,7 @@ function Waiting({ model, approval }: { model: Model; approval: Approval }): JSX
   return (
     <section class="approval" aria-labelledby={id}>
       <header>
-        <h2 id={id}>{approval.kind === 'write' ? 'May Homarus change this file?' : 'May Homarus run this command?'}</h2>
+        <h2 id={id}>{words(approval).title}</h2>
         <span class={left < 30_000 ? 'left soon' : 'left'}>{over ? 'Time is up' : `${duration(left)} left`}</span>
       </header>
       <What approval={approval} />
@@ -57,7 +57,7 @@ function Waiting({ model, approval }: { model: Model; approval: Approval }): JSX
         </Choice>
         {session && (
           <Choice disabled={closed} onChoose={() => answer({ answer: 'allow', for: 'session' })}>
-            {approval.kind === 'write' ? 'Allow changes of this file for this session' : 'Allow this exact command for this session'}
+            {words(approval).session}
           </Choice>
         )}
         <Choice
@@ -103,6 +103,35 @@ function Waiting({ model, approval }: { model: Model; approval: Approval }): JSX
       {problem && <ProblemLine problem={problem} />}
     </section>
   );
+}
+
+interface Words {
+  title: string;
+  session: string;
+  subject: string;
+}
+
+const EXEC: Words = {
+  title: 'May Homarus run this command?',
+  session: 'Allow this exact command for this session',
+  subject: 'The exact command',
+};
+
+const WORDS: Record<string, Words> = {
+  write: {
+    title: 'May Homarus change this file?',
+    session: 'Allow changes of this file for this session',
+    subject: 'The file',
+  },
+  connect: {
+    title: 'May the command that is running reach this host?',
+    session: 'Allow commands to reach this host for this session',
+    subject: 'The host',
+  },
+};
+
+function words(approval: Approval): Words {
+  return WORDS[approval.kind] ?? EXEC;
 }
 
 /** The button that had the focus is gone: a keyboard goes on where the next words are written, or at the top. */
@@ -170,7 +199,7 @@ function What({ approval }: { approval: Approval }): JSX.Element {
           {sources.length > 0 && ')'}.
         </p>
       )}
-      <Lines kind="command" name={approval.kind === 'write' ? 'The file' : 'The exact command'} value={approval.shown} />
+      <Lines kind="command" name={words(approval).subject} value={approval.shown} />
       {approval.sentence && (
         <p class="sentence">
           <Exact value={approval.sentence} />
@@ -249,7 +278,8 @@ function Facts({ approval }: { approval: Approval }): JSX.Element {
       {(approval.reasons ?? []).length > 0 && <Fact name="Note" value={approval.reasons?.join('; ')} />}
       {(approval.touches ?? []).length > 0 && <Fact name="Touches" value={approval.touches?.join(', ')} code />}
       {approval.cwd !== undefined && <Fact name="Folder" value={approval.cwd} code />}
-      {approval.kind !== 'write' && (
+      {approval.by !== undefined && <Fact name="Command" value={approval.by} code />}
+      {approval.kind === 'exec' && (
         <Fact name="Environment">
           {environment.length === 0
             ? 'nothing added'

@@ -8,6 +8,8 @@ import { Empty, Exact, Fact, Lines, ProblemLine, Time, Title } from '../ui/parts
 import type { Grant, Policy, Trust as Level, TrustStep } from '../wire';
 
 /** How far this Homarus is opened, what was allowed for longer than once, and which policy decides. */
+const ABOUT: Record<string, string> = { write: 'changes of files', connect: 'connections of commands' };
+
 export function Trust({ model }: { model: Model }): JSX.Element {
   const level = useReading<Level>(model, '/api/trust');
   const grants = useReading<{ grants: Grant[]; elevatedUntil?: string }>(model, '/api/grants');
@@ -188,7 +190,8 @@ function Rules({ policy }: { policy: Policy }): JSX.Element {
                 </code>
               </p>
               <dl class="facts">
-                <Fact name="About" value={rule.kind === 'write' ? 'changes of files' : 'commands'} />
+                <Fact name="About" value={ABOUT[rule.kind] ?? 'commands'} />
+                {rule.kind === 'connect' && <Fact name="Hosts" value={rule.hosts?.join(', ') ?? 'any'} />}
                 <Fact name="Programs" value={rule.programs?.join(', ') ?? 'any'} />
                 <Fact name="Folders" value={rule.folders?.join(', ') ?? 'anywhere'} />
                 {rule.risk !== undefined && <Fact name="Risk" value={rule.risk} />}

@@ -7,18 +7,23 @@ import dev.homarus.approval.Request;
 import dev.homarus.command.Analysis;
 import dev.homarus.command.Commands;
 import dev.homarus.policy.Action;
+import dev.homarus.policy.Permit;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.sandbox.Mode;
+import dev.homarus.sandbox.Network;
 import dev.homarus.sandbox.Outcome;
 import dev.homarus.sandbox.Output;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.tool.ToolResult.State;
+import dev.homarus.types.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,8 +36,9 @@ public final class ExecTool implements Tool {
 
     private static final ToolSpec SPEC = ToolSpec.own(
             "exec",
-            "Run a command in the workspace, isolated and without network. The owner decides first, more easily about"
-                    + " programs, pipes, && and redirections than about loops, variables and substitutions.",
+            "Run a command in the workspace, isolated; its network is https to hosts the owner agrees to. The owner"
+                    + " decides first, more easily about programs, pipes, && and redirections than about loops,"
+                    + " variables and substitutions.",
             Json.object()
                     .put("type", "object")
                     .put(
@@ -55,16 +61,19 @@ public final class ExecTool implements Tool {
                                                     .put("maximum", MAX_TIMEOUT)
                                                     .build())
                                     .build())
-                    .put("required", Json.strings(java.util.List.of("command")))
+                    .put("required", Json.strings(List.of("command")))
                     .build());
 
     private final ActionGate gate;
     private final Sandbox sandbox;
     private final Function<String, Mode> modes;
+    private final Optional<CommandNetwork> network;
     private final Map<String, String> environment;
 
     /// @param modes how much a command of a Session may do, by the Session's name
-    public ExecTool(ActionGate gate, Sandbox sandbox, Function<String, Mode> modes) {
+    /// @param network the way out of commands, if there is any
+    public ExecTool(ActionGate gate, Sandbox sandbox, Function<String, Mode> modes, Optional<CommandNetwork> network) {
+        this.network = network;
         this.gate = gate;
         this.sandbox = sandbox;
         this.modes = modes;
@@ -96,9 +105,32 @@ public final class ExecTool implements Tool {
             case Answer.Refused refused -> ToolResult.refused(refused);
             case Answer.Granted(var permit) -> {
                 running.accept(shown(arguments));
-                yield result(sandbox.run(permit, modes.apply(asking.session())));
+                yield run(permit, request, arguments.text("command"), asking);
             }
         };
+    }
+
+    private ToolResult run(Permit permit, Request request, String command, Asking asking) {
+        var mode = modes.apply(asking.session());
+        var analysis = request.analysis().orElseThrow();
+        if (network.isEmpty() || !CommandNetwork.isWanted(analysis)) {
+            return result(sandbox.run(permit, mode), Optional.empty(), List.of());
+        }
+        var missing = network.get().missing(sandbox, mode);
+        if (missing.isPresent()) {
+            return result(
+                    sandbox.run(permit, mode), missing.filter(why -> CommandNetwork.isNeeded(analysis)), List.of());
+        }
+        try {
+            var proxy = network.get().open(permit, command, asking);
+            Outcome outcome;
+            try (proxy) {
+                outcome = sandbox.run(permit, mode, new Network(proxy.socket(), proxy::waited));
+            }
+            return result(outcome, Optional.empty(), proxy.notes());
+        } catch (ProblemException e) {
+            return ToolResult.failed(e.problem().line());
+        }
     }
 
     /// What can be analysed runs as its Plan, without a shell; what cannot runs exactly as it is, after a
@@ -129,18 +161,24 @@ public final class ExecTool implements Tool {
         return folder.toString();
     }
 
-    private static ToolResult result(Outcome outcome) {
+    /// @param missing why the command had no network, where it needed one
+    /// @param reached what became of its connections; what they brought is nobody's word
+    private static ToolResult result(Outcome outcome, Optional<String> missing, List<String> reached) {
+        var source = reached.isEmpty() ? "exec" : OwnWorkspace.NETWORK;
+        var network = missing.map(why -> "\n[no network: " + why + "]")
+                .orElse(reached.isEmpty() ? "" : "\n[network: " + String.join("; ", reached) + "]");
         return switch (outcome) {
             case Outcome.Done(var exit, var output, var took) ->
                 ToolResult.outside(
                         exit == 0 ? State.DONE : State.FAILED,
-                        (exit == 0 ? "" : "exit status " + exit + "\n") + text(output),
-                        "exec");
+                        (exit == 0 ? "" : "exit status " + exit + "\n") + text(output) + network,
+                        source);
             case Outcome.Failed(var problem) -> ToolResult.failed(problem.line());
             case Outcome.TimedOut(var output, var took) ->
-                ToolResult.outside(State.FAILED, "stopped after " + took.toSeconds() + " s\n" + text(output), "exec");
+                ToolResult.outside(
+                        State.FAILED, "stopped after " + took.toSeconds() + " s\n" + text(output) + network, source);
             case Outcome.Killed(var why, var output, var took) ->
-                ToolResult.outside(State.FAILED, "stopped: " + why + "\n" + text(output), "exec");
+                ToolResult.outside(State.FAILED, "stopped: " + why + "\n" + text(output) + network, source);
         };
     }
 

@@ -109,7 +109,8 @@ class ToolsTest {
     }
 
     private ToolResult exec(Json.Obj arguments, List<String> running) {
-        return new ExecTool(gate, sandbox, session -> Mode.STANDARD).call(arguments, ASKING, running::add);
+        return new ExecTool(gate, sandbox, session -> Mode.STANDARD, Optional.empty())
+                .call(arguments, ASKING, running::add);
     }
 
     private static Json.Obj command(String text) {
@@ -229,7 +230,7 @@ class ToolsTest {
 
     @Test
     void exec_shown_isEscaped() {
-        var tool = new ExecTool(gate, sandbox, session -> Mode.STANDARD);
+        var tool = new ExecTool(gate, sandbox, session -> Mode.STANDARD, Optional.empty());
         assertThat(tool.shown(command("a\u202e\n"))).isEqualTo("a\\u{202e}\\u{a}");
         assertThat(tool.shown(Json.Obj.EMPTY)).isEmpty();
         assertThat(tool.spec().name()).isEqualTo("exec");

@@ -33,6 +33,7 @@ import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
+import dev.homarus.tool.CommandNetwork;
 import dev.homarus.tool.ExecTool;
 import dev.homarus.tool.FileHands;
 import dev.homarus.tool.FileTools;
@@ -152,7 +153,7 @@ final class Gateway implements AutoCloseable {
         var sessions = new Sessions(transcripts, clock);
         var loop = new AgentLoop(
                 egress,
-                tools(sandbox, config, new Workspace(workspace, clock), store),
+                tools(sandbox, config, new Workspace(workspace, clock), store, egress),
                 Instructions.TEXT,
                 Budget.STANDARD,
                 clock);
@@ -222,9 +223,13 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private List<Tool> tools(Sandbox sandbox, Config config, Workspace workspace, Store store) {
+    private List<Tool> tools(Sandbox sandbox, Config config, Workspace workspace, Store store, EgressGate egress) {
         var changes = new Changes(workspace, store, SystemEntropy.INSTANCE);
-        var tools = new ArrayList<Tool>(List.of(new ExecTool(gate, sandbox, config::mode)));
+        var tools = new ArrayList<Tool>(List.of(new ExecTool(
+                gate,
+                sandbox,
+                config::mode,
+                Optional.of(new CommandNetwork(gate, egress, home.run(), authority.policy()::trust)))));
         tools.addAll(FileTools.of(new FileHands(gate, workspace, changes), SystemEntropy.INSTANCE));
         return tools.stream()
                 .<Tool>map(tool ->

@@ -11,13 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A policy as the owner writes it: JSON5, with comments and tests of its own. Schema:
 /// `docs/spec/policy.schema.json`.
 ///
 /// @param source the text
 record PolicyFile(String source, Rules rules, List<Case> cases) {
-    static final Set<String> CASE = Set.of("name", "command", "cwd", "write", "read", "expect");
+    private static final String PLACE =
+            "[a-z0-9._-]{1,253}:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})";
+    static final Set<String> CASE = Set.of("name", "command", "cwd", "write", "connect", "read", "expect");
     private static final int MAX_CASES = 1_000;
 
     /// One test in a policy.
@@ -32,6 +35,7 @@ record PolicyFile(String source, Rules rules, List<Case> cases) {
             Optional<String> command,
             String folder,
             Optional<String> write,
+            Optional<String> connect,
             boolean untrusted,
             String expect) {}
 
@@ -80,14 +84,21 @@ record PolicyFile(String source, Rules rules, List<Case> cases) {
         if (!Set.of("owner", "untrusted").contains(read)) {
             throw new JsonException(where + ".read", "has to be owner or untrusted");
         }
-        if (json.get("command").isPresent() == json.get("write").isPresent()) {
-            throw new JsonException(where, "has to have either command or write");
+        if (Stream.of("command", "write", "connect")
+                        .filter(name -> json.get(name).isPresent())
+                        .count()
+                != 1) {
+            throw new JsonException(where, "has to have one of command, write and connect");
+        }
+        if (!json.optionalText("connect").orElse("example.org:443").matches(PLACE)) {
+            throw new JsonException(where + ".connect", "has to be a host and a port, like example.org:443");
         }
         return new Case(
                 json.optionalText("name").orElse(where),
                 json.optionalText("command"),
                 json.optionalText("cwd").orElse(PolicySurroundings.WORKSPACE),
                 json.optionalText("write"),
+                json.optionalText("connect"),
                 read.equals("untrusted"),
                 expect);
     }

@@ -9,6 +9,8 @@ import dev.homarus.policy.Action;
 import dev.homarus.policy.Action.Effect;
 import dev.homarus.policy.Decision;
 import dev.homarus.policy.Facts;
+import dev.homarus.policy.Grant;
+import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
 import dev.homarus.policy.Rules;
 import dev.homarus.policy.Trust;
@@ -33,12 +35,16 @@ record PolicyTrial(AuditLog audit, InstantSource clock, BiFunction<String, Strin
             "exec.forbidden: what can never be right is denied",
             "exec.elevation: what wants another user's rights is denied unless the owner has opened an elevation",
             "rule.NAME: a rule that denies",
-            "exec.grant, files.grant: your answers; what only reads excepted, none counts in a Turn that has read"
+            "exec.grant, files.grant, network.grant: your answers; what only reads excepted, none counts in a Turn that has read"
                     + " untrusted content",
             "rule.NAME: a rule that asks",
             "rule.NAME: a rule that allows; profile.NAME: what the profile allows",
-            "exec.ask, files.ask: everything else asks");
+            "network.command, egress.trust, network.address: connections that no allowed command wants, below trust"
+                    + " level 3, or to anything but a public name are denied",
+            "network.shown: a host that stands in the command you allowed is reached",
+            "exec.ask, files.ask, network.ask: everything else asks");
 
+    private static final String COMMAND = "a command";
     private static final Duration BACK = Duration.ofDays(30);
 
     /// How one test ended.
@@ -103,7 +109,8 @@ record PolicyTrial(AuditLog audit, InstantSource clock, BiFunction<String, Strin
         var action = action(test, analysis);
         var facts = new Facts(clock.instant(), List.of(), List.of(), true)
                 .about(analysis, test.untrusted() ? Label.UNKNOWN : Label.OWNER, false)
-                .under(rules, Trust.CUSTOM, Optional.empty());
+                .under(rules, Trust.CUSTOM, Optional.empty())
+                .running(test.connect().isPresent() ? Optional.of(running()) : Optional.empty());
         var decision = Policy.decide(action, facts);
         var word = switch (decision) {
             case Decision.Allow allow -> "allow";
@@ -113,7 +120,25 @@ record PolicyTrial(AuditLog audit, InstantSource clock, BiFunction<String, Strin
         return new Tested(test, word, decision.rule());
     }
 
+    /// Returns the right by which a command runs that is nobody's.
+    private Permit running() {
+        var now = clock.instant();
+        var command = new Action.RunCommand("test", COMMAND, "/workspace", Map.of(), Duration.ofSeconds(1));
+        var facts = new Facts(now, List.of(new Grant("test", command, now.plus(Permit.LIFETIME))), List.of(), true);
+        if (Policy.decide(command, facts) instanceof Decision.Allow(var permit)) {
+            permit.redeem(Action.RunCommand.class, now);
+            return permit;
+        }
+        throw new IllegalStateException("a command that was answered is allowed");
+    }
+
     private static Effect action(PolicyFile.Case test, Optional<Analysis> analysis) {
+        if (test.connect().isPresent()) {
+            var place = test.connect().get();
+            int colon = place.lastIndexOf(':');
+            return new Action.Connect(
+                    "test", COMMAND, place.substring(0, colon), Integer.parseInt(place.substring(colon + 1)));
+        }
         if (test.write().isPresent()) {
             return new Action.WriteWorkspace("test", test.write().get(), "", "");
         }

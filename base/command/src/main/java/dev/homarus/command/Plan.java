@@ -1,8 +1,12 @@
 package dev.homarus.command;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -94,6 +98,29 @@ public record Plan(List<Step> steps, Map<String, Pin> pins) {
             if (kind == Kind.DUPLICATE ? !to.matches("[0-2]") : !to.startsWith("/") || to.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException("to");
             }
+        }
+    }
+
+    /// Returns `host:port` of every argument that is an `https` address without credentials, in lower case.
+    public List<String> hosts() {
+        return stages().flatMap(stage -> stage.arguments().stream())
+                .filter(word -> word.regionMatches(true, 0, "https://", 0, 8))
+                .flatMap(word -> host(word).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static Optional<String> host(String address) {
+        try {
+            var uri = new URI(address);
+            var host = uri.getHost();
+            if (host == null || uri.getRawUserInfo() != null) {
+                return Optional.empty();
+            }
+            int port = uri.getPort() < 0 ? 443 : uri.getPort();
+            return Optional.of(host.toLowerCase(Locale.ROOT) + ":" + port);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
         }
     }
 

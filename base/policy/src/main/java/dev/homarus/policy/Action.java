@@ -85,6 +85,31 @@ public sealed interface Action {
         }
     }
 
+    /// One connection of a command that runs, out of the sandbox. What goes through it is the command's own
+    /// secret.
+    ///
+    /// @param command the text of the command
+    /// @param host lower-case name or address
+    /// @param port 1 to 65535
+    record Connect(String session, String command, String host, int port) implements Effect {
+        public Connect {
+            if (command.isBlank() || !host.matches("[a-z0-9.:_-]{1,253}") || port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("command, host or port");
+            }
+        }
+
+        /// Returns `host:port`.
+        public String place() {
+            return host + ":" + port;
+        }
+
+        /// Whether the host is a name of the public internet's form: not an address, and with a dot inside.
+        public boolean isNamed() {
+            return host.matches("([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+                    && !host.endsWith(".localhost");
+        }
+    }
+
     /// Reading below the workspace.
     ///
     /// @param path relative to the workspace, normalised, without `..`

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param rules the owner's policy
 /// @param trust how far the owner has opened this Homarus
 /// @param elevated until when commands that want more rights may be asked about
+/// @param running the right by which the command runs that wants something now
 public record Facts(
         Instant now,
         List<Grant> grants,
@@ -30,7 +31,8 @@ public record Facts(
         boolean hidden,
         Rules rules,
         Trust trust,
-        Optional<Instant> elevated) {
+        Optional<Instant> elevated,
+        Optional<Permit> running) {
     public Facts {
         grants = List.copyOf(grants);
         consents = List.copyOf(consents);
@@ -49,6 +51,7 @@ public record Facts(
                 false,
                 Rules.CAUTIOUS,
                 Trust.LOCAL,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -61,16 +64,21 @@ public record Facts(
     public Facts with(Grant grant) {
         var all = new ArrayList<>(grants);
         all.add(grant);
-        return new Facts(now, all, consents, sandboxed, analysis, label, hidden, rules, trust, elevated);
+        return new Facts(now, all, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running);
     }
 
     /// Returns these facts with what is known about the Action.
     public Facts about(Optional<Analysis> known, Label read, boolean unseen) {
-        return new Facts(now, grants, consents, sandboxed, known, read, unseen, rules, trust, elevated);
+        return new Facts(now, grants, consents, sandboxed, known, read, unseen, rules, trust, elevated, running);
     }
 
     /// Returns these facts under another policy.
     public Facts under(Rules other, Trust level, Optional<Instant> until) {
-        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, other, level, until);
+        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, other, level, until, running);
+    }
+
+    /// Returns these facts while a command runs by this right.
+    public Facts running(Optional<Permit> by) {
+        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, by);
     }
 }

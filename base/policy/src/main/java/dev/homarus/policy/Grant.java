@@ -55,6 +55,11 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
         ///
         /// @param path relative to the workspace
         record File(String path) implements Scope {}
+
+        /// Connections of commands to one port of one host.
+        ///
+        /// @param host lower-case name
+        record Host(String host, int port) implements Scope {}
     }
 
     /// The answer to one question.
@@ -83,6 +88,7 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
             case Scope.Known known ->
                 use.profiled() && use.risk().compareTo(known.highest()) <= 0 && isInside(known.folder(), stage, use);
             case Scope.File file -> false;
+            case Scope.Host host -> false;
         };
     }
 
@@ -91,6 +97,14 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
                 && standsFor(Risk.WRITES_INSIDE, facts)
                 && scope instanceof Scope.File(var path)
                 && path.equals(write.path());
+    }
+
+    boolean covers(Action.Connect connect, Facts facts) {
+        return counts(connect, facts.now())
+                && standsFor(Risk.NETWORK, facts)
+                && scope instanceof Scope.Host(var host, int port)
+                && host.equals(connect.host())
+                && port == connect.port();
     }
 
     /// What a Turn has read may be what asks for the effect: then only a person decides.

@@ -26,6 +26,11 @@ public final class Grants {
                                 .filter(grant -> grant.covers(write, facts))
                                 .findFirst()
                                 .map(List::of);
+            case Action.Connect connect ->
+                facts.grants().stream()
+                        .filter(grant -> grant.covers(connect, facts))
+                        .findFirst()
+                        .map(List::of);
         };
     }
 
@@ -56,8 +61,8 @@ public final class Grants {
         return Optional.empty();
     }
 
-    /// Returns the scopes that would be honoured for exactly what is asked for: one [Scope.Same] or
-    /// [Scope.File], or nothing.
+    /// Returns the scopes that would be honoured for exactly what is asked for: one [Scope.Same],
+    /// [Scope.File] or [Scope.Host], or nothing.
     public static Optional<Scope> exact(Action.Effect action, Facts facts) {
         return switch (action) {
             case Action.RunCommand run -> Optional.empty();
@@ -67,6 +72,7 @@ public final class Grants {
                         : Optional.empty();
             case Action.WriteWorkspace write ->
                 facts.hidden() || write.alwaysAsks() ? Optional.empty() : Optional.of(new Scope.File(write.path()));
+            case Action.Connect connect -> Optional.of(new Scope.Host(connect.host(), connect.port()));
         };
     }
 

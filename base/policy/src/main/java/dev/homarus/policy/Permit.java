@@ -36,6 +36,23 @@ public final class Permit {
         return grants;
     }
 
+    /// Whether this was for the command that wants the connection, and was redeemed.
+    boolean runs(Action.Connect connect) {
+        return redeemed.get()
+                && switch (action) {
+                    case Action.RunPlan run ->
+                        run.session().equals(connect.session()) && run.command().equals(connect.command());
+                    case Action.RunCommand run ->
+                        run.session().equals(connect.session()) && run.command().equals(connect.command());
+                    default -> false;
+                };
+    }
+
+    /// Whether the host stands in the command as an address.
+    boolean names(Action.Connect connect) {
+        return action instanceof Action.RunPlan run && run.plan().hosts().contains(connect.place());
+    }
+
     /// Hands out the Action for performing it, at most once.
     ///
     /// @throws IllegalStateException when it was redeemed before, has expired, or is for another kind of Action

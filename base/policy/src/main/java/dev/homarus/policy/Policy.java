@@ -25,6 +25,7 @@ public final class Policy {
             case Action.RunCommand run -> run(run, facts);
             case Action.RunPlan run -> run(run, facts);
             case Action.WriteWorkspace write -> write(write, facts);
+            case Action.Connect connect -> connect(connect, facts);
             case Action.ReadWorkspace read -> read(read, facts);
             case Action.Send send -> send(send, facts);
             case Action.Speak speak -> operate(speak, speak.speaker().may(Scope.CHAT), facts);
@@ -85,6 +86,32 @@ public final class Policy {
         return effect(write, "files", "a file is changed only after a person has seen the change", facts);
     }
 
+    /// A connection is wanted by a command that was allowed, at a level where something may leave. A host that the
+    /// owner has seen in the command needs no second answer.
+    private static Decision connect(Action.Connect connect, Facts facts) {
+        var running = facts.running().filter(permit -> permit.runs(connect));
+        if (running.isEmpty()) {
+            return new Decision.Deny("network.command", "no command that was allowed wants it");
+        }
+        if (!facts.trust().reaches(Trust.NAMED)) {
+            return new Decision.Deny("egress.trust", stays(facts));
+        }
+        if (!connect.isNamed()) {
+            return new Decision.Deny(
+                    "network.address", "commands reach hosts by their public name, and nothing on this machine");
+        }
+        boolean seen = running.get().names(connect);
+        if (seen && RuleMatch.first(Verdict.DENY, connect, facts).isEmpty()) {
+            return allow(connect, "network.shown", facts);
+        }
+        return effect(connect, "network", "a command reaches another machine only after a person has agreed", facts);
+    }
+
+    private static String stays(Facts facts) {
+        return "nothing goes to another machine at trust level " + facts.trust().level()
+                + "; the owner can go to level 3 with: homarus trust 3";
+    }
+
     /// What the owner's policy and a person's answers say. A rule that denies wins over every answer; an answer
     /// to exactly this question over everything else.
     private static Decision effect(Action.Effect action, String kind, String reason, Facts facts) {
@@ -117,7 +144,12 @@ public final class Policy {
         if (action instanceof Action.WriteWorkspace write && write.alwaysAsks()) {
             return false;
         }
-        var risk = action instanceof Action.WriteWorkspace ? Risk.WRITES_INSIDE : risk(facts);
+        var risk = switch (action) {
+            case Action.WriteWorkspace write -> Risk.WRITES_INSIDE;
+            case Action.Connect connect -> Risk.NETWORK;
+            case Action.RunCommand run -> risk(facts);
+            case Action.RunPlan run -> risk(facts);
+        };
         return !facts.hidden() && (risk == Risk.READS || facts.label().provenance() != Provenance.UNTRUSTED);
     }
 
@@ -142,10 +174,7 @@ public final class Policy {
             return new Decision.Deny("egress.plaintext", "plain http leaves this machine unprotected");
         }
         if (to.reach() == Reach.CLOUD && !facts.trust().reaches(Trust.NAMED)) {
-            return new Decision.Deny(
-                    "egress.trust",
-                    "nothing goes to another machine at trust level "
-                            + facts.trust().level() + "; the owner can go to level 3 with: homarus trust 3");
+            return new Decision.Deny("egress.trust", stays(facts));
         }
         var clearance = clearance(to.reach(), to.origin(), facts.consents(), facts.now());
         if (send.label().classification().compareTo(clearance) <= 0) {

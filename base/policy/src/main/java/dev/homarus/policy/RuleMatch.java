@@ -31,6 +31,7 @@ final class RuleMatch {
             case Action.RunCommand run -> rule.kind() == Kind.EXEC && mayBeAbout(rule, run.command(), facts);
             case Action.RunPlan run -> rule.kind() == Kind.EXEC && mayBeAbout(rule, run.command(), facts);
             case Action.WriteWorkspace write -> rule.kind() == Kind.WRITE && touches(rule, List.of(seen(write)));
+            case Action.Connect connect -> isOf(rule, connect);
         };
     }
 
@@ -40,6 +41,15 @@ final class RuleMatch {
         }
         var uses = analysed.uses().iterator();
         return analysed.plan().stages().anyMatch(stage -> !uses.hasNext() || mayBeAbout(rule, stage, uses.next()));
+    }
+
+    private static boolean isOf(Rule rule, Action.Connect connect) {
+        return rule.kind() == Kind.CONNECT
+                && (rule.hosts().isEmpty() || rule.hosts().stream().anyMatch(host -> isHost(host, connect.host())));
+    }
+
+    private static boolean isHost(String named, String host) {
+        return named.startsWith("*.") ? host.endsWith(named.substring(1)) : host.equals(named);
     }
 
     /// What cannot be analysed may be anything: only a program that is not mentioned is taken to be absent.
@@ -108,6 +118,11 @@ final class RuleMatch {
                         .filter(rule -> rule.verdict() == Verdict.ALLOW
                                 && rule.kind() == Kind.WRITE
                                 && rule.folders().stream().anyMatch(folder -> Paths.isBeneath(seen(write), folder)))
+                        .findFirst()
+                        .map(rule -> "rule." + rule.name());
+            case Action.Connect connect ->
+                facts.rules().rules().stream()
+                        .filter(rule -> rule.verdict() == Verdict.ALLOW && isOf(rule, connect))
                         .findFirst()
                         .map(rule -> "rule." + rule.name());
         };

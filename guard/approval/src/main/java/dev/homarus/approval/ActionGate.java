@@ -53,7 +53,19 @@ public final class ActionGate {
     /// @param origin why, in words for a person
     /// @param label of everything the Turn has read
     /// @param attended whether anyone can be asked
-    public record Asking(String session, String turn, String origin, Label label, boolean attended) {}
+    /// @param running the right by which the command runs that wants it, where one does
+    public record Asking(
+            String session, String turn, String origin, Label label, boolean attended, Optional<Permit> running) {
+        /// No command runs that wants it.
+        public Asking(String session, String turn, String origin, Label label, boolean attended) {
+            this(session, turn, origin, label, attended, Optional.empty());
+        }
+
+        /// The same, wanted by a command that runs by this right.
+        public Asking by(Permit permit) {
+            return new Asking(session, turn, origin, label, attended, Optional.of(permit));
+        }
+    }
 
     /// What came of a request.
     public sealed interface Answer {
@@ -161,7 +173,9 @@ public final class ActionGate {
     }
 
     private Facts facts(Request request, Asking asking) {
-        return authority.facts(request, asking.label(), clock.instant(), sandboxed);
+        return authority
+                .facts(request, asking.label(), clock.instant(), sandboxed)
+                .running(asking.running());
     }
 
     private Optional<Answer> ask(Effect action, Request request, Asking asking, String rule) {
@@ -254,7 +268,9 @@ public final class ActionGate {
     private Answer granted(Request request, Asking asking, Permit permit, Optional<Approval> approval) {
         audit.append(Records.allowed(request, asking, permit, approval.map(Approval::id)));
         authority.grants().used(permit.grants());
-        approval.ifPresent(closed -> underway.put(asking.turn(), closed));
+        if (asking.running().isEmpty()) {
+            approval.ifPresent(closed -> underway.put(asking.turn(), closed));
+        }
         return new Answer.Granted(permit);
     }
 

@@ -23,6 +23,7 @@ final class ApprovalJson {
             case Action.RunCommand run -> run.command();
             case Action.RunPlan run -> run.command();
             case Action.WriteWorkspace write -> "write " + write.path();
+            case Action.Connect connect -> "reach " + connect.place();
         };
     }
 
@@ -68,6 +69,18 @@ final class ApprovalJson {
                         .put("after", write.after())
                         .put("change", request.change())
                         .put("shownChange", request.change().map(Shown::prose));
+            case Action.Connect connect ->
+                json.put("kind", "connect")
+                        .put("cwd", "/workspace")
+                        .put("command", approval.line())
+                        .put("shown", Shown.exactly(approval.line()))
+                        .put("host", connect.host())
+                        .put("port", connect.port())
+                        .put("by", Shown.exactly(connect.command()))
+                        .put(
+                                "sentence",
+                                "reach " + connect.place()
+                                        + "; it encrypts what it sends, which can be anything it can read");
         }
         known(json, request);
         return json.put("fingerprint", Digest.of(approval.action()))
@@ -131,6 +144,7 @@ final class ApprovalJson {
             case Action.RunCommand run -> approval.id();
             case Action.RunPlan run -> programs(approval) + " in " + firstFolder(run);
             case Action.WriteWorkspace write -> "write " + write.path();
+            case Action.Connect connect -> "reach " + connect.place();
         };
     }
 

@@ -19,6 +19,7 @@ final class Hidden {
                         || request.change()
                                 .map(text -> !Shown.prose(text).equals(text))
                                 .orElse(false);
+            case Action.Connect connect -> in(connect.command());
             case Action.ReadWorkspace read -> false;
             case Action.Send send -> false;
             case Action.Speak speak -> false;

@@ -73,6 +73,7 @@ final class Records {
             case Action.RunCommand run -> "exec";
             case Action.RunPlan run -> "exec";
             case Action.WriteWorkspace write -> "write_file";
+            case Action.Connect connect -> "connect";
             case Action.ReadWorkspace read -> "read_file";
             case Action.Send send -> "send";
             case Action.Speak speak -> "speak";
@@ -95,6 +96,8 @@ final class Records {
             case Action.RunPlan run -> detail.put("command", run.command()).put("plan", PlanJson.write(run.plan()));
             case Action.WriteWorkspace write ->
                 detail.put("path", write.path()).put("before", write.before()).put("after", write.after());
+            case Action.Connect connect ->
+                detail.put("host", connect.host()).put("port", connect.port()).put("by", connect.command());
             case Action.ReadWorkspace read -> detail.put("path", read.path());
             case Action.Send send -> {}
             case Action.Speak speak -> {}

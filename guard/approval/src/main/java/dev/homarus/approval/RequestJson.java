@@ -54,6 +54,13 @@ final class RequestJson {
                         .put("before", write.before())
                         .put("after", write.after())
                         .build();
+            case Action.Connect connect ->
+                Json.object()
+                        .put("kind", "connect")
+                        .put("command", connect.command())
+                        .put("host", connect.host())
+                        .put("port", connect.port())
+                        .build();
         };
     }
 
@@ -68,6 +75,9 @@ final class RequestJson {
                         timeout(json));
             case "write" ->
                 new Action.WriteWorkspace(session, json.text("path"), json.text("before"), json.text("after"));
+            case "connect" ->
+                new Action.Connect(
+                        session, json.text("command"), json.text("host"), (int) json.number("port", 0, 1, 65_535));
             default ->
                 new Action.RunCommand(
                         session, json.text("command"), json.text("folder"), environment(json), timeout(json));

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /// refused, with its place.
 public final class RulesJson {
     static final Set<String> TOP = Set.of("$schema", "profile", "rules", "tests", "workspace");
-    static final Set<String> RULE = Set.of("name", "effect", "kind", "programs", "folders", "risk", "reason");
+    static final Set<String> RULE = Set.of("name", "effect", "kind", "programs", "folders", "hosts", "risk", "reason");
 
     private RulesJson() {}
 
@@ -69,10 +69,12 @@ public final class RulesJson {
                     kind,
                     strings(json, "programs", where),
                     strings(json, "folders", where),
+                    strings(json, "hosts", where),
                     risk,
                     json.optionalText("reason").orElse("the owner's policy: " + name));
         } catch (IllegalArgumentException e) {
-            throw new JsonException(where + e.getMessage(), wrong(String.valueOf(e.getMessage())));
+            var wrong = String.valueOf(e.getMessage());
+            throw new JsonException(where + wrong.replaceFirst("^no ", ""), wrong(wrong));
         }
     }
 
@@ -81,7 +83,11 @@ public final class RulesJson {
             case "name" -> "has to be 1 to 64 small letters, digits and dashes, and begin with no dash";
             case "folders" -> "has to hold absolute paths as commands see them, like /workspace/notes";
             case "risk" -> "cannot allow privilege: that needs homarus elevate, each time";
-            default -> "does not go with kind write";
+            case "hosts" ->
+                "has to hold names like example.org or *.example.org in small letters, and goes with kind connect only";
+            case "no hosts" -> "has to name at least one host where the effect is allow";
+            case "no folders" -> "does not go with kind connect";
+            default -> "does not go with kinds write and connect";
         };
     }
 
@@ -139,6 +145,9 @@ public final class RulesJson {
         }
         if (!rule.folders().isEmpty()) {
             json.put("folders", Json.strings(rule.folders()));
+        }
+        if (!rule.hosts().isEmpty()) {
+            json.put("hosts", Json.strings(rule.hosts()));
         }
         Optional<String> risk = rule.risk().map(PlanJson::word);
         return json.put("risk", risk).put("reason", rule.reason()).build();

@@ -35,6 +35,12 @@ final class ScopeJson {
                         .build();
             case Scope.File(var path) ->
                 Json.object().put("kind", "file").put("path", path).build();
+            case Scope.Host(var host, int port) ->
+                Json.object()
+                        .put("kind", "host")
+                        .put("host", host)
+                        .put("port", port)
+                        .build();
         };
     }
 
@@ -56,6 +62,7 @@ final class ScopeJson {
                         Risk.valueOf(PlanJson.constant(json.text("highest"))));
             case "known" -> new Scope.Known(json.text("folder"), Risk.valueOf(PlanJson.constant(json.text("highest"))));
             case "file" -> new Scope.File(json.text("path"));
+            case "host" -> new Scope.Host(json.text("host"), (int) json.number("port", 0, 1, 65_535));
             default -> throw new IllegalStateException("an unknown scope of a Grant");
         };
     }

@@ -30,7 +30,8 @@ public final class TrustTable {
             case SYNC -> List.of("Encrypted sync with your own devices and encrypted backups elsewhere may be set up.");
             case NAMED ->
                 List.of(
-                        "Models on other machines may be used, each after your consent to what it is sent, which ends.");
+                        "Models on other machines may be used, each after your consent to what it is sent, which ends.",
+                        "Commands may reach other machines, each host after your answer.");
             case CUSTOM ->
                 List.of(
                         "A policy of your own holds, and may let commands and changes happen unasked.",

@@ -23,6 +23,7 @@ class RulesJsonTest {
         var rules = RulesJson.read(json("{'profile':'power','rules':["
                 + "{'name':'a','effect':'deny','programs':['git push'],'risk':'network','reason':'no'},"
                 + "{'name':'b','effect':'allow','kind':'write','folders':['/workspace/n']},"
+                + "{'name':'d','effect':'allow','kind':'connect','hosts':['*.example.org']},"
                 + "{'name':'c','effect':'ask','folders':['/workspace']}]}"));
         assertThat(RulesJson.read(RulesJson.write(rules))).isEqualTo(rules);
         assertThat(RulesJson.read(json("{}"))).isEqualTo(dev.homarus.policy.Rules.CAUTIOUS);
@@ -43,6 +44,11 @@ class RulesJsonTest {
             {'rules':[{'name':'a','effect':'allow','risk':'privilege'}]}   | rules[0].risk cannot allow privilege
             {'rules':[{'name':'a','effect':'deny','kind':'write','programs':['x']}]} | rules[0].programs or risk does not go
             {'rules':[{'name':'a','effect':'deny'},{'name':'a','effect':'ask'}]} | rules has to hold at most 500
+            {'rules':[{'name':'a','effect':'deny','kind':'connect','programs':['x']}]} | rules[0].programs or risk does not go
+            {'rules':[{'name':'a','effect':'deny','kind':'connect','folders':['/x']}]} | rules[0].folders does not go with kind connect
+            {'rules':[{'name':'a','effect':'deny','hosts':['x.org']}]}                 | rules[0].hosts has to hold names
+            {'rules':[{'name':'a','effect':'deny','kind':'connect','hosts':['X.org']}]} | rules[0].hosts has to hold names
+            {'rules':[{'name':'a','effect':'allow','kind':'connect'}]}                 | rules[0].hosts has to name at least one
             {'rules':7}                                              | rules has to be an array
             """)
     void read_whatIsWrong_isToldWithItsPlace(String text, String told) {

@@ -3,6 +3,7 @@ package dev.homarus.egress;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -10,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.Security;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,8 +93,8 @@ final class Dialer implements AutoCloseable {
     private static Problem failed(Destination to, Throwable cause) {
         for (Throwable e = cause; e != null; e = e.getCause()) {
             switch (e) {
-                case RefusedAddress refused -> {
-                    return refused.problem;
+                case ProblemException refused -> {
+                    return refused.problem();
                 }
                 case javax.net.ssl.SSLException tls -> {
                     return new Problem(
@@ -173,17 +173,6 @@ final class Dialer implements AutoCloseable {
         return factory;
     }
 
-    private static final class RefusedAddress extends java.io.IOException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Problem problem;
-
-        RefusedAddress(Problem problem) {
-            super(problem.line());
-            this.problem = problem;
-        }
-    }
-
     /// Resolves a name once and refuses it as a whole when any address is of the wrong kind. The system's resolver
     /// takes no interrupt, so each name has a thread of its own, and whoever waits for the answer has a limit.
     private static final class CheckedResolver implements SocketAddressResolver {
@@ -198,18 +187,11 @@ final class Dialer implements AutoCloseable {
                 var local = Destination.of("host", java.net.URI.create("http://" + bracketed(host) + ":" + port))
                                 .reach()
                         == Reach.LOCAL;
-                var addresses = new ArrayList<InetSocketAddress>();
-                for (var address : InetAddress.getAllByName(host)) {
-                    if (local ? !address.isLoopbackAddress() : !Addresses.isPublic(address)) {
-                        throw new RefusedAddress(new Problem(
-                                "EGRESS-006",
-                                "The name " + host + " leads to an address inside this machine or its network.",
-                                "Use the name or address of the server itself."));
-                    }
-                    addresses.add(new InetSocketAddress(address, port));
-                }
-                promise.succeeded(addresses);
-            } catch (UnknownHostException | RefusedAddress | RuntimeException e) {
+                promise.succeeded(
+                        Names.addresses(host, local ? InetAddress::isLoopbackAddress : Addresses::isPublic).stream()
+                                .map(address -> new InetSocketAddress(address, port))
+                                .toList());
+            } catch (UnknownHostException | RuntimeException e) {
                 promise.failed(e);
             }
         }

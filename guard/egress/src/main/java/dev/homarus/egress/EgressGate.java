@@ -22,6 +22,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -173,6 +174,16 @@ public final class EgressGate implements AutoCloseable {
         var body = new ByteArrayOutputStream(out.size());
         out.segments().forEach(segment -> body.writeBytes(segment.wire()));
         return body.toByteArray();
+    }
+
+    /// Opens the way out of one command.
+    ///
+    /// @param folder where its socket is made; nobody else may enter it
+    /// @param asked who is asked about each host, and in which Session
+    /// @param label of everything the Turn has read
+    /// @throws ProblemException EGRESS-009 where the socket cannot be made
+    public CommandProxy proxy(Path folder, String session, Label label, CommandProxy.Keeper asked) {
+        return Tunnels.proxy(folder, asked, new Tunnels(ledger, audit, clock, session, label, this::tell));
     }
 
     private static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {

@@ -12,6 +12,7 @@ import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
+import dev.homarus.types.Problem;
 import dev.homarus.types.Segment;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ public final class Ledger {
     /// One outgoing request.
     ///
     /// @param headers as sent, with secrets as their handle
-    /// @param status `sending`, the HTTP status, or `failed CODE`
+    /// @param status `sending`, the HTTP status, or `failed CODE`; of a command's connection `closed`, or why not
     /// @param received bytes of the answer's body
     public record Entry(
             long id,
@@ -100,6 +101,25 @@ public final class Ledger {
                     headers,
                     bytes,
                     sha256,
+                    session,
+                    rule,
+                    how,
+                    bytesReceived,
+                    label);
+        }
+
+        Entry tunnelled(String how, long bytesSent, String digest, long bytesReceived) {
+            return new Entry(
+                    id,
+                    time,
+                    destination,
+                    origin,
+                    reach,
+                    method,
+                    path,
+                    headers,
+                    bytesSent,
+                    digest,
                     session,
                     rule,
                     how,
@@ -242,6 +262,19 @@ public final class Ledger {
                 tx -> tx.run("UPDATE request SET status = ?, received = ? WHERE id = ?", status, received, id));
     }
 
+    /// Records how a connection ended whose bytes were not Homarus' own.
+    ///
+    /// @param sha256 of the bytes that were sent
+    void finish(long id, String status, long sent, byte[] sha256, long received) {
+        var _ = store.writeLater(tx -> tx.run(
+                "UPDATE request SET status = ?, bytes = ?, sha256 = ?, received = ? WHERE id = ?",
+                status,
+                sent,
+                sha256,
+                received,
+                id));
+    }
+
     /// Marks the requests whose end was never seen.
     public void interrupted() {
         store.write(tx -> tx.run("UPDATE request SET status = 'interrupted' WHERE status = 'sending'"));
@@ -295,8 +328,16 @@ public final class Ledger {
 
     /// Rebuilds the exact body of a request.
     ///
+    /// @throws dev.homarus.types.ProblemException LEDGER-001 for a connection of a command, whose bytes are its own
     /// @throws IllegalStateException when the rebuilt bytes do not have the recorded digest
     public byte[] wire(Entry entry) {
+        if (entry.method().equals("CONNECT")) {
+            throw new Problem(
+                            "LEDGER-001",
+                            "A command has encrypted these bytes itself; known are their number and digest.",
+                            "See them with: homarus ledger show " + entry.id())
+                    .asException();
+        }
         var out = new ByteArrayOutputStream();
         segments(entry.id()).forEach(segment -> out.writeBytes(segment.wire()));
         var body = out.toByteArray();

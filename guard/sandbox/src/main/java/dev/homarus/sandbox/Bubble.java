@@ -29,6 +29,11 @@ final class Bubble implements Running {
         return process.isAlive();
     }
 
+    /// Returns the number of its first process once it exists.
+    OptionalInt firstProcess() {
+        return status.firstProcess();
+    }
+
     /// Tells the first process what to do. A sandbox that has already ended shows that in its status.
     void give(byte[] arguments) {
         try (var out = process.getOutputStream()) {

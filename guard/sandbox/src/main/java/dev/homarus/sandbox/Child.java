@@ -3,6 +3,7 @@ package dev.homarus.sandbox;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Waits for something that runs, and enforces its time and limits. Used by one thread.
 final class Child {
@@ -24,9 +25,13 @@ final class Child {
 
     /// Waits for the end, enforcing time and limits. Interrupting the thread ends the command; the thread stays
     /// interrupted.
-    Outcome await(Duration timeout) {
+    ///
+    /// @param waited how long of the time that has passed does not count
+    Outcome await(Duration time, Supplier<Duration> waited) {
         try {
+            var timeout = time;
             while (!running.waitFor(next(timeout))) {
+                timeout = time.plus(waited.get());
                 if (took().compareTo(timeout) >= 0) {
                     return end() ? new Outcome.TimedOut(capture.output(), took()) : killed("out of time");
                 }

@@ -115,7 +115,7 @@ final class Confinement implements Isolation {
             kernel.close(output.writing());
             output = new Kernel.Pipe(output.reading(), -1);
             var running = new Confined(kernel, limits, first, status, output.reading(), others, closed);
-            var outcome = new Child(running, limits, TICK, progress).await(job.timeout());
+            var outcome = new Child(running, limits, TICK, progress).await(job.timeout(), () -> Duration.ZERO);
             thread.join();
             return outcome;
         } catch (CompletionException e) {

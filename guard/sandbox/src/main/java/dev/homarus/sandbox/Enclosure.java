@@ -116,7 +116,17 @@ record Enclosure(
             "--");
 
     private static final List<String> ROOTS = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
-    private static final List<String> ETC = List.of("/etc/ld.so.cache", "/etc/alternatives");
+
+    /// What programs read of `/etc`: where libraries are, and whom to trust as a server.
+    private static final List<String> ETC = List.of(
+            "/etc/ld.so.cache",
+            "/etc/alternatives",
+            "/etc/ssl/certs",
+            "/etc/ssl/openssl.cnf",
+            "/etc/ca-certificates",
+            "/etc/pki/tls/certs",
+            "/etc/pki/ca-trust/extracted",
+            "/etc/crypto-policies");
 
     /// Looks at this machine's folders once.
     static Enclosure of(Path bwrap, Path filter, Path workspace, Optional<ControlGroups> groups, Limits limits)

@@ -4,21 +4,25 @@ import dev.homarus.command.Pin;
 import dev.homarus.command.Plan;
 import dev.homarus.policy.Action;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What is to be run, whichever Action it came from.
 ///
 /// @param environment the whole environment of each stage, before its own additions
-record Job(Plan plan, Map<String, String> environment, Duration timeout) {
+/// @param network the way out, if there is one
+record Job(Plan plan, Map<String, String> environment, Duration timeout, Optional<Network> network) {
     private static final String SHELL = "/bin/bash";
 
     /// @throws IllegalStateException for an Action that runs nothing
     static Job of(Action action) {
         return switch (action) {
-            case Action.RunPlan run -> new Job(run.plan(), run.environment(), run.timeout());
+            case Action.RunPlan run -> new Job(run.plan(), run.environment(), run.timeout(), Optional.empty());
             case Action.RunCommand run -> shown(run);
             case Action.WriteWorkspace write -> throw notRun();
+            case Action.Connect connect -> throw notRun();
             case Action.ReadWorkspace read -> throw notRun();
             case Action.Send send -> throw notRun();
             case Action.Speak speak -> throw notRun();
@@ -34,13 +38,20 @@ record Job(Plan plan, Map<String, String> environment, Duration timeout) {
     private static Job shown(Action.RunCommand run) {
         var words = List.of(SHELL, "--noprofile", "--norc", "-c", run.command());
         var stage = new Plan.Stage(SHELL, words, run.folder(), Map.of(), List.of());
-        return new Job(single(stage), run.environment(), run.timeout());
+        return new Job(single(stage), run.environment(), run.timeout(), Optional.empty());
+    }
+
+    /// Returns the same with a way out, and the names that tell programs of it.
+    Job through(Network way) {
+        var told = new HashMap<>(Network.ENVIRONMENT);
+        told.putAll(environment);
+        return new Job(plan, told, timeout, Optional.of(way));
     }
 
     /// A program that does nothing, to try the sandbox with.
     static Job trial() {
         var stage = new Plan.Stage("/bin/true", List.of("true"), Enclosure.WORKSPACE, Map.of(), List.of());
-        return new Job(single(stage), Map.of(), Duration.ofSeconds(1));
+        return new Job(single(stage), Map.of(), Duration.ofSeconds(1), Optional.empty());
     }
 
     private static Plan single(Plan.Stage stage) {

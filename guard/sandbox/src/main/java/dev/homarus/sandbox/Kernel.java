@@ -38,6 +38,10 @@ final class Kernel {
             symbol("read"),
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
             Linker.Option.captureCallState("errno"));
+    private final MethodHandle open = linker.downcallHandle(
+            symbol("open"), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    private final MethodHandle control = linker.downcallHandle(
+            symbol("ioctl"), FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG), Linker.Option.firstVariadicArg(2));
     private final MethodHandle close = function("close", JAVA_INT);
     private final MethodHandle waitFor = function("waitpid", JAVA_INT, ADDRESS, JAVA_INT);
 
@@ -97,6 +101,35 @@ final class Kernel {
         } catch (Throwable e) {
             throw new LinkageError("read", e);
         }
+    }
+
+    /// Opens a file for reading, closed in programs that are started.
+    int open(String path) throws IOException {
+        try (var arena = Arena.ofConfined()) {
+            return checked((int) open.invokeExact(arena.allocateFrom(path), CLOSE_ON_EXEC), path);
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinkageError("open", e);
+        }
+    }
+
+    /// Makes a request (`ioctl`) without an argument that answers with a descriptor.
+    int control(int descriptor, long request) throws IOException {
+        try {
+            return checked((int) control.invokeExact(descriptor, request), "ioctl");
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinkageError("ioctl", e);
+        }
+    }
+
+    private static int checked(int answer, String what) throws IOException {
+        if (answer < 0) {
+            throw new IOException(what);
+        }
+        return answer;
     }
 
     void close(int descriptor) {

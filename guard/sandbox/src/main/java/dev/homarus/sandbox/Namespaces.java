@@ -1,5 +1,6 @@
 package dev.homarus.sandbox;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,8 +36,11 @@ final class Namespaces implements Isolation {
 
     private static final int ROOT = 0;
 
+    private static final Duration LONGEST_START = Duration.ofSeconds(5);
+
     private final Enclosure around;
     private final Duration tick;
+    private @Nullable Kernel kernel;
     private final AtomicReference<@Nullable Ready> next = new AtomicReference<>();
 
     /// The kernel ends a sandbox when the *thread* that started it ends, so all are started by one that lives
@@ -65,14 +69,40 @@ final class Namespaces implements Isolation {
         } catch (CompletionException | RejectedExecutionException e) {
             return new Outcome.Failed(Problems.notStarted());
         }
-        try {
+        try (var _ = passage(job, ready)) {
             var limits = around.limits(mode);
             ready.bubble().give(Runner.input(job.plan(), job.environment(), limits));
-            return new Child(ready.bubble(), limits, tick, progress).await(job.timeout());
+            return new Child(ready.bubble(), limits, tick, progress)
+                    .await(
+                            job.timeout(),
+                            () -> job.network().map(way -> way.waited().get()).orElse(Duration.ZERO));
+        } catch (IOException | UnsupportedOperationException e) {
+            ready.bubble().end();
+            return new Outcome.Failed(Problems.noWayOut());
         } finally {
             ready.group().ifPresent(group -> around.groups().orElseThrow().give(group));
             makeNext(mode);
         }
+    }
+
+    /// Opens the way out of a sandbox, where the job has one.
+    private Closeable passage(Job job, Ready ready) throws IOException {
+        if (job.network().isEmpty()) {
+            return () -> {};
+        }
+        Patience.until(
+                LONGEST_START,
+                () -> ready.bubble().firstProcess().isPresent()
+                        || !ready.bubble().isAlive());
+        int first = ready.bubble().firstProcess().orElseThrow(() -> new IOException("no sandbox"));
+        return Passage.open(kernel(), first, job.network().get().socket())::close;
+    }
+
+    private synchronized Kernel kernel() {
+        if (kernel == null) {
+            kernel = new Kernel();
+        }
+        return kernel;
     }
 
     /// Returns the sandbox that was made ahead of time, if it is one of this mode and the workspace is still

@@ -99,7 +99,21 @@ final class Problems {
         return new Problem(
                 "SANDBOX-013",
                 seen(path) + " is the name of a connection, not of a file.",
-                "Redirect to a file; commands have no network.");
+                "Redirect to a file; connections are made by programs, through the proxy they are told of.");
+    }
+
+    static Problem notBeside() {
+        return new Problem(
+                "SANDBOX-016",
+                "A command with a way to the network runs alone, and a minute was not enough for the other to end.",
+                "Try again when it has ended.");
+    }
+
+    static Problem noWayOut() {
+        return new Problem(
+                "SANDBOX-015",
+                "The command's way to the network could not be opened, so nothing was run.",
+                "Ask again. It needs nsenter, which is part of util-linux, and 40 MB of free memory.");
     }
 
     static Problem off() {

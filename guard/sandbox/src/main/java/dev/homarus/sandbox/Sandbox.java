@@ -5,10 +5,14 @@ import dev.homarus.command.Surroundings;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Permit;
 import dev.homarus.types.Problem;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /// The one place where Homarus starts a child process.
@@ -20,12 +24,19 @@ public final class Sandbox implements AutoCloseable {
     /// How many commands run at the same time; more are [Outcome.Failed].
     public static final int MAX_RUNS = 8;
 
+    /// How long a command waits for others to end, where one of them has a way out.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
     private final Level level;
     private final Optional<Isolation> isolation;
     private final Places places;
     private final View view;
     private final InstantSource clock;
     private final Semaphore runs = new Semaphore(MAX_RUNS);
+
+    /// A command with a way out runs alone: another in the same workspace could change what it runs, and so reach
+    /// what only it may.
+    private final ReadWriteLock beside = new ReentrantReadWriteLock(true);
 
     private Sandbox(Settings settings, InstantSource clock) {
         this.clock = clock;
@@ -82,11 +93,31 @@ public final class Sandbox implements AutoCloseable {
         return run(permit, mode, Optional.of(progress));
     }
 
+    /// Like [#run(Permit, Mode)], with a way out for exactly this command.
+    ///
+    /// @throws IllegalArgumentException where commands of this mode can have none, see [#reaches]
+    public Outcome run(Permit permit, Mode mode, Network network) {
+        if (!reaches(mode)) {
+            throw new IllegalArgumentException("no command of this mode has a network here");
+        }
+        return run(permit, mode, Optional.of(network), Optional.empty());
+    }
+
+    /// Whether a command of this mode can be given a way out: it needs a network of its own, which [Level.Confined]
+    /// has not, and [Mode#STRICT] forbids it.
+    public boolean reaches(Mode mode) {
+        return level instanceof Level.Isolated && mode == Mode.STANDARD && Passage.isPossible();
+    }
+
     private Outcome run(Permit permit, Mode mode, Optional<Consumer<String>> progress) {
+        return run(permit, mode, Optional.empty(), progress);
+    }
+
+    private Outcome run(Permit permit, Mode mode, Optional<Network> network, Optional<Consumer<String>> progress) {
         if (mode == Mode.OFF) {
             return new Outcome.Failed(Problems.off());
         }
-        return isolation.isEmpty() ? refused() : redeemed(permit, isolation.get(), mode, progress);
+        return isolation.isEmpty() ? refused() : redeemed(permit, isolation.get(), mode, network, progress);
     }
 
     private Outcome refused() {
@@ -97,9 +128,11 @@ public final class Sandbox implements AutoCloseable {
         };
     }
 
-    private Outcome redeemed(Permit permit, Isolation with, Mode mode, Optional<Consumer<String>> progress) {
+    private Outcome redeemed(
+            Permit permit, Isolation with, Mode mode, Optional<Network> network, Optional<Consumer<String>> progress) {
         var action = permit.redeem(Action.class, clock.instant());
-        var job = Job.of(action);
+        var plain = Job.of(action);
+        var job = network.map(plain::through).orElse(plain);
         return refusal(action, job)
                 .<Outcome>map(Outcome.Failed::new)
                 .orElseGet(() -> counted(job, with, mode, progress));
@@ -116,10 +149,21 @@ public final class Sandbox implements AutoCloseable {
         if (!runs.tryAcquire()) {
             return new Outcome.Failed(Problems.busy());
         }
+        var place = job.network().isPresent() ? beside.writeLock() : beside.readLock();
         try {
-            return changed(job.plan())
-                    .<Outcome>map(Outcome.Failed::new)
-                    .orElseGet(() -> watched(job, with, mode, progress));
+            if (!place.tryLock(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+                return new Outcome.Failed(Problems.notBeside());
+            }
+            try {
+                return changed(job.plan())
+                        .<Outcome>map(Outcome.Failed::new)
+                        .orElseGet(() -> watched(job, with, mode, progress));
+            } finally {
+                place.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Killed("cancelled", new Output("", false, 0), Duration.ZERO);
         } finally {
             runs.release();
         }

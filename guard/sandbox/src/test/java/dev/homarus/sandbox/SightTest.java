@@ -78,7 +78,17 @@ class SightTest {
     @Test
     void etc_fromInside_holdsOnlyTheKnown() {
         assertThat(rig.output("ls -A /etc").split("\n"))
-                .isSubsetOf("alternatives", "group", "ld.so.cache", "nsswitch.conf", "passwd");
+                .isSubsetOf(
+                        "alternatives",
+                        "ca-certificates",
+                        "crypto-policies",
+                        "group",
+                        "ld.so.cache",
+                        "nsswitch.conf",
+                        "passwd",
+                        "pki",
+                        "ssl");
+        assertThat(rig.output("ls -A /etc/ssl").split("\n")).isSubsetOf("certs", "openssl.cnf");
         assertThat(rig.output("cat /etc/passwd")).isEqualTo("user:x:1000:1000::/workspace:/bin/bash\n");
     }
 

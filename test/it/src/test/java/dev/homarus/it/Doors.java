@@ -21,12 +21,16 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
                     Map.of(
                             "egress", "the door",
                             "cli", "the gateway's local socket",
-                            "gateway", "asks the local socket's channel who its peer is")),
+                            "gateway", "asks the local socket's channel who its peer is",
+                            "sandbox", "leads from a command's own network to the door's socket")),
             new Doors(
                     "listening",
                     Pattern.compile("java/net/ServerSocket.*|java/nio/channels/(Asynchronous)?ServerSocketChannel.*"
                             + "|com/sun/net/httpserver/.*|org/eclipse/jetty/(server|unixdomain)/.*"),
-                    Map.of("gateway", "the door")),
+                    Map.of(
+                            "gateway", "the door",
+                            "egress", "a Unix socket for the connections of one command",
+                            "sandbox", "the loopback interface of a command's own network")),
             new Doors(
                     "child processes",
                     Pattern.compile("java/lang/ProcessBuilder(\\..*)?|java/lang/Runtime\\.exec"),

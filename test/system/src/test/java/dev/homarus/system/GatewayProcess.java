@@ -38,8 +38,14 @@ final class GatewayProcess implements AutoCloseable {
 
     /// Starts it with the given arguments and further environment, and does not wait.
     static GatewayProcess launch(Place place, Map<String, String> more, String... arguments) {
+        return launch(List.of(), place, more, arguments);
+    }
+
+    /// Like [#launch(Place, Map, String...)], by another program that is given the command line.
+    static GatewayProcess launch(List<String> by, Place place, Map<String, String> more, String... arguments) {
         try {
-            var command = new ArrayList<>(List.of(ROOT.resolve("homarus").toString(), "start"));
+            var command = new ArrayList<>(by);
+            command.addAll(List.of(ROOT.resolve("homarus").toString(), "start"));
             command.addAll(List.of(arguments));
             var log = Files.createTempFile(place.root, "log-", "");
             var builder = new ProcessBuilder(command)

@@ -16,18 +16,22 @@ public final class Card {
     /// @param approval as in `docs/spec/http-api.md`
     public static String of(Json.Obj approval, Instant now) {
         var state = approval.text("state");
-        boolean write = approval.text("kind").equals("write");
-        var open = write ? "May this file be changed?" : "May this command run?";
+        var kind = approval.text("kind");
+        var open = switch (kind) {
+            case "write" -> "May this file be changed?";
+            case "connect" -> "May the command that is running reach this host?";
+            default -> "May this command run?";
+        };
         var closed = "This was asked for. It is " + state + ".";
         var card = new StringBuilder((state.equals("waiting") ? open : closed) + "\n\n    " + shown(approval) + "\n\n");
         if (approval.flag("suspicious", false)) {
             row(card, "SUSPICIOUS", "it holds characters that cannot be seen; they are written out as \\u{…}");
         }
         known(card, approval);
-        if (write) {
-            change(card, approval);
-        } else {
-            run(card, approval);
+        switch (kind) {
+            case "write" -> change(card, approval);
+            case "connect" -> row(card, "command", Shown.prose(approval.text("by")));
+            default -> run(card, approval);
         }
         why(card, approval);
         if (state.equals("waiting")) {
