@@ -26,7 +26,7 @@ class PolicyFileTest {
         var example = text.substring(text.indexOf("```json5\n") + 9);
         var file = PolicyFile.parse(example.substring(0, example.indexOf("```")));
         assertThat(file.rules().profile()).isEqualTo(Profile.BALANCED);
-        assertThat(file.rules().rules()).hasSize(3);
+        assertThat(file.rules().rules()).hasSize(4);
         assertThat(file.cases()).hasSize(3);
         assertThat(file.cases().getLast().untrusted()).isTrue();
         assertThat(file.source()).contains("// cautious (default)");
@@ -38,8 +38,10 @@ class PolicyFileTest {
             {a                                                      | is not JSON5
             {tests: [{command: 'ls'}]}                              | expect has to be a string
             {tests: [{command: 'ls', expect: 'maybe'}]}             | tests[0].expect has to be one of
-            {tests: [{expect: 'ask'}]}                              | tests[0] has to have either
-            {tests: [{command: 'a', write: 'b', expect: 'ask'}]}    | tests[0] has to have either
+            {tests: [{expect: 'ask'}]}                              | tests[0] has to have one of
+            {tests: [{command: 'a', write: 'b', expect: 'ask'}]}    | tests[0] has to have one of
+            {tests: [{connect: 'a', expect: 'ask'}]}                | tests[0].connect has to be a host and a port
+            {tests: [{connect: 'a.org:70000', expect: 'ask'}]}      | tests[0].connect has to be a host and a port
             {tests: [{command: 'a', read: 'x', expect: 'ask'}]}     | tests[0].read has to be
             {tests: [{command: 'a', folder: 'x', expect: 'ask'}]}   | tests[0].folder is not known
             {rules: {}}                                             | rules has to be an array
