@@ -46,24 +46,30 @@ export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.E
             <summary>Headers</summary>
             <Lines name="Headers" value={headerLines(request.headers)} />
           </details>
-          <h3>What it was made of</h3>
-          <ol class="segments">
-            {request.segments.map((segment) => (
-              <li>
-                <p>
-                  <strong>
-                    <Exact value={segment.source} />
-                  </strong>{' '}
-                  <LabelBadge label={segment.label} />{' '}
-                  <span class="quiet">
-                    <Size bytes={segment.bytes} />
-                  </span>
-                </p>
-                <Lines name={`Segment ${text(segment.source)}`} value={segment.text} />
-              </li>
-            ))}
-          </ol>
-          <Wire path={`${path}/wire`} sha256={text(request.sha256)} />
+          {request.method === 'CONNECT' ? (
+            <p>A command has encrypted what it sent here itself. Known are the number of bytes and their digest.</p>
+          ) : (
+            <>
+              <h3>What it was made of</h3>
+              <ol class="segments">
+                {request.segments.map((segment) => (
+                  <li>
+                    <p>
+                      <strong>
+                        <Exact value={segment.source} />
+                      </strong>{' '}
+                      <LabelBadge label={segment.label} />{' '}
+                      <span class="quiet">
+                        <Size bytes={segment.bytes} />
+                      </span>
+                    </p>
+                    <Lines name={`Segment ${text(segment.source)}`} value={segment.text} />
+                  </li>
+                ))}
+              </ol>
+              <Wire path={`${path}/wire`} sha256={text(request.sha256)} />
+            </>
+          )}
         </>
       )}
     </section>

@@ -24,12 +24,17 @@ final class PolicyTest {
               rules: [
                 { name: "no-touch", effect: "deny", programs: ["touch"], reason: "nothing is touched here" },
                 { name: "notes", effect: "allow", kind: "write", folders: ["/workspace/notes"] },
+                { name: "forge", effect: "allow", kind: "connect", hosts: ["*.example.org"] },
               ],
               tests: [
                 { name: "never", command: "x=$(touch y)", expect: "deny" },
                 { name: "notes", write: "notes/a.txt", expect: "allow" },
                 { name: "tainted notes", write: "notes/a.txt", read: "untrusted", expect: "ask" },
                 { name: "others", write: "a.txt", expect: "ask" },
+                { name: "forge", connect: "git.example.org:443", expect: "allow" },
+                { name: "tainted forge", connect: "git.example.org:443", read: "untrusted", expect: "ask" },
+                { name: "elsewhere", connect: "example.com:443", expect: "ask" },
+                { name: "here", connect: "127.0.0.1:443", expect: "deny" },
               ],
             }
             """;
@@ -88,7 +93,7 @@ final class PolicyTest {
     @Test
     void trust_stepsWithADiff_coolsDown_isUndone_andOutlivesARestart() throws Exception {
         assertThat(get("/api/trust").number("level", 0, 1, 4)).isEqualTo(1);
-        assertThat(get("/api/trust/3").array("diff")).hasSize(2);
+        assertThat(get("/api/trust/3").array("diff")).hasSize(3);
         step(1, 3).expect(200);
         assertThat(step(3, 4).expect(429).problem()).isEqualTo("TRUST-002");
         assertThat(step(1, 2).expect(409).problem()).isEqualTo("TRUST-003");
