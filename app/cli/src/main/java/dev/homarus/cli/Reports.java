@@ -110,6 +110,10 @@ final class Reports {
                 .members()
                 .forEach((name, value) ->
                         screen.line("header    " + name + ": " + (value instanceof Json.Str(var text) ? text : "")));
+        if (row.text("method").equals("CONNECT")) {
+            screen.note("A command has encrypted these bytes itself: known are their number and their digest.");
+            return Cli.DONE;
+        }
         var segments = objects(row, "segments");
         screen.line("");
         table(
