@@ -223,7 +223,7 @@ final class CommandNetworkTest {
         assertThat(question.text("kind")).isEqualTo("connect");
         assertThat(question.text("shown")).isEqualTo("reach other.example.org:443");
         assertThat(question.text("by")).isEqualTo("bash get.sh");
-        assertThat(question.text("sentence")).contains("It can send whatever it can read");
+        assertThat(question.text("sentence")).contains("which can be anything it can read");
         owner.allow(question);
         assertThat(reply(turn)).contains("good morning").contains("status 0");
     }
