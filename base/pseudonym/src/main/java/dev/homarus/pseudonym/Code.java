@@ -2,8 +2,9 @@ package dev.homarus.pseudonym;
 
 /// The shape of a code: a digit, a consonant, six of either.
 ///
-/// Invisible characters may stand anywhere in it. Other gaps may stand before its last three characters; then a
-/// letter or digit must not follow it, so that a cut-off code does not take its rest from the next word.
+/// Invisible characters may stand anywhere in it. Hyphens and line breaks may too, and other gaps before its last
+/// three characters; then a letter or digit must not follow it, so that a cut-off code does not take its rest from
+/// the next word.
 final class Code {
     static final int LENGTH = 8;
 
@@ -51,7 +52,7 @@ final class Code {
         int i = from;
         while (i < text.length() && i - from < MAX_GAP) {
             char c = text.charAt(i);
-            if (!(any ? Letters.isGap(c) : Letters.isInvisible(c))) {
+            if (!(any ? Letters.isGap(c) : Letters.isInvisible(c) || Letters.isHyphen(c) || c == '\n' || c == '\r')) {
                 break;
             }
             i++;

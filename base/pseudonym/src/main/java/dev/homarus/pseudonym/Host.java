@@ -16,6 +16,7 @@ final class Host {
 
     private static final int MAX = 40;
     private static final Set<String> EXAMPLES = Set.of("example.com", "example.org", "example.net");
+    private static final int EXAMPLE_LENGTH = 11;
 
     private Host() {}
 
@@ -45,8 +46,16 @@ final class Host {
         if (to == from) {
             return at;
         }
-        var host = text.substring(from, to).replace("\\", "").toLowerCase(Locale.ROOT);
-        return isNobodys(host) ? to : OTHER;
+        var host = text.substring(from, to).toLowerCase(Locale.ROOT);
+        if (isNobodys(host.replace("\\", ""))) {
+            return to;
+        }
+        return EXAMPLES.stream().anyMatch(example -> begins(host, example)) ? from + EXAMPLE_LENGTH : OTHER;
+    }
+
+    /// Whether what follows is an ending, and no further part of a name.
+    private static boolean begins(String host, String example) {
+        return host.startsWith(example) && host.charAt(example.length()) != '.';
     }
 
     private static boolean isNobodys(String host) {

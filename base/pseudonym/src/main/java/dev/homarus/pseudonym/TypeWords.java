@@ -20,8 +20,9 @@ final class TypeWords {
                     + " personen personas personnes persons personer name nombre nom nome naam персона человек лицо"
                     + " имя άτομο شخص אדם 人 人物 人员 人員 사람 인물 người"),
             "email",
-            words("email mail emails mails correo courriel mejl epost eposta sähköposti adresse адрес почта имейл"
-                    + " 邮箱 邮件 電子メール メール 이메일 메일 بريد"),
+            words(
+                    "email mail emails mails correo courriel mejl epost eposta post posta sähköposti adresse адрес почта имейл"
+                            + " 邮箱 邮件 電子メール メール 이메일 메일 بريد"),
             "phone",
             words("phone telephone tel telefon telefono teléfono téléphone telefone telefoon puhelin"
                     + " handy mobile телефон τηλέφωνο 电话 電話 전화 هاتف"),
@@ -70,9 +71,21 @@ final class TypeWords {
     private static int wordStart(String text, int from, int gap) {
         int word = gap;
         while (word > from && gap - word <= MAX_WORD && Character.isLetter(text.charAt(word - 1))) {
+            if (word < gap && isUnspaced(text.charAt(word - 1)) != isUnspaced(text.charAt(word))) {
+                break;
+            }
             word--;
         }
         return word;
+    }
+
+    /// Whether a letter is of a script that puts no blanks between words, or words of another script right behind
+    /// its own: Thai, kana, Chinese, Korean.
+    private static boolean isUnspaced(char c) {
+        return (c >= 0xe00 && c <= 0xe7f)
+                || (c >= 0x3040 && c <= 0x30ff)
+                || Character.isIdeographic(c)
+                || (c >= 0xac00 && c <= 0xd7a3);
     }
 
     private static boolean isElectronic(String text, int from, int word) {
@@ -94,19 +107,25 @@ final class TypeWords {
         var given = text.substring(wordAt, gapAt);
         var gap = text.substring(gapAt, at);
         var own = word(type);
-        if (!own.isEmpty() && Letters.folded(given).endsWith(own) && (given.endsWith(own) || isUnderscored(gap))) {
+        var folded = Letters.folded(given);
+        boolean ownEnds = !own.isEmpty() && folded.endsWith(own);
+        if (ownEnds && isGlued(given, own)) {
+            return gapAt - own.length();
+        }
+        var words = type.isEmpty() ? EVERY : TABLE.getOrDefault(type, Set.of());
+        var lower = folded.toLowerCase(Locale.ROOT);
+        if (given.length() <= MAX_WORD && (words.contains(lower) || isOwn(folded, own))) {
+            boolean electronic =
+                    (lower.startsWith("mail") || lower.startsWith("post")) && isElectronic(text, from, wordAt);
+            return electronic ? wordAt - 2 : wordAt;
+        }
+        if (ownEnds && (given.endsWith(own) || isUnderscored(gap))) {
             return gapAt - own.length();
         }
         if (given.length() > MAX_WORD) {
             return at;
         }
-        var words = type.isEmpty() ? EVERY : TABLE.getOrDefault(type, Set.of());
-        var lower = Letters.folded(given).toLowerCase(Locale.ROOT);
-        if (words.contains(lower) || isOwn(Letters.folded(given), own)) {
-            boolean electronic = lower.contains("mail") && isElectronic(text, from, wordAt);
-            return electronic ? wordAt - 2 : wordAt;
-        }
-        if (isSolid(gap) && (isInflected(Letters.folded(given), own) || isCapitals(given, gap))) {
+        if (isSolid(gap) && (isInflected(folded, own) || isCapitals(given, gap))) {
             return wordAt;
         }
         int ending = unspacedEnding(lower, words);
@@ -117,6 +136,12 @@ final class TypeWords {
     static boolean isUsual(String word) {
         var folded = Letters.folded(word);
         return USUAL.contains(folded) || EVERY.contains(folded.toLowerCase(Locale.ROOT));
+    }
+
+    /// Whether the type's own word, as it was sent, stands right behind small letters that are not its own.
+    private static boolean isGlued(String given, String own) {
+        int rest = given.length() - own.length();
+        return given.endsWith(own) && !given.chars().limit(rest).allMatch(Character::isUpperCase);
     }
 
     private static boolean isOwn(String folded, String own) {
@@ -147,7 +172,7 @@ final class TypeWords {
 
     /// Returns the length of the longest of `words` that ends a run of letters without spaces between words.
     private static int unspacedEnding(String run, Set<String> words) {
-        if (!Character.isIdeographic(run.charAt(run.length() - 1)) && run.charAt(run.length() - 1) < 0x3040) {
+        if (!isUnspaced(run.charAt(run.length() - 1))) {
             return 0;
         }
         return words.stream()

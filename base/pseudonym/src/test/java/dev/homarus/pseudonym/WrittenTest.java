@@ -58,6 +58,7 @@ class WrittenTest {
                 "NAME_‹C› = Anna Müller",
                 "SOMEONE_‹C› = Anna Müller",
                 "请联系人物_‹C›。 = 请联系Anna Müller。",
+                "请联系Persona_‹C›。 = 请联系Anna Müller。",
                 "请联系‹C›。 = 请联系Anna Müller。",
                 "PERSON_‹C›さん = Anna Müllerさん",
                 "call ‹C› now = call Anna Müller now",
@@ -94,6 +95,10 @@ class WrittenTest {
                 "E-Mail ‹C› = a@b.de",
                 "e-mail-‹C›@mail.invalid = a@b.de",
                 "EMAIL\\_‹C›@mail.invalid's = a@b.de's",
+                "EMAIL_‹C›@example.comen = a@b.deen",
+                "EMAIL_‹C›@example.com-Termin = a@b.de-Termin",
+                "EMAIL_‹C›@example.com.au = EMAIL_‹C›@example.com.au",
+                "E-POSTA_‹C›@mail.invalid = a@b.de",
                 "EMAIL_‹C› @home = a@b.de @home",
                 "EMAIL_‹C›@gmail.com = EMAIL_‹C›@gmail.com",
             })
@@ -101,6 +106,13 @@ class WrittenTest {
         code = Keys.code(Keys.token(pseudonyms, "email", "a@b.de"));
         var parts = written(row).split(" = ", 2);
         assertThat(pseudonyms.restore(parts[0]).text()).isEqualTo(parts[1]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Téléphone_‹C›", "TELEPHONE ‹C›", "telephone_‹c›", "TÉLÉPHONE-‹C›", "电话‹C›"})
+    void words_thatEndInTheTypesOwn_areTakenWhole(String form) {
+        code = Keys.code(Keys.token(pseudonyms, "phone", "+49 170 1234567"));
+        assertThat(pseudonyms.restore(written(form)).text()).isEqualTo("+49 170 1234567");
     }
 
     @Test
