@@ -79,7 +79,9 @@ final class FakeModel {
         int at = 0;
         for (int place = frame.indexOf("%s"); place >= 0; place = frame.indexOf("%s", at)) {
             int number = random.nextInt(tokens.size());
-            var use = random.nextInt(100) < damage ? damaged(tokens, number) : written(tokens.get(number), number);
+            var use = random.nextInt(200) == 0
+                    ? odd(tokens.get(number), number)
+                    : random.nextInt(100) < damage ? damaged(tokens, number) : written(tokens.get(number), number);
             uses.add(use);
             text.append(frame, at, place).append(use.written());
             at = place + 2;
@@ -129,6 +131,22 @@ final class FakeModel {
         }
         var written = open + word + inner + gap + code + host + close + ending;
         return new Use(number, open, inner + close + ending, true, written);
+    }
+
+    /// A way of writing that no rule foresees; what is wanted is the value alone.
+    private Use odd(String token, int number) {
+        int bar = token.indexOf('_');
+        var word = token.substring(0, bar);
+        var code = token.substring(bar + 1, bar + 1 + Code.LENGTH);
+        var written = pick(
+                word + " (" + code + ")",
+                word + "&#95;" + code,
+                word + "%20" + code,
+                "Jméno_" + code,
+                word + "_" + code.replaceAll("(.)", "$1 ").strip(),
+                word + ": " + code,
+                "<b>" + word + "</b>_" + code);
+        return new Use(number, "", "", true, written);
     }
 
     /// A hyphen, a hyphen and a line break, or a soft hyphen at any place.
