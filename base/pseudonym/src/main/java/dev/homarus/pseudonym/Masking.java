@@ -27,19 +27,20 @@ final class Masking {
         for (var range : ranges) {
             var value = original.substring(range.start(), range.end());
             var kept = registry.value(range.type(), value, label);
-            plain(at, range.start(), kept.word() + '_');
+            plain(at, range.start(), kept.word() + '_', kept.type());
             write(kept.token(), range.start(), range.end(), kept.type());
             at = range.end();
         }
-        plain(at, original.length(), "");
+        plain(at, original.length(), "", "");
         return new Hidden(out.toString(), spans);
     }
 
     /// Writes what is not to be hidden. A code of this conversation in it was seen elsewhere, and is hidden as the
-    /// text it is.
+    /// text it is; so are letters that would be read as part of the word of the token behind them.
     ///
     /// @param next what will follow it, with which it could read as a code
-    private void plain(int from, int to, String next) {
+    /// @param type the type of the token that will follow
+    private void plain(int from, int to, String next, String type) {
         var text = original.substring(from, to) + next;
         int length = to - from;
         int done = 0;
@@ -56,7 +57,12 @@ final class Masking {
                 i = done;
             }
         }
-        out.append(text, done, length);
+        int word = next.isEmpty() ? length : TypeWords.start(text, done, text.length(), type);
+        int rest = word < length ? beginning(text, done, word) : length;
+        out.append(text, done, rest);
+        if (rest < length) {
+            lookAlike(from + rest, to);
+        }
     }
 
     private int codeEnd(String text, int at) {

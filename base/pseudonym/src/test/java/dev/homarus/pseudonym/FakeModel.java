@@ -15,8 +15,9 @@ final class FakeModel {
     /// @param number of the token among those it was given
     /// @param before what it put before the value, `after` behind it
     /// @param restorable false for a token that it damaged
+    /// @param foreseen false for one written in a way that no rule foresees
     /// @param written as it stands in the text
-    record Use(int number, String before, String after, boolean restorable, String written) {}
+    record Use(int number, String before, String after, boolean restorable, boolean foreseen, String written) {}
 
     private static final String[] FRAMES = {
         "I have written to %s and will tell %s tomorrow.",
@@ -130,7 +131,7 @@ final class FakeModel {
             ending = "";
         }
         var written = open + word + inner + gap + code + host + close + ending;
-        return new Use(number, open, inner + close + ending, true, written);
+        return new Use(number, open, inner + close + ending, true, true, written);
     }
 
     /// A way of writing that no rule foresees; what is wanted is the value alone.
@@ -146,7 +147,7 @@ final class FakeModel {
                 word + "_" + code.replaceAll("(.)", "$1 ").strip(),
                 word + ": " + code,
                 "<b>" + word + "</b>_" + code);
-        return new Use(number, "", "", true, written);
+        return new Use(number, "", "", true, false, written);
     }
 
     /// A hyphen, a hyphen and a line break, or a soft hyphen at any place.
@@ -164,7 +165,7 @@ final class FakeModel {
             case 2 -> token.substring(0, at) + token.substring(at + 1);
             default -> Keys.token(Keys.conversation(random.nextInt(1_000_000) + 2_000_000), "person", "Nobody");
         };
-        return new Use(number, written, "", false, written);
+        return new Use(number, written, "", false, true, written);
     }
 
     private char other(char c) {

@@ -85,6 +85,14 @@ class PlantedTest {
     }
 
     @Test
+    void letters_thatWouldBeReadAsPartOfTheWord_comeBack() {
+        for (var text : new String[] {"TELE+1 5 7", "see téLÉ+1 5 7", "tele+1 5 7", "电话TELE+1 5 7"}) {
+            assertThat(echoed(Keys.hide(pseudonyms, text, "phone", "+1 5 7"))).isEqualTo(text);
+        }
+        assertThat(echoed(Keys.hide(pseudonyms, "e-x@y.de", "mail", "x@y.de"))).isEqualTo("e-x@y.de");
+    }
+
+    @Test
     void lookAlikes_beyondTheMost_areTaken_withoutAWayBack() {
         var token = Keys.token(pseudonyms, "person", "Anna Müller");
         var random = new Random(5);
@@ -103,6 +111,10 @@ class PlantedTest {
         assertThat(Keys.token(pseudonyms, "person", "Bob")).startsWith("PERSON_");
     }
 
+    private static String type(String name) {
+        return name.contains("@") ? "email" : name.startsWith("+") ? "phone" : "person";
+    }
+
     private static String cased(String text, Random random) {
         var cased = new StringBuilder();
         text.chars().forEach(c -> cased.append(random.nextBoolean() ? (char) c : Character.toLowerCase((char) c)));
@@ -114,7 +126,7 @@ class PlantedTest {
     @Test
     void texts_ofPiecesOfTokens_comeBackAsTheyWere() {
         var random = new Random(11);
-        var names = List.of("Anna", "Bob Pym", "Kim", "Tom", "x@y.de");
+        var names = List.of("Anna", "Bob Pym", "Kim", "Tom", "x@y.de", "+1 5 7");
         var pieces = new ArrayList<String>(List.of(
                 "PERSON",
                 "person",
@@ -143,9 +155,12 @@ class PlantedTest {
                 "x",
                 "é",
                 "🦞",
+                "TELE",
+                "tele",
+                "e-MAIL",
                 "PERSONA "));
         for (var name : names) {
-            var token = Keys.token(pseudonyms, name.contains("@") ? "email" : "person", name);
+            var token = Keys.token(pseudonyms, type(name), name);
             var code = Keys.code(token);
             pieces.addAll(List.of(token, code, code.substring(0, 7), code.substring(0, 4), code.substring(4)));
             pieces.add(code.substring(7));
@@ -156,7 +171,7 @@ class PlantedTest {
         int lookAlikes = 0;
         for (int i = 0; i < COUNT; i++) {
             var conversation = i % 100 == 0 ? Keys.conversation(5) : pseudonyms;
-            names.forEach(name -> Keys.token(conversation, name.contains("@") ? "email" : "person", name));
+            names.forEach(name -> Keys.token(conversation, type(name), name));
             var made = new StringBuilder();
             for (int length = random.nextInt(12); length >= 0; length--) {
                 made.append(pieces.get(random.nextInt(pieces.size())));
@@ -164,7 +179,7 @@ class PlantedTest {
             var text = made.toString();
             var what = new ArrayList<Hide>();
             for (var name : names) {
-                what.addAll(Keys.places(text, name.contains("@") ? "email" : "person", name));
+                what.addAll(Keys.places(text, type(name), name));
             }
             var fresh = Pseudonyms.from(
                     Keys.key(5),

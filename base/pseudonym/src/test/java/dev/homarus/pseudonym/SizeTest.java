@@ -61,7 +61,7 @@ class SizeTest {
     void textsMadeToTakeLong_takeNotMuchLonger() {
         var pseudonyms = Keys.conversation(13);
         var code = Keys.code(Keys.token(pseudonyms, "person", "Anna"));
-        int length = 200_000;
+        int length = 100_000;
         for (var piece : new String[] {
             "7K4Q9XTM",
             "7K",
