@@ -1,0 +1,127 @@
+package dev.homarus.detect;
+
+import dev.homarus.crypto.Digests;
+import dev.homarus.types.Classification;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Says what a text contains: secrets, identifiers with check digits, values that the home holds.
+/// Immutable, and safe for many threads.
+///
+/// What it finds may raise a label, never lower one: a text without findings is not a harmless text.
+public final class Detector {
+    /// Changes when the code would find something else with the same rules.
+    private static final String CODE = "detect-1";
+
+    private static final class Standard {
+        static final Detector DETECTOR = load();
+
+        private static Detector load() {
+            var secrets = RuleFiles.text(RuleFiles.SECRETS);
+            var contexts = RuleFiles.text(RuleFiles.CONTEXTS);
+            var rules = Digests.sha256(
+                    CODE.getBytes(StandardCharsets.UTF_8),
+                    new byte[1],
+                    secrets.getBytes(StandardCharsets.UTF_8),
+                    new byte[1],
+                    contexts.getBytes(StandardCharsets.UTF_8));
+            var signals = new Signals(RuleFiles.secrets(secrets), RuleFiles.contexts(contexts));
+            return new Detector(signals, Digests.hex(rules), null, "");
+        }
+    }
+
+    private final Signals signals;
+    private final String rules;
+    private final @Nullable KnownScan known;
+    private final String version;
+
+    private Detector(Signals signals, String rules, @Nullable KnownScan known, String values) {
+        this.signals = signals;
+        this.rules = rules;
+        this.known = known;
+        version = Digests.hex(Digests.sha256((rules + "/" + values).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Returns the detector with the rules that come with this room. They are read at the first call, and a
+    /// rule's pattern is compiled when a text first holds its keyword.
+    public static Detector standard() {
+        return Standard.DETECTOR;
+    }
+
+    /// Returns a detector with the same rules that knows these values, and none that this one knew.
+    public Detector knowing(KnownValues values) {
+        return new Detector(signals, rules, values.size() == 0 ? null : new KnownScan(values), values.version());
+    }
+
+    /// Returns 64 lower-case hexadecimal digits that change with the rules and with the known values: what
+    /// was found in a text stays true for as long as this is the same. It can be tried against guesses of
+    /// the values ([KnownValues#version]).
+    public String version() {
+        return version;
+    }
+
+    /// Returns what the text contains, sorted by place, none overlapping another. What overlaps has become
+    /// one: with the type of the strongest (secret, then known value, then identifier; then plain before
+    /// encoded; then the longer), the place of all and the most harmful classification of all.
+    ///
+    /// The work grows with the length of the text only. Three encodings inside one another are taken off,
+    /// and no more text is decoded than eight times what was given.
+    public List<Finding> inspect(String text) {
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        var findings = new Findings(text);
+        Layers.of(text, known != null, layer -> {
+            if (known != null) {
+                known.scan(layer, findings);
+            }
+            if (layer.kind() != Layer.Kind.NOISE) {
+                rules(layer, findings);
+            }
+        });
+        return findings.sorted();
+    }
+
+    private void rules(Layer layer, Findings findings) {
+        var secrets = new SecretScan(layer, findings);
+        var contexts = signals.read(layer.text(), secrets::met);
+        var words = Words.of(layer.text());
+        new Numbers(layer, words, contexts, findings).scan();
+        new Phones(layer, contexts, findings).scan();
+        Emails.scan(layer, findings);
+        new Machines(layer, contexts, findings).scan();
+        Wallets.scan(layer, words, contexts, findings);
+        new Told(layer, contexts, findings).scan();
+    }
+
+    /// Tries rules where their keywords stand. For one text; a rule that found a secret goes on behind it.
+    private static final class SecretScan {
+        private final Layer layer;
+        private final Findings findings;
+        private final java.util.Map<SecretRule, Integer> done = new java.util.HashMap<>();
+
+        SecretScan(Layer layer, Findings findings) {
+            this.layer = layer;
+            this.findings = findings;
+        }
+
+        void met(SecretRule rule, int at) {
+            if (at < done.getOrDefault(rule, 0)) {
+                return;
+            }
+            int[] place = rule.match(layer.text(), at);
+            if (place != null) {
+                done.put(rule, place[1]);
+                findings.add(
+                        Findings.SECRET,
+                        "secret." + rule.id(),
+                        Classification.SECRET,
+                        layer,
+                        place[0],
+                        place[1],
+                        layer.encoding());
+            }
+        }
+    }
+}
