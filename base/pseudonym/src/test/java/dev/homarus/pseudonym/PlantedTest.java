@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Tokens in text that somebody else wrote.
+/// Tokens in text that somebody else wrote. `-Dhomarus.long=true` makes two hundred thousand texts.
 @Timeout(60)
 class PlantedTest {
     private static final int COUNT = Boolean.getBoolean("homarus.long") ? 200_000 : 10_000;
