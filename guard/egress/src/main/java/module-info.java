@@ -9,7 +9,9 @@ module dev.homarus.egress {
     requires transitive dev.homarus.store;
     requires transitive dev.homarus.vault;
     requires transitive dev.homarus.audit;
-    requires dev.homarus.crypto;
+    requires transitive dev.homarus.crypto;
+    requires transitive dev.homarus.detect;
+    requires dev.homarus.pseudonym;
     requires org.conscrypt;
     requires org.eclipse.jetty.client;
     requires org.eclipse.jetty.http;

@@ -54,6 +54,8 @@ public final class AgentLoop {
 
     static final int MAX_RESULTS = 1_000_000;
 
+    private static final int MAX_LOOKS = 4;
+
     private final EgressGate egress;
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final PromptBuilder prompts;
@@ -92,12 +94,13 @@ public final class AgentLoop {
                     return ended(turn, usage, Endings.tooMuch(budget));
                 }
                 var prompt = prompt(turn);
-                var reply = ask(turn, prompt, piece -> {
+                var answered = ask(turn, prompt, piece -> {
                     partial.append(piece);
                     listener.text(piece);
                 });
+                var reply = answered.reply();
                 usage = usage.plus(reply.usage());
-                var label = spoken(turn.model(), prompt);
+                var label = spoken(turn.model(), prompt).join(answered.label());
                 var said = said(turn, reply.text(), label)
                         .asking(calls(reply.calls()), turn.model().name());
                 var theirs = reply.calls().stream()
@@ -111,7 +114,8 @@ public final class AgentLoop {
                             reply.text(), theirs, turn.conversation().label(), usage);
                 }
                 for (var call : reply.calls()) {
-                    var answer = answer(turn, call, listener, Math.min(room, MAX_RESULT), repetition);
+                    var answer = answer(turn, call, listener, Math.min(room, MAX_RESULT), repetition)
+                            .with(answered.label());
                     room = Math.max(0, room - answer.text().length());
                     ceilings.result(session, clock.instant(), answer.text().length());
                     turn.conversation().add(List.of(answer));
@@ -144,7 +148,22 @@ public final class AgentLoop {
         tools.values().forEach(tool -> specs.add(tool.spec()));
         var to = turn.model().destination();
         theirs(turn).filter(tool -> egress.clears(to, tool.label())).forEach(specs::add);
-        return prompts.build(turn.conversation().messages(), specs, label -> egress.clears(to, label), rendering(turn));
+        var session = turn.conversation().session();
+        var messages = turn.conversation().messages();
+        var made = new Prompt(List.of(), List.of());
+        // A value that is hidden for the first time is hidden in what was said before too.
+        for (int look = 0; look < MAX_LOOKS; look++) {
+            var stamp = egress.stamp(to, session);
+            made = prompts.build(
+                    messages,
+                    specs,
+                    (text, label) -> egress.look(to, session, text, label),
+                    rendering(turn).restingOn(stamp));
+            if (stamp.equals(egress.stamp(to, session))) {
+                return made;
+            }
+        }
+        return made;
     }
 
     /// Returns the caller's tools; where a name is taken, the tool of that name is Homarus' own.
@@ -156,7 +175,12 @@ public final class AgentLoop {
         return renderings.of(turn.conversation().session());
     }
 
-    private ModelReply ask(Turn turn, Prompt prompt, java.util.function.Consumer<String> onText) throws IOException {
+    /// What a model has answered, with the values its pseudonyms stand for.
+    ///
+    /// @param label of these values
+    private record Answered(ModelReply reply, Label label) {}
+
+    private Answered ask(Turn turn, Prompt prompt, java.util.function.Consumer<String> onText) throws IOException {
         var model = turn.model();
         var out = new Outgoing(
                 model.destination(),
@@ -171,9 +195,25 @@ public final class AgentLoop {
             if (exchange.status() != 200) {
                 throw ModelApi.refusal(model.id(), exchange.status()).asException();
             }
-            var reply = model.api().read(exchange.body(), onText);
+            var restoring =
+                    egress.restoring(model.destination(), turn.conversation().session());
+            ModelReply reply;
+            try {
+                reply = model.api().read(exchange.body(), piece -> tell(onText, restoring.feed(piece)));
+            } finally {
+                tell(onText, restoring.end());
+            }
             exchange.complete();
-            return reply;
+            var calls = reply.calls().stream()
+                    .map(call -> new ToolCall(call.id(), call.tool(), restoring.arguments(call.arguments())))
+                    .toList();
+            return new Answered(new ModelReply(restoring.text(reply.text()), calls, reply.usage()), restoring.label());
+        }
+    }
+
+    private static void tell(java.util.function.Consumer<String> onText, String piece) {
+        if (!piece.isEmpty()) {
+            onText.accept(piece);
         }
     }
 

@@ -1,20 +1,21 @@
 package dev.homarus.loop;
 
+import dev.homarus.egress.Look;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.protocol.JsonText;
 import dev.homarus.provider.Prompt;
 import dev.homarus.provider.ToolCall;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.session.Message;
 import dev.homarus.types.Label;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
 
-/// Makes a Prompt of a transcript: the newest messages that fit, each with its own label, and without those that
-/// may not
-/// go where the prompt goes.
+/// Makes a Prompt of a transcript: the newest messages that fit, each with its own label, and each as it may
+/// leave for where the prompt goes: whole, with something hidden, or left out.
 final class PromptBuilder {
     private static final String LEFT_OUT = "[left out: this stays on the owner's machine]";
     private static final String NOT_DONE = "Not done: the turn ended before.";
@@ -30,35 +31,32 @@ final class PromptBuilder {
         this.history = history;
     }
 
-    Prompt build(
-            List<Message> messages, List<ToolSpec> tools, Predicate<Label> clears, Renderings.Rendering rendering) {
-        var allowed = new HashMap<Label, Boolean>();
+    /// Says what of a text may leave.
+    interface Looking {
+        Look at(String text, Label label);
+    }
+
+    Prompt build(List<Message> messages, List<ToolSpec> tools, Looking looking, Renderings.Rendering rendering) {
         var pieces = new ArrayList<Prompt.Piece>();
         pieces.add(instructions);
         var calls = new LinkedHashMap<String, String>();
         for (var message : newest(messages)) {
-            boolean clear = allowed.computeIfAbsent(message.label(), clears::test);
             switch (message.role()) {
                 case USER -> {
                     close(calls, pieces);
-                    pieces.add(clear ? rendering.piece(message, PromptBuilder::user) : LEFT_OUT_USER);
+                    pieces.add(rendering.piece(message, said -> user(said, looking)));
                 }
                 case ASSISTANT -> {
                     close(calls, pieces);
-                    pieces.add(clear ? rendering.piece(message, PromptBuilder::assistant) : LEFT_OUT_ASSISTANT);
-                    if (clear) {
-                        message.calls().forEach(call -> calls.put(call.id(), call.tool()));
+                    var piece = rendering.piece(message, said -> assistant(said, looking));
+                    pieces.add(piece);
+                    if (piece instanceof Prompt.Assistant assistant) {
+                        assistant.calls().forEach(call -> calls.put(call.id(), call.tool()));
                     }
                 }
                 case TOOL -> {
-                    var call = message.answers().orElse("");
-                    if (calls.containsKey(call)) {
-                        calls.remove(call);
-                        var tool = message.source().orElse("");
-                        pieces.add(
-                                clear
-                                        ? rendering.piece(message, PromptBuilder::answer)
-                                        : new Prompt.ToolAnswer(call, tool, LEFT_OUT, Label.SYSTEM));
+                    if (calls.remove(message.answers().orElse("")) != null) {
+                        pieces.add(rendering.piece(message, said -> answer(said, looking)));
                     }
                 }
                 case NOTICE -> {
@@ -76,20 +74,63 @@ final class PromptBuilder {
         calls.clear();
     }
 
-    private static Prompt.Piece user(Message message) {
-        return new Prompt.User(message.text(), message.label());
+    private static Prompt.Piece user(Message message, Looking looking) {
+        return switch (looking.at(message.text(), message.label())) {
+            case Look.Leaves(var text, var label, var before, var replaced) -> new Prompt.User(text, label, before);
+            case Look.Stays stays -> LEFT_OUT_USER;
+        };
     }
 
-    private static Prompt.Piece assistant(Message message) {
-        var wanted = message.calls().stream()
-                .map(call -> new ToolCall(call.id(), call.tool(), call.arguments()))
-                .toList();
-        return new Prompt.Assistant(message.text(), wanted, message.label());
+    /// What the model said and what it asked for leave together or not at all.
+    private static Prompt.Piece assistant(Message message, Looking looking) {
+        if (!(looking.at(message.text(), message.label()) instanceof Look.Leaves said)) {
+            return LEFT_OUT_ASSISTANT;
+        }
+        var label = said.label();
+        var changed = said.before().isPresent();
+        var wanted = new ArrayList<ToolCall>();
+        for (var call : message.calls()) {
+            if (!(looking.at(call.arguments(), message.label()) instanceof Look.Leaves arguments)
+                    || !isWhole(arguments)) {
+                return LEFT_OUT_ASSISTANT;
+            }
+            label = label.join(arguments.label());
+            changed |= arguments.before().isPresent();
+            wanted.add(new ToolCall(call.id(), call.tool(), arguments.text()));
+        }
+        return new Prompt.Assistant(
+                said.text(), wanted, label, changed ? Optional.of(original(message)) : Optional.empty());
     }
 
-    private static Prompt.Piece answer(Message message) {
-        return new Prompt.ToolAnswer(
-                message.answers().orElse(""), message.source().orElse(""), message.text(), message.label());
+    /// Whether arguments in which something was hidden are JSON still.
+    private static boolean isWhole(Look.Leaves arguments) {
+        if (arguments.before().isEmpty()) {
+            return true;
+        }
+        try {
+            JsonText.parse(arguments.text());
+            return true;
+        } catch (JsonException e) {
+            return false;
+        }
+    }
+
+    private static String original(Message message) {
+        var text = new StringBuilder(message.text());
+        message.calls()
+                .forEach(call ->
+                        text.append('\n').append(call.tool()).append(' ').append(call.arguments()));
+        return text.toString();
+    }
+
+    private static Prompt.Piece answer(Message message, Looking looking) {
+        var call = message.answers().orElse("");
+        var tool = message.source().orElse("");
+        return switch (looking.at(message.text(), message.label())) {
+            case Look.Leaves(var text, var label, var before, var replaced) ->
+                new Prompt.ToolAnswer(call, tool, text, label, before);
+            case Look.Stays stays -> new Prompt.ToolAnswer(call, tool, LEFT_OUT, Label.SYSTEM);
+        };
     }
 
     /// Returns the newest messages within the budget, beginning with something a person said.

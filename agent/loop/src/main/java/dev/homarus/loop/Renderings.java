@@ -26,7 +26,19 @@ final class Renderings {
         private IdentityHashMap<Prompt.Piece, Segment> segments = new IdentityHashMap<>();
         private IdentityHashMap<Message, Prompt.Piece> nextPieces = new IdentityHashMap<>();
         private @Nullable ModelApi api;
+        private String stamp = "";
         private volatile long bytes;
+
+        /// Forgets the pieces where what they rest on has changed.
+        Rendering restingOn(String now) {
+            if (!now.equals(stamp)) {
+                pieces = new IdentityHashMap<>();
+                segments = new IdentityHashMap<>();
+                stamp = now;
+            }
+            nextPieces = new IdentityHashMap<>();
+            return this;
+        }
 
         /// Returns the piece that was made of this message before, or makes it.
         Prompt.Piece piece(Message message, Function<Message, Prompt.Piece> make) {

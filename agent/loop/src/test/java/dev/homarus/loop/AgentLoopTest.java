@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.crypto.SecretBytes;
+import dev.homarus.detect.KnownValues;
 import dev.homarus.egress.Consents;
 import dev.homarus.egress.EgressGate;
+import dev.homarus.egress.Held;
 import dev.homarus.egress.Ledger;
+import dev.homarus.egress.Lookout;
 import dev.homarus.loop.ScriptedModel.Wanted;
 import dev.homarus.loop.TurnListener.CallState;
+import dev.homarus.policy.Consent;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ModelApi;
@@ -59,9 +63,22 @@ class AgentLoopTest {
             new FakeTool("look", (arguments, asking) -> new ToolResult(ToolResult.State.DONE, "seen", Label.UNKNOWN));
     private final List<String> heard = new ArrayList<>();
     private final InMemory conversation = new InMemory(Message.of("trn_1", Role.USER, "look around", Label.OWNER, NOW));
+    private static final Held NOTHING_HELD = new Held() {
+        @Override
+        public String version() {
+            return "";
+        }
+
+        @Override
+        public List<KnownValues.Value> values() {
+            return List.of();
+        }
+    };
+
     private Store store;
     private AuditLog audit;
     private Vault vault;
+    private Consents consents;
     private EgressGate egress;
     private Model model;
 
@@ -73,13 +90,15 @@ class AgentLoopTest {
         store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
         vault = new Vault(store, root, clock);
         var to = Destination.of("provider:local", server.address());
+        consents = new Consents(store, clock);
         egress = new EgressGate(
                 () -> Set.of(to.origin()),
                 () -> Trust.NAMED,
-                new Consents(store, clock),
+                consents,
                 new Ledger(store),
                 audit,
                 vault,
+                new Lookout(SecretBytes.random(32), NOTHING_HELD),
                 clock);
         model = new Model("local", ModelApi.named("openai").orElseThrow(), to, "/v1", "tiny", Optional.empty());
     }
@@ -146,6 +165,35 @@ class AgentLoopTest {
         assertThat(sent(0)).containsExactly("system: be brief", "user: look around");
         assertThat(conversation.messages.getLast().label().text()).isEqualTo("personal/known;from=model:local");
         assertThat(server.requests.getFirst().text("model")).isEqualTo("tiny");
+    }
+
+    @Test
+    void run_withHiddenNames_givesTheModelTokens_andToolsAndPeopleTheValues() {
+        var origin = model.destination().origin();
+        consents.give(new Consent(origin, Classification.PERSONAL, NOW.plusSeconds(9), true));
+        conversation.add(List.of(Message.of("trn_1", Role.USER, "write to ann.marlow@example.org", Label.OWNER, NOW)));
+        var token = new String[1];
+        server.then(out -> {
+                    var asked = server.requests.getLast().write();
+                    token[0] = asked.substring(asked.indexOf("EMAIL_"), asked.indexOf("@mail.invalid") + 13);
+                    ScriptedModel.call(
+                            out, "I write to " + token[0], new Wanted("c1", "look", "{\"x\":\"" + token[0] + "\"}"));
+                })
+                .says("It went to ", "**E", "MAIL_", "...");
+
+        var done = done();
+
+        assertThat(tool.called)
+                .containsExactly(
+                        Json.object().put("x", "ann.marlow@example.org").build());
+        assertThat(String.join("", heard)).contains("I write to ann.marlow@example.org");
+        assertThat(sent(1)).contains("user: write to " + token[0], "assistant: I write to " + token[0]);
+        assertThat(server.requests.toString()).doesNotContain("ann.marlow");
+        assertThat(done.reply()).isEqualTo("It went to **EMAIL_...");
+        var said = conversation.messages.get(2);
+        assertThat(said.text()).isEqualTo("I write to ann.marlow@example.org");
+        assertThat(said.label().sources()).contains("pseudonyms");
+        assertThat(conversation.messages.get(3).label().sources()).contains("pseudonyms");
     }
 
     @Test

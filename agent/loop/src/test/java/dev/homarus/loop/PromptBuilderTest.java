@@ -2,6 +2,7 @@ package dev.homarus.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homarus.egress.Look;
 import dev.homarus.provider.ModelApi;
 import dev.homarus.provider.Prompt;
 import dev.homarus.provider.Prompt.Assistant;
@@ -19,6 +20,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -48,9 +51,20 @@ class PromptBuilderTest {
         return message(Role.TOOL, text, Label.UNKNOWN).answering(call, "exec");
     }
 
+    /// Lets whole texts out, or nothing of them.
+    private static PromptBuilder.Looking only(Predicate<Label> clears) {
+        return (text, label) -> clears.test(label)
+                ? new Look.Leaves(text, label, Optional.empty(), Map.of())
+                : new Look.Stays("it stays");
+    }
+
     private static List<Prompt.Piece> pieces(int history, Message... messages) {
         var prompt = new PromptBuilder("be brief", history)
-                .build(List.of(messages), List.of(), PromptBuilderTest::isBelowSecret, new Renderings().of("main"));
+                .build(
+                        List.of(messages),
+                        List.of(),
+                        only(PromptBuilderTest::isBelowSecret),
+                        new Renderings().of("main"));
         assertThat(prompt.pieces().getFirst()).isEqualTo(new Prompt.Instructions("be brief", Label.SYSTEM));
         return prompt.pieces().subList(1, prompt.pieces().size());
     }
@@ -163,8 +177,8 @@ class PromptBuilderTest {
             var api =
                     ModelApi.named(random.nextInt(8) == 0 ? "ollama" : "openai").orElseThrow();
             var rendering = renderings.of("main");
-            var prompt = builder.build(messages, List.of(), clears, rendering);
-            var anew = builder.build(messages, List.of(), clears, new Renderings().of("main"));
+            var prompt = builder.build(messages, List.of(), only(clears), rendering.restingOn(Boolean.toString(all)));
+            var anew = builder.build(messages, List.of(), only(clears), new Renderings().of("main"));
             assertThat(bytes(rendering.body(api, "m", prompt))).isEqualTo(bytes(api.request("m", anew)));
         }
     }

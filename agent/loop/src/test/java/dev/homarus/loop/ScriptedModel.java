@@ -60,23 +60,24 @@ final class ScriptedModel implements AutoCloseable {
     record Wanted(String id, String tool, String arguments) {}
 
     ScriptedModel calls(String text, Wanted... calls) {
-        return then(out -> {
-            begin(out);
-            if (!text.isEmpty()) {
-                event(out, Json.object().put("content", text).build());
-            }
-            for (int i = 0; i < calls.length; i++) {
-                var function = Json.object().put("name", calls[i].tool()).put("arguments", calls[i].arguments());
-                var call =
-                        Json.object().put("index", i).put("id", calls[i].id()).put("function", function.build());
-                event(
-                        out,
-                        Json.object()
-                                .put("tool_calls", Json.array(List.of(call.build())))
-                                .build());
-            }
-            end(out);
-        });
+        return then(out -> call(out, text, calls));
+    }
+
+    static void call(OutputStream out, String text, Wanted... calls) throws IOException {
+        begin(out);
+        if (!text.isEmpty()) {
+            event(out, Json.object().put("content", text).build());
+        }
+        for (int i = 0; i < calls.length; i++) {
+            var function = Json.object().put("name", calls[i].tool()).put("arguments", calls[i].arguments());
+            var call = Json.object().put("index", i).put("id", calls[i].id()).put("function", function.build());
+            event(
+                    out,
+                    Json.object()
+                            .put("tool_calls", Json.array(List.of(call.build())))
+                            .build());
+        }
+        end(out);
     }
 
     ScriptedModel fails(int status) {

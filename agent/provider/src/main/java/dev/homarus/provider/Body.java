@@ -32,7 +32,7 @@ final class Body {
     /// Returns one element of the array of messages.
     static Segment message(Prompt.Piece piece, boolean first, Json json) {
         var text = first ? json.write() : "," + json.write();
-        return new Segment(source(piece), piece.label(), text.getBytes(StandardCharsets.UTF_8));
+        return new Segment(source(piece), piece.label(), text.getBytes(StandardCharsets.UTF_8), piece.before());
     }
 
     private static String source(Prompt.Piece piece) {

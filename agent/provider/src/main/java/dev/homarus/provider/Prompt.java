@@ -2,6 +2,7 @@ package dev.homarus.provider;
 
 import dev.homarus.types.Label;
 import java.util.List;
+import java.util.Optional;
 
 /// What a model is asked: labelled pieces in order, and the tools it may call.
 public record Prompt(List<Piece> pieces, List<ToolSpec> tools) {
@@ -13,21 +14,42 @@ public record Prompt(List<Piece> pieces, List<ToolSpec> tools) {
     /// One message of the prompt.
     public sealed interface Piece {
         Label label();
+
+        /// Returns its texts as they were before something in them was hidden.
+        Optional<String> before();
     }
 
     /// Homarus' own instructions.
-    public record Instructions(String text, Label label) implements Piece {}
+    public record Instructions(String text, Label label) implements Piece {
+        @Override
+        public Optional<String> before() {
+            return Optional.empty();
+        }
+    }
 
     /// What a person said.
-    public record User(String text, Label label) implements Piece {}
+    public record User(String text, Label label, Optional<String> before) implements Piece {
+        public User(String text, Label label) {
+            this(text, label, Optional.empty());
+        }
+    }
 
     /// What the model said earlier.
-    public record Assistant(String text, List<ToolCall> calls, Label label) implements Piece {
+    public record Assistant(String text, List<ToolCall> calls, Label label, Optional<String> before) implements Piece {
         public Assistant {
             calls = List.copyOf(calls);
+        }
+
+        public Assistant(String text, List<ToolCall> calls, Label label) {
+            this(text, calls, label, Optional.empty());
         }
     }
 
     /// What a tool answered.
-    public record ToolAnswer(String call, String tool, String text, Label label) implements Piece {}
+    public record ToolAnswer(String call, String tool, String text, Label label, Optional<String> before)
+            implements Piece {
+        public ToolAnswer(String call, String tool, String text, Label label) {
+            this(call, tool, text, label, Optional.empty());
+        }
+    }
 }

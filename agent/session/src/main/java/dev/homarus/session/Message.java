@@ -48,6 +48,11 @@ public record Message(
         return new Message(0, turn, role, text, label, at, List.of(), Optional.empty(), Optional.empty());
     }
 
+    /// Returns this message with what else went into it.
+    public Message with(Label more) {
+        return new Message(seq, turn, role, text, label.join(more), at, calls, answers, source);
+    }
+
     /// Returns this message with the calls it asks for and the model that wrote it.
     public Message asking(List<Call> wanted, String model) {
         return new Message(seq, turn, role, text, label, at, wanted, answers, Optional.of(model));

@@ -18,7 +18,9 @@ import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.egress.Consents;
 import dev.homarus.egress.EgressGate;
+import dev.homarus.egress.HeldSecrets;
 import dev.homarus.egress.Ledger;
+import dev.homarus.egress.Lookout;
 import dev.homarus.files.Changes;
 import dev.homarus.files.Workspace;
 import dev.homarus.identity.Logins;
@@ -136,8 +138,9 @@ final class Gateway implements AutoCloseable {
         var consents = new Consents(store, clock);
         this.authority = authority(consents);
         this.models = new Models(file, config, vault, consents, authority.policy(), audit, clock);
-        var egress = opening(
-                new EgressGate(this::origins, authority.policy()::trust, consents, ledger, audit, vault, clock));
+        var lookout = new Lookout(KeyDerivation.derive(opened.root(), "pseudonyms"), new HeldSecrets(vault));
+        var egress = opening(new EgressGate(
+                this::origins, authority.policy()::trust, consents, ledger, audit, vault, lookout, clock));
         this.sandbox = opening(await(probed));
         sandboxProbe.shutdown();
         this.gate = new ActionGate(

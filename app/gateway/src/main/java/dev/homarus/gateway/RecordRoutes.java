@@ -57,6 +57,7 @@ record RecordRoutes(Ledger ledger, AuditLog audit, Supplier<Report> verify) {
                         .put("label", segment.label().text())
                         .put("bytes", segment.wire().length)
                         .put("text", new String(segment.wire(), StandardCharsets.UTF_8))
+                        .put("before", segment.before())
                         .build())
                 .toList();
         var json = Json.object();

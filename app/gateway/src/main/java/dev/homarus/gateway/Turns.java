@@ -2,6 +2,7 @@ package dev.homarus.gateway;
 
 import dev.homarus.approval.ActionGate;
 import dev.homarus.egress.EgressGate;
+import dev.homarus.egress.Look;
 import dev.homarus.loop.AgentLoop;
 import dev.homarus.loop.Model;
 import dev.homarus.loop.TurnListener;
@@ -209,7 +210,8 @@ final class Turns implements AutoCloseable {
         var model = models.current();
         if (asked.said().startsWith("/")
                 || model.isEmpty()
-                || !egress.clears(model.get().destination(), asked.label())) {
+                || egress.look(model.get().destination(), asked.session(), asked.said(), asked.label())
+                        instanceof Look.Stays) {
             return guided(turn, asked, conversation, started, out, model);
         }
         var result = loop.run(

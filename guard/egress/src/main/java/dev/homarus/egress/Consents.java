@@ -16,8 +16,10 @@ public final class Consents {
     /// Consents by the origin they are for.
     public static final Space SPACE = new Space(
             "consent",
-            List.of("CREATE TABLE consent(origin TEXT PRIMARY KEY, highest TEXT NOT NULL, given INTEGER NOT NULL,"
-                    + " expires INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID"),
+            List.of(
+                    "CREATE TABLE consent(origin TEXT PRIMARY KEY, highest TEXT NOT NULL, given INTEGER NOT NULL,"
+                            + " expires INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID",
+                    "ALTER TABLE consent ADD COLUMN names INTEGER NOT NULL DEFAULT 0"),
             Classification.PERSONAL,
             Duration.ofDays(3_650),
             Space.Subjects.OWNER,
@@ -33,19 +35,20 @@ public final class Consents {
         this.store = store;
         this.clock = clock;
         List<Consent> kept = store.read(tx -> tx.all(
-                "SELECT origin, highest, expires FROM consent",
-                row -> new Consent(row.text(0), Classification.valueOf(row.text(1)), row.time(2))));
+                "SELECT origin, highest, expires, names FROM consent",
+                row -> new Consent(row.text(0), Classification.valueOf(row.text(1)), row.time(2), row.number(3) == 1)));
         this.consents = new CopyOnWriteArrayList<>(kept);
     }
 
     /// Keeps a consent in place of an earlier one for the same origin.
     public synchronized void give(Consent consent) {
         store.write(tx -> tx.run(
-                "INSERT OR REPLACE INTO consent(origin, highest, given, expires, label) VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO consent(origin, highest, given, expires, names, label) VALUES (?, ?, ?, ?, ?, ?)",
                 consent.origin(),
                 consent.highest().name(),
                 clock.instant(),
                 consent.expires(),
+                consent.names() ? 1 : 0,
                 Label.OWNER));
         consents.removeIf(old -> old.origin().equals(consent.origin()));
         consents.add(consent);
@@ -63,6 +66,11 @@ public final class Consents {
                 .filter(consent ->
                         consent.origin().equals(origin) && clock.instant().isBefore(consent.expires()))
                 .findFirst();
+    }
+
+    /// Whether values that identify a person are hidden from a destination.
+    boolean hidesNames(String origin) {
+        return of(origin).map(Consent::names).orElse(false);
     }
 
     /// Whether there is any consent, also one that has expired.

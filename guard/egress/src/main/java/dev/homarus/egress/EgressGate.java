@@ -11,11 +11,13 @@ import dev.homarus.policy.Rules;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
+import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
+import dev.homarus.types.Provenance;
 import dev.homarus.vault.Vault;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -49,10 +51,12 @@ public final class EgressGate implements AutoCloseable {
     private final AuditLog audit;
     private final Vault vault;
     private final InstantSource clock;
+    private final Lookout lookout;
     private final Dialer dialer = new Dialer();
     private final List<Consumer<Ledger.Entry>> listeners = new CopyOnWriteArrayList<>();
 
     /// @param origins the `scheme://host:port` of every destination the owner has declared
+    /// @param lookout closed with this
     public EgressGate(
             Supplier<Set<String>> origins,
             Supplier<Trust> trust,
@@ -60,7 +64,9 @@ public final class EgressGate implements AutoCloseable {
             Ledger ledger,
             AuditLog audit,
             Vault vault,
+            Lookout lookout,
             InstantSource clock) {
+        this.lookout = lookout;
         this.origins = origins;
         this.trust = trust;
         this.consents = consents;
@@ -78,6 +84,35 @@ public final class EgressGate implements AutoCloseable {
     /// Tells whether something with this label may go there, without sending anything.
     public boolean clears(Destination to, Label label) {
         return decide(to, label) instanceof Decision.Allow;
+    }
+
+    /// Looks at a text that is to leave for a destination, and says what of it may.
+    public Look look(Destination to, String thread, String text, Label label) {
+        return clears(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
+                ? outlook(to, thread).at(text, label)
+                : new Look.Stays("nothing may go there");
+    }
+
+    /// Returns what the looks of a conversation at its texts rest on: while it is the same, they say the same.
+    public String stamp(Destination to, String thread) {
+        var outlook = outlook(to, thread);
+        return to.origin()
+                + ' '
+                + outlook.clearance()
+                + outlook.names()
+                + ' '
+                + outlook.detector().version();
+    }
+
+    private Outlook outlook(Destination to, String thread) {
+        var now = clock.instant();
+        var clearance = Policy.clearance(to.reach(), to.origin(), consents.all(), now);
+        return lookout.outlook(to, thread, clearance, consents.hidesNames(to.origin()));
+    }
+
+    /// Returns what puts values back in the next answer of a destination to a conversation.
+    public Restoring restoring(Destination to, String thread) {
+        return lookout.restoring(to, thread);
     }
 
     private Decision decide(Destination to, Label label) {
@@ -125,6 +160,12 @@ public final class EgressGate implements AutoCloseable {
                 .put("host", to.host() + ":" + to.port())
                 .put("bytes", out.size())
                 .put("rule", permit.rule());
+        long hidden = out.segments().stream()
+                .filter(segment -> segment.before().isPresent())
+                .count();
+        if (hidden > 0) {
+            detail.put("hiddenIn", hidden);
+        }
         try {
             audit.append(event("model.call", out, label, detail));
         } catch (RuntimeException e) {
@@ -313,5 +354,6 @@ public final class EgressGate implements AutoCloseable {
     @Override
     public void close() {
         dialer.close();
+        lookout.close();
     }
 }

@@ -55,8 +55,10 @@ public final class Ledger {
     /// The segments of outgoing requests, each once.
     public static final Space SEGMENTS = new Space(
             "segment",
-            List.of("CREATE TABLE segment(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, source TEXT NOT NULL,"
-                    + " wire BLOB NOT NULL, label TEXT NOT NULL)"),
+            List.of(
+                    "CREATE TABLE segment(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, source TEXT NOT NULL,"
+                            + " wire BLOB NOT NULL, label TEXT NOT NULL)",
+                    "ALTER TABLE segment ADD COLUMN original TEXT"),
             Classification.PERSONAL,
             RETENTION,
             Space.Subjects.MENTIONED,
@@ -237,11 +239,12 @@ public final class Ledger {
         var key = digest(segment);
         var found = tx.one("SELECT id FROM segment WHERE digest = ?", row -> row.number(0), key);
         return found.orElseGet(() -> tx.insert(
-                "INSERT INTO segment(digest, source, wire, label) VALUES (?, ?, ?, ?)",
+                "INSERT INTO segment(digest, source, wire, label, original) VALUES (?, ?, ?, ?, ?)",
                 key,
                 segment.source(),
                 segment.wire(),
-                segment.label()));
+                segment.label(),
+                segment.before()));
     }
 
     /// Returns 16 bytes that stand for the segment with its label.
@@ -251,9 +254,9 @@ public final class Ledger {
                 .add((byte) 0)
                 .add(segment.label().text().getBytes(StandardCharsets.UTF_8))
                 .add((byte) 0)
-                .add(segment.wire())
-                .finish();
-        return Arrays.copyOf(digest, 16);
+                .add(segment.wire());
+        segment.before().ifPresent(before -> digest.add((byte) 0).add(before.getBytes(StandardCharsets.UTF_8)));
+        return Arrays.copyOf(digest.finish(), 16);
     }
 
     /// Records how a request ended.
@@ -319,8 +322,8 @@ public final class Ledger {
     public List<Segment> segments(long id) {
         return store.read(tx -> ids(tx, id, MAX_DEPTH + 1).stream()
                 .map(segment -> tx.one(
-                                "SELECT source, label, wire FROM segment WHERE id = ?",
-                                row -> new Segment(row.text(0), row.label(1), row.bytes(2)),
+                                "SELECT source, label, wire, original FROM segment WHERE id = ?",
+                                row -> new Segment(row.text(0), row.label(1), row.bytes(2), row.optionalText(3)),
                                 segment)
                         .orElseThrow())
                 .toList());

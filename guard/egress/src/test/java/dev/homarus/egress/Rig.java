@@ -4,6 +4,7 @@ import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
 import dev.homarus.crypto.SecretBytes;
+import dev.homarus.detect.KnownValues;
 import dev.homarus.policy.Trust;
 import dev.homarus.store.Store;
 import dev.homarus.types.Destination;
@@ -40,6 +41,18 @@ final class Rig implements AutoCloseable {
     final Ledger ledger;
     final EgressGate gate;
     Trust trust = Trust.NAMED;
+    final List<KnownValues.Value> values = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final Held held = new Held() {
+        @Override
+        public String version() {
+            return Integer.toString(values.size());
+        }
+
+        @Override
+        public List<KnownValues.Value> values() {
+            return values;
+        }
+    };
     private final SecretBytes root = SecretBytes.random(32);
     private final AuditKeys keys = AuditKeys.from(root);
 
@@ -51,7 +64,15 @@ final class Rig implements AutoCloseable {
         vault = new Vault(store, root, clock);
         consents = new Consents(store, clock);
         ledger = new Ledger(store);
-        gate = new EgressGate(() -> origins, () -> trust, consents, ledger, audit, vault, clock);
+        gate = new EgressGate(
+                () -> origins,
+                () -> trust,
+                consents,
+                ledger,
+                audit,
+                vault,
+                new Lookout(SecretBytes.random(32), held),
+                clock);
     }
 
     /// Returns a destination that the owner has declared.

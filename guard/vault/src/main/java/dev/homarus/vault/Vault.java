@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /// Secrets by handle. A value goes in once and comes out only into [#use], for the one origin it is bound to; nothing
@@ -45,6 +46,7 @@ public final class Vault implements AutoCloseable {
     private final Store store;
     private final InstantSource clock;
     private final SecretBytes key;
+    private final AtomicLong version = new AtomicLong();
 
     public Vault(Store store, SecretBytes root, InstantSource clock) {
         this.store = store;
@@ -68,7 +70,13 @@ public final class Vault implements AutoCloseable {
                     sealed,
                     now,
                     LABEL));
+            version.incrementAndGet();
         }
+    }
+
+    /// Returns a number that changes with every secret that comes or goes.
+    public long version() {
+        return version.get();
     }
 
     public List<Entry> list() {
@@ -83,7 +91,9 @@ public final class Vault implements AutoCloseable {
 
     /// Removes the secret; returns whether it was there.
     public boolean remove(SecretRef ref) {
-        return store.write(tx -> tx.run("DELETE FROM secret WHERE name = ?", ref.name())) > 0;
+        boolean removed = store.write(tx -> tx.run("DELETE FROM secret WHERE name = ?", ref.name())) > 0;
+        version.incrementAndGet();
+        return removed;
     }
 
     /// Lends the value to `work`, if it is there and bound to exactly this origin; `work` must not keep it.

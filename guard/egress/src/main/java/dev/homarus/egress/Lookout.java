@@ -1,0 +1,98 @@
+package dev.homarus.egress;
+
+import dev.homarus.crypto.KeyDerivation;
+import dev.homarus.crypto.SecretBytes;
+import dev.homarus.detect.Detector;
+import dev.homarus.detect.KnownValues;
+import dev.homarus.pseudonym.Pseudonyms;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Destination;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What is known for looking at texts: what the home holds, and the pseudonyms of each conversation towards each
+/// destination. Pseudonyms are made anew from the conversation after a restart, and are the same then. Thread-safe.
+public final class Lookout implements AutoCloseable {
+    /// How many conversations are kept at a time.
+    static final int CONVERSATIONS = 256;
+
+    /// The pseudonyms of one conversation towards one destination, and what looks for the hidden values.
+    private static final class Talk {
+        private final SecretBytes key;
+        private final Pseudonyms pseudonyms;
+        private String version = "";
+        private Detector detector;
+
+        Talk(SecretBytes key, Detector detector) {
+            this.key = key;
+            this.pseudonyms = Pseudonyms.of(key);
+            this.detector = detector;
+        }
+
+        /// A value that was hidden once is hidden wherever it comes up again, in whatever form.
+        synchronized Detector detector(Detector home, List<KnownValues.Value> known) {
+            var kept = pseudonyms.snapshot();
+            var now = home.version() + " " + kept.size();
+            if (!now.equals(version)) {
+                var values = new ArrayList<>(known);
+                kept.forEach(value -> values.add(new KnownValues.Value(
+                        value.value(), value.type(), value.label().classification())));
+                detector = kept.isEmpty() ? home : home.knowing(KnownValues.of(values));
+                version = now;
+            }
+            return detector;
+        }
+    }
+
+    private final SecretBytes key;
+    private final Held held;
+    private String version = "";
+    private List<KnownValues.Value> known = List.of();
+    private Detector home = Detector.standard();
+    private final Map<String, Talk> talks = new LinkedHashMap<>(16, 0.75f, true);
+
+    /// Begins without conversations.
+    ///
+    /// @param key 32 bytes from which the keys of conversations are made; closed with this
+    public Lookout(SecretBytes key, Held held) {
+        this.key = key;
+        this.held = held;
+    }
+
+    /// Returns the view of one text on its way from a conversation to a destination.
+    synchronized Outlook outlook(Destination to, String thread, Classification clearance, boolean names) {
+        var now = held.version();
+        if (!now.equals(version)) {
+            known = held.values();
+            home = Detector.standard().knowing(KnownValues.of(known));
+            version = now;
+        }
+        var talk = talk(to, thread);
+        return new Outlook(talk.detector(home, known), talk.pseudonyms, clearance, names);
+    }
+
+    synchronized Restoring restoring(Destination to, String thread) {
+        return new Restoring(talk(to, thread).pseudonyms);
+    }
+
+    private Talk talk(Destination to, String thread) {
+        var name = to.origin() + ' ' + thread;
+        var talk = talks.computeIfAbsent(
+                name, purpose -> new Talk(KeyDerivation.derive(key, "pseudonyms " + purpose), home));
+        if (talks.size() > CONVERSATIONS) {
+            var eldest = talks.entrySet().iterator();
+            eldest.next().getValue().key.close();
+            eldest.remove();
+        }
+        return talk;
+    }
+
+    @Override
+    public synchronized void close() {
+        talks.values().forEach(talk -> talk.key.close());
+        talks.clear();
+        key.close();
+    }
+}

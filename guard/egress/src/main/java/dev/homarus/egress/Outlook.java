@@ -1,0 +1,121 @@
+package dev.homarus.egress;
+
+import dev.homarus.detect.Detector;
+import dev.homarus.detect.Finding;
+import dev.homarus.pseudonym.Hidden;
+import dev.homarus.pseudonym.Hide;
+import dev.homarus.pseudonym.Pseudonyms;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Label;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Looks at a text before it leaves for a destination, and takes out of it what may not: secrets for good, other values
+/// behind pseudonyms. Everything is looked at again afterwards; what then still holds too much stays here.
+///
+/// @param clearance the highest classification that may leave
+/// @param names whether values that identify a person are hidden even where they might leave
+record Outlook(Detector detector, Pseudonyms pseudonyms, Classification clearance, boolean names) {
+    /// What a secret becomes.
+    static final String SECRET = "[a secret was left out]";
+
+    /// The source in the label of a text in which values stand for pseudonyms again. Its classification came with those
+    /// values, and goes when they are hidden.
+    static final String RESTORED = "pseudonyms";
+
+    private static final int MAX_TYPE = 24;
+
+    Look at(String text, Label label) {
+        boolean restored = label.sources().contains(RESTORED);
+        if (label.classification().compareTo(clearance) > 0
+                && (!restored || label.classification() == Classification.SECRET)) {
+            return new Look.Stays("it is " + word(label.classification()));
+        }
+        var found = detector.inspect(text);
+        if (found.stream().noneMatch(this::goes)) {
+            return new Look.Leaves(
+                    text,
+                    label.classification().compareTo(clearance) > 0 ? hidden(label) : label,
+                    Optional.empty(),
+                    Map.of());
+        }
+        return without(text, label, found);
+    }
+
+    private Look without(String text, Label label, List<Finding> found) {
+        var replaced = new TreeMap<String, Integer>();
+        var redacted = redacted(text, found, replaced);
+        var rest = redacted.equals(text) ? found : detector.inspect(redacted);
+        var hides = rest.stream()
+                .filter(this::goes)
+                .filter(finding -> finding.classification() != Classification.SECRET)
+                .map(finding -> new Hide(finding.start(), finding.end(), type(finding)))
+                .toList();
+        hides.forEach(hide -> replaced.merge(hide.type(), 1, Integer::sum));
+        Hidden hidden;
+        try {
+            hidden = pseudonyms.hide(redacted, hides, values(label, rest));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return new Look.Stays("it holds more than can be hidden");
+        }
+        var left = detector.inspect(hidden.text()).stream()
+                .filter(this::goes)
+                .filter(finding -> !isToken(finding, hidden))
+                .findFirst();
+        if (left.isPresent()) {
+            return new Look.Stays("it holds " + left.get().type() + ", which could not be hidden");
+        }
+        return new Look.Leaves(hidden.text(), hidden(label), Optional.of(text), replaced);
+    }
+
+    /// Whether what was found is what stands for something.
+    private static boolean isToken(Finding finding, Hidden hidden) {
+        return hidden.spans().stream().anyMatch(span -> span.start() <= finding.start() && finding.end() <= span.end());
+    }
+
+    /// Whether a value has to go.
+    private boolean goes(Finding finding) {
+        return finding.classification().compareTo(clearance) > 0
+                || (names && finding.classification().compareTo(Classification.PERSONAL) >= 0);
+    }
+
+    private static String redacted(String text, List<Finding> found, Map<String, Integer> replaced) {
+        var redacted = new StringBuilder();
+        int at = 0;
+        for (var finding : found) {
+            if (finding.classification() == Classification.SECRET) {
+                redacted.append(text, at, finding.start()).append(SECRET);
+                at = finding.end();
+                replaced.merge("secret", 1, Integer::sum);
+            }
+        }
+        return redacted.append(text, at, text.length()).toString();
+    }
+
+    private static Label values(Label label, List<Finding> found) {
+        var highest = found.stream().map(Finding::classification).reduce(label.classification(), Classification::join);
+        return new Label(
+                        highest, label.provenance(), label.readers(), label.domain(), label.sources(), label.deadline())
+                .from(RESTORED);
+    }
+
+    /// The declassifier: what was too high has been taken out, and the record says so.
+    private Label hidden(Label label) {
+        var lowered = label.classification().compareTo(clearance) > 0 ? clearance : label.classification();
+        return new Label(
+                lowered, label.provenance(), label.readers(), label.domain(), label.sources(), label.deadline());
+    }
+
+    /// Returns what a model reads of the kind of a value.
+    private static String type(Finding finding) {
+        var type = finding.type().replaceFirst("^known\\.", "").replaceAll("[^a-z0-9-]", "-");
+        return type.substring(0, Math.min(MAX_TYPE, type.length()));
+    }
+
+    private static String word(Classification classification) {
+        return classification.name().toLowerCase(Locale.ROOT);
+    }
+}
