@@ -11,6 +11,7 @@ module dev.homarus.egress {
     requires transitive dev.homarus.audit;
     requires transitive dev.homarus.crypto;
     requires transitive dev.homarus.detect;
+    requires transitive dev.homarus.outlook;
     requires dev.homarus.pseudonym;
     requires org.conscrypt;
     requires org.eclipse.jetty.client;

@@ -1,6 +1,6 @@
 package dev.homarus.loop;
 
-import dev.homarus.egress.Look;
+import dev.homarus.outlook.Look;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.JsonText;
 import dev.homarus.provider.Prompt;

@@ -2,7 +2,7 @@ package dev.homarus.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.homarus.egress.Look;
+import dev.homarus.outlook.Look;
 import dev.homarus.provider.ModelApi;
 import dev.homarus.provider.Prompt;
 import dev.homarus.provider.Prompt.Assistant;

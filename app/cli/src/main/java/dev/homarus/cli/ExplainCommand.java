@@ -1,6 +1,7 @@
 package dev.homarus.cli;
 
 import dev.homarus.cli.explain.ExplainExec;
+import dev.homarus.cli.explain.ExplainSend;
 import dev.homarus.cli.explain.Explainer;
 import dev.homarus.cli.explain.Lines;
 import java.util.concurrent.Callable;
@@ -33,6 +34,14 @@ final class ExplainCommand implements Callable<Integer> {
             description = "About command lines: {\"id\",\"command\",\"allowlist\":[…],\"cwd\"?} a line.")
     int exec() {
         return explain(new ExplainExec());
+    }
+
+    @Command(
+            name = "send",
+            description = "About texts: {\"id\",\"text\",\"label\":{\"classification\",\"provenance\"}?,"
+                    + "\"destination\",\"clearance\"?} a line.")
+    int send() {
+        return explain(new ExplainSend());
     }
 
     private int explain(Explainer explainer) {

@@ -2,7 +2,7 @@ package dev.homarus.gateway;
 
 import dev.homarus.approval.ActionGate;
 import dev.homarus.egress.EgressGate;
-import dev.homarus.egress.Look;
+import dev.homarus.outlook.Look;
 import dev.homarus.loop.AgentLoop;
 import dev.homarus.loop.Model;
 import dev.homarus.loop.TurnListener;

@@ -2,6 +2,8 @@ package dev.homarus.egress;
 
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
+import dev.homarus.outlook.Look;
+import dev.homarus.outlook.Outlook;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Decision;
 import dev.homarus.policy.Facts;

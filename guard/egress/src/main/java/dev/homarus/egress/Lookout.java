@@ -4,6 +4,7 @@ import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.detect.Detector;
 import dev.homarus.detect.KnownValues;
+import dev.homarus.outlook.Outlook;
 import dev.homarus.pseudonym.Pseudonyms;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;

@@ -3,6 +3,8 @@ package dev.homarus.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homarus.detect.KnownValues;
+import dev.homarus.outlook.Look;
+import dev.homarus.outlook.Outlook;
 import dev.homarus.policy.Consent;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;

@@ -1,4 +1,4 @@
-package dev.homarus.egress;
+package dev.homarus.outlook;
 
 import dev.homarus.types.Label;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package dev.homarus.egress;
+package dev.homarus.outlook;
 
+import dev.homarus.crypto.SecretBytes;
 import dev.homarus.detect.Detector;
 import dev.homarus.detect.Finding;
 import dev.homarus.pseudonym.Hidden;
@@ -18,17 +19,19 @@ import java.util.TreeMap;
 ///
 /// @param clearance the highest classification that may leave
 /// @param names whether values that identify a person are hidden even where they might leave
-record Outlook(Detector detector, Pseudonyms pseudonyms, Classification clearance, boolean names) {
+public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification clearance, boolean names) {
     /// What a secret becomes.
-    static final String SECRET = "[a secret was left out]";
+    public static final String SECRET = "[a secret was left out]";
 
     /// The source in the label of a text in which values stand for pseudonyms again. Its classification came with those
     /// values, and goes when they are hidden.
-    static final String RESTORED = "pseudonyms";
+    public static final String RESTORED = "pseudonyms";
 
     private static final int MAX_TYPE = 24;
+    private static final int KEY = 32;
 
-    Look at(String text, Label label) {
+    /// Looks at one text.
+    public Look at(String text, Label label) {
         boolean restored = label.sources().contains(RESTORED);
         if (label.classification().compareTo(clearance) > 0
                 && (!restored || label.classification() == Classification.SECRET)) {
@@ -43,6 +46,13 @@ record Outlook(Detector detector, Pseudonyms pseudonyms, Classification clearanc
                     Map.of());
         }
         return without(text, label, found);
+    }
+
+    /// Looks at one text as a conversation of its own, with the rules and nothing known; the same on every machine.
+    public static Look alone(Classification clearance, boolean names, String text, Label label) {
+        try (var key = SecretBytes.taking(new byte[KEY])) {
+            return new Outlook(Detector.standard(), Pseudonyms.of(key), clearance, names).at(text, label);
+        }
     }
 
     private Look without(String text, Label label, List<Finding> found) {
