@@ -154,6 +154,8 @@ export interface Segment {
   label: string;
   bytes: number;
   text: string;
+  /** What it was before something in it was hidden. */
+  before?: string;
 }
 
 export interface LedgerRequest extends LedgerRow {

@@ -64,6 +64,12 @@ export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.E
                       </span>
                     </p>
                     <Lines name={`Segment ${text(segment.source)}`} value={segment.text} />
+                    {segment.before !== undefined && (
+                      <details>
+                        <summary>Before something in it was hidden</summary>
+                        <Lines name={`Segment ${text(segment.source)}, before`} value={segment.before} />
+                      </details>
+                    )}
                   </li>
                 ))}
               </ol>

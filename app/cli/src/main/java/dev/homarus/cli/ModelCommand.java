@@ -52,9 +52,16 @@ final class ModelCommand implements Callable<Integer> {
                     Optional<String> allow,
             @Option(names = "--expires", paramLabel = "90d", description = "How long that counts (90d).")
                     Optional<String> expires,
+            @Option(
+                            names = "--pseudonyms",
+                            description = "Send stand-ins for mail addresses, phone numbers and the like; answers have"
+                                    + " the values again.")
+                    boolean pseudonyms,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         return ModelReports.add(
-                context, new ModelReports.Wish(name, api, baseUrl, model, keyOnInput, allow, expires), json);
+                context,
+                new ModelReports.Wish(name, api, baseUrl, model, keyOnInput, allow, expires, pseudonyms),
+                json);
     }
 
     @Command(name = "list", description = "List the models, where they are, and what they may be sent.")

@@ -22,7 +22,8 @@ final class ModelReports {
             Optional<String> model,
             boolean keyOnInput,
             Optional<String> allow,
-            Optional<String> expires) {}
+            Optional<String> expires,
+            boolean pseudonyms) {}
 
     private ModelReports() {}
 
@@ -51,7 +52,7 @@ final class ModelReports {
                                 row.text("model"),
                                 (row.text("reach").equals("local") ? "this machine: " : "elsewhere: ")
                                         + row.text("baseUrl"),
-                                row.text("allowed"),
+                                row.text("allowed") + (row.flag("pseudonyms", false) ? ", pseudonyms" : ""),
                                 row.optionalText("expires")
                                         .map(time -> time.replaceFirst("T.*", ""))
                                         .orElse("")))
@@ -87,7 +88,8 @@ final class ModelReports {
                 .put("baseUrl", base)
                 .put("model", wish.model())
                 .put("allow", allow)
-                .put("expires", wish.expires());
+                .put("expires", wish.expires())
+                .put("pseudonyms", wish.pseudonyms());
         if (wish.keyOnInput()) {
             body.put("key", key(context));
         }
@@ -138,7 +140,11 @@ final class ModelReports {
         screen.note("  what it keeps   unknown; the provider's terms decide");
         screen.note("  trains on it    unknown; the provider's terms decide");
         screen.note("  consent ends    after " + life);
-        screen.note("  never sent      what is labelled sensitive or secret");
+        screen.note("  never sent      what is labelled sensitive or secret; passwords, keys, card numbers and the like"
+                + " in other texts are taken out or replaced");
+        if (wish.pseudonyms()) {
+            screen.note("  replaced too    mail addresses, phone numbers, network addresses");
+        }
     }
 
     static int use(Context context, String name, boolean json) {

@@ -118,14 +118,18 @@ final class Reports {
         screen.line("");
         table(
                 context,
-                List.of("SEGMENT", "LABEL", "BYTES", "BEGINS"),
+                List.of("SEGMENT", "LABEL", "BYTES", "", "BEGINS"),
                 segments.stream()
                         .map(segment -> List.of(
                                 segment.text("source"),
                                 segment.text("label"),
                                 Long.toString(number(segment, "bytes")),
+                                segment.get("before").isPresent() ? "hidden in" : "",
                                 Words.brief(segment.text("text"), 60)))
                         .toList());
+        segments.stream()
+                .flatMap(segment -> segment.optionalText("before").stream())
+                .forEach(before -> screen.line("before    " + Words.brief(before, 200)));
         screen.note("The exact body: homarus ledger show " + id + " --wire");
         return Cli.DONE;
     }

@@ -27,6 +27,7 @@ record ModelRoutes(Models models, ModelProbe probe) {
                 json.optionalText("model").orElse(""),
                 json.optionalText("key").map(String::strip).map(Models::utf8),
                 json.optionalText("allow").map(ModelRoutes::level),
+                json.flag("pseudonyms", false),
                 Lifetimes.parse(json.optionalText("expires").orElse("90d"), LONGEST_LIFE));
         models.add(wish, call.principal());
         call.reply(models.json());

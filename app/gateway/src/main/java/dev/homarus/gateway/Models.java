@@ -38,6 +38,7 @@ final class Models {
     ///
     /// @param key the key itself
     /// @param allow what a model on another machine may be sent
+    /// @param pseudonyms whether values that identify a person go there as stand-ins
     record Wish(
             String name,
             String api,
@@ -45,6 +46,7 @@ final class Models {
             String model,
             Optional<byte[]> key,
             Optional<Classification> allow,
+            boolean pseudonyms,
             Duration lasting) {}
 
     private final ConfigFile file;
@@ -159,7 +161,8 @@ final class Models {
                         .put("api", wish.api())
                         .put("origin", to.origin())
                         .put("model", wish.model())
-                        .put("allow", wish.allow().map(level -> level.name().toLowerCase(Locale.ROOT))));
+                        .put("allow", wish.allow().map(level -> level.name().toLowerCase(Locale.ROOT)))
+                        .put("pseudonyms", wish.pseudonyms()));
         if (to.reach() == Reach.CLOUD && wish.allow().isPresent()) {
             policy.reach(Trust.NAMED, by.id(), "consent to the model " + wish.name());
         }
@@ -167,7 +170,7 @@ final class Models {
         if (to.reach() == Reach.CLOUD) {
             wish.allow()
                     .ifPresent(level -> consents.give(
-                            new Consent(to.origin(), level, clock.instant().plus(wish.lasting()))));
+                            new Consent(to.origin(), level, clock.instant().plus(wish.lasting()), wish.pseudonyms())));
         }
         take(file.edit(root -> {
             var entry = new Json5Object();
@@ -237,6 +240,7 @@ final class Models {
                     .put("model", model.id())
                     .put("reach", to.reach() == Reach.LOCAL ? "local" : "cloud")
                     .put("allowed", allowed(to, consent))
+                    .put("pseudonyms", consent.map(Consent::names).orElse(false))
                     .put("expires", consent.map(given -> given.expires().toString()))
                     .put("current", now.isPresent() && now.get().equals(model));
             rows.add(row.build());

@@ -2,11 +2,11 @@ package dev.homarus.gateway;
 
 import dev.homarus.approval.ActionGate;
 import dev.homarus.egress.EgressGate;
-import dev.homarus.outlook.Look;
 import dev.homarus.loop.AgentLoop;
 import dev.homarus.loop.Model;
 import dev.homarus.loop.TurnListener;
 import dev.homarus.loop.TurnResult;
+import dev.homarus.outlook.Look;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ModelReply.Usage;
