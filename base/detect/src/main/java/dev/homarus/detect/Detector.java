@@ -1,7 +1,6 @@
 package dev.homarus.detect;
 
 import dev.homarus.crypto.Digests;
-import dev.homarus.types.Classification;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,35 +92,5 @@ public final class Detector {
         new Machines(layer, contexts, findings).scan();
         Wallets.scan(layer, words, contexts, findings);
         new Told(layer, contexts, findings).scan();
-    }
-
-    /// Tries rules where their keywords stand. For one text; a rule that found a secret goes on behind it.
-    private static final class SecretScan {
-        private final Layer layer;
-        private final Findings findings;
-        private final java.util.Map<SecretRule, Integer> done = new java.util.HashMap<>();
-
-        SecretScan(Layer layer, Findings findings) {
-            this.layer = layer;
-            this.findings = findings;
-        }
-
-        void met(SecretRule rule, int at) {
-            if (at < done.getOrDefault(rule, 0)) {
-                return;
-            }
-            int[] place = rule.match(layer.text(), at);
-            if (place != null) {
-                done.put(rule, place[1]);
-                findings.add(
-                        Findings.SECRET,
-                        "secret." + rule.id(),
-                        Classification.SECRET,
-                        layer,
-                        place[0],
-                        place[1],
-                        layer.encoding());
-            }
-        }
     }
 }

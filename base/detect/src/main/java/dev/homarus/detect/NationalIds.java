@@ -78,7 +78,7 @@ final class NationalIds {
         add("at", "at", "4 6,4-6", "10", digits(EuropeanIds::isSvnr));
         add("cz", "cz", "6/4,6/3", "10", digits(EuropeanIds::isRodneCislo));
         add("ie", "ie", "", "8,9", EuropeanIds::isPps);
-        add("ro", "", "13", "", digits(EuropeanIds::isCnp));
+        add("ro", "ro", "", "13", digits(EuropeanIds::isCnp));
         add("bg", "bg", "", "10", digits(EuropeanIds::isEgn));
         add("gr", "", "11", "", digits(EuropeanIds::isAmka));
         add("hr", "hr", "", "11", digits(CheckDigits::mod11And10));

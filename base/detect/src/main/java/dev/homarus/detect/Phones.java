@@ -8,7 +8,11 @@ import java.util.List;
 /// Finds telephone numbers: such as are valid when written internationally or in a country's usual groups,
 /// and any that a word nearby calls one. For one text.
 final class Phones {
-    private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
+    /// Loads the tables of the countries when the first number is checked.
+    private static final class Tables {
+        static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
+    }
+
     /// Where a number that begins with 0 may be from.
     private static final List<String> TRUNK =
             List.of("DE", "GB", "FR", "NL", "AU", "CH", "AT", "SE", "JP", "BE", "IT", "PL");
@@ -122,7 +126,7 @@ final class Phones {
         if (number.matches("00[1-9].*") && groups > 2) {
             return isValid("+" + number.substring(2), "ZZ");
         }
-        boolean trunk = number.matches("\\(?0[1-9].*") && digits >= 9 && number.indexOf('.') < 0;
+        boolean trunk = number.matches("\\(?0[1-9].*") && digits >= 9 && digits <= 12 && number.indexOf('.') < 0;
         boolean grouped = groups >= 3 || number.startsWith("(") || number.matches("0\\d{2,4}[ /-]\\d{5,8}");
         return trunk && grouped && TRUNK.stream().anyMatch(region -> isValid(number, region));
     }
@@ -135,7 +139,7 @@ final class Phones {
 
     private static boolean isValid(String number, String region) {
         try {
-            return NUMBERS.isValidNumber(NUMBERS.parse(number, region));
+            return Tables.NUMBERS.isValidNumber(Tables.NUMBERS.parse(number, region));
         } catch (NumberParseException e) {
             return false;
         }

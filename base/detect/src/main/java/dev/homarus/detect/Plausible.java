@@ -131,7 +131,8 @@ final class Plausible {
             case "url-password" -> !word && secret.length() >= 4;
             case "password", "password-in-prose", "curl-user" ->
                 secret.length() >= 6 && !word && !code && ((letter && digit) || (letter && sign) || (digit && sign));
-            case "authorization-header", "bearer-token", "session-cookie", "api-header" -> letter && digit;
+            case "authorization-header", "bearer-token", "session-cookie", "api-header" ->
+                letter && (digit || secret.endsWith("="));
             default -> letter && digit && !code && !isName(secret);
         };
     }

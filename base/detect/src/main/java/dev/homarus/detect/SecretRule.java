@@ -59,14 +59,20 @@ final class SecretRule {
         return compiled;
     }
 
+    /// Returns whether what stands before `at` lets a secret begin there.
+    boolean mayBeginAt(String text, int at) {
+        return !has('a') || at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1));
+    }
+
     /// Looks for a secret whose keyword begins at `at`.
     ///
+    /// @param reach how far is looked
     /// @return its first unit and the unit behind its last, `null` for none
-    int @Nullable [] match(String text, int at) {
-        if (has('a') && at > 0 && Character.isLetterOrDigit(text.charAt(at - 1))) {
+    int @Nullable [] match(String text, int at, int reach) {
+        if (!mayBeginAt(text, at)) {
             return null;
         }
-        var window = text.substring(at, Math.min(text.length(), at + reach()));
+        var window = text.substring(at, Math.min(text.length(), at + reach));
         var matcher = pattern().matcher(window);
         if (!matcher.lookingAt()) {
             return null;

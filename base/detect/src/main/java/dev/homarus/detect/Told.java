@@ -90,7 +90,8 @@ final class Told {
             case "passport", "licence" -> {
                 var number = document(match);
                 long digits = number.chars().filter(Character::isDigit).count();
-                boolean date = number.matches("(?:19|20)\\d\\d|\\d{1,4}-\\d{1,2}-\\d{1,4}.*|(?:19|20)\\d\\d .*");
+                boolean date = number.matches(
+                        "(?:19|20)\\d\\d|(?:19|20)\\d\\d-[01]?\\d-[0-3]?\\d.*|[0-3]?\\d-[01]?\\d-(?:19|20)\\d\\d.*|(?:19|20)\\d\\d .*");
                 yield digits >= 5 && number.length() <= 24 && !date;
             }
             case "bic" ->
