@@ -56,7 +56,17 @@ public record CommandNetwork(ActionGate gate, EgressGate egress, Path sockets, S
     /// Opens the way out of a command that was allowed.
     CommandProxy open(Permit permit, String command, Asking asking) {
         var by = asking.by(permit);
-        return egress.proxy(sockets, asking.session(), asking.label(), (host, port) -> admit(host, port, command, by));
+        return egress.proxy(sockets, asking.session(), asking.label(), new CommandProxy.Keeper() {
+            @Override
+            public Admission admit(String host, int port) {
+                return CommandNetwork.this.admit(host, port, command, by);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return trust.get().reaches(Trust.NAMED);
+            }
+        });
     }
 
     private Admission admit(String host, int port, String command, Asking asking) {

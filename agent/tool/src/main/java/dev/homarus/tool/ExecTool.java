@@ -114,12 +114,15 @@ public final class ExecTool implements Tool {
         var mode = modes.apply(asking.session());
         var analysis = request.analysis().orElseThrow();
         if (network.isEmpty() || !CommandNetwork.isWanted(analysis)) {
-            return result(sandbox.run(permit, mode), Optional.empty(), List.of());
+            return result(sandbox.run(permit, mode), Optional.empty(), false, List.of());
         }
         var missing = network.get().missing(sandbox, mode);
         if (missing.isPresent()) {
             return result(
-                    sandbox.run(permit, mode), missing.filter(why -> CommandNetwork.isNeeded(analysis)), List.of());
+                    sandbox.run(permit, mode),
+                    missing.filter(why -> CommandNetwork.isNeeded(analysis)),
+                    false,
+                    List.of());
         }
         try {
             var proxy = network.get().open(permit, command, asking);
@@ -127,7 +130,7 @@ public final class ExecTool implements Tool {
             try (proxy) {
                 outcome = sandbox.run(permit, mode, new Network(proxy.socket(), proxy::waited));
             }
-            return result(outcome, Optional.empty(), proxy.notes());
+            return result(outcome, Optional.empty(), proxy.reached(), proxy.notes());
         } catch (ProblemException e) {
             return ToolResult.failed(e.problem().line());
         }
@@ -162,11 +165,12 @@ public final class ExecTool implements Tool {
     }
 
     /// @param missing why the command had no network, where it needed one
-    /// @param reached what became of its connections; what they brought is nobody's word
-    private static ToolResult result(Outcome outcome, Optional<String> missing, List<String> reached) {
-        var source = reached.isEmpty() ? "exec" : OwnWorkspace.NETWORK;
+    /// @param reached whether it may have reached anything; what that brought is nobody's word
+    /// @param notes what became of its connections
+    private static ToolResult result(Outcome outcome, Optional<String> missing, boolean reached, List<String> notes) {
+        var source = reached ? OwnWorkspace.NETWORK : "exec";
         var network = missing.map(why -> "\n[no network: " + why + "]")
-                .orElse(reached.isEmpty() ? "" : "\n[network: " + String.join("; ", reached) + "]");
+                .orElse(notes.isEmpty() ? "" : "\n[network: " + String.join("; ", notes) + "]");
         return switch (outcome) {
             case Outcome.Done(var exit, var output, var took) ->
                 ToolResult.outside(

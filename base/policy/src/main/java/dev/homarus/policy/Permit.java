@@ -13,6 +13,9 @@ public final class Permit {
     /// How long after the decision a Permit can be redeemed.
     public static final Duration LIFETIME = Duration.ofSeconds(30);
 
+    /// The rule of commands that a person's answer or standing Grants have allowed.
+    static final String ANSWERED = "exec.grant";
+
     private final Action action;
     private final String rule;
     private final List<String> grants;
@@ -48,9 +51,12 @@ public final class Permit {
                 };
     }
 
-    /// Whether the host stands in the command as an address.
+    /// Whether the host stands in the command as an address, and a person has answered to exactly this command.
     boolean names(Action.Connect connect) {
-        return action instanceof Action.RunPlan run && run.plan().hosts().contains(connect.place());
+        return grants.isEmpty()
+                && rule.equals(ANSWERED)
+                && action instanceof Action.RunPlan run
+                && run.plan().hosts().contains(connect.place());
     }
 
     /// Hands out the Action for performing it, at most once.

@@ -86,8 +86,8 @@ public final class Policy {
         return effect(write, "files", "a file is changed only after a person has seen the change", facts);
     }
 
-    /// A connection is wanted by a command that was allowed, at a level where something may leave. A host that the
-    /// owner has seen in the command needs no second answer.
+    /// A connection is wanted by a command that was allowed, at a level where something may leave. A host in a
+    /// command that a person has answered to needs no second answer.
     private static Decision connect(Action.Connect connect, Facts facts) {
         var running = facts.running().filter(permit -> permit.runs(connect));
         if (running.isEmpty()) {
@@ -100,8 +100,9 @@ public final class Policy {
             return new Decision.Deny(
                     "network.address", "commands reach hosts by their public name, and nothing on this machine");
         }
-        boolean seen = running.get().names(connect);
-        if (seen && RuleMatch.first(Verdict.DENY, connect, facts).isEmpty()) {
+        boolean ruled = RuleMatch.first(Verdict.DENY, connect, facts).isPresent()
+                || RuleMatch.first(Verdict.ASK, connect, facts).isPresent();
+        if (!ruled && running.get().names(connect)) {
             return allow(connect, "network.shown", facts);
         }
         return effect(connect, "network", "a command reaches another machine only after a person has agreed", facts);

@@ -3,7 +3,11 @@ package dev.homarus.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.homarus.command.Analysis.Analysed;
+import dev.homarus.command.Analysis.Use;
+import dev.homarus.command.Pin;
 import dev.homarus.command.Plan;
+import dev.homarus.command.Risk;
 import dev.homarus.policy.Rule.Kind;
 import dev.homarus.policy.Rule.Verdict;
 import dev.homarus.types.Label;
@@ -129,6 +133,26 @@ class ConnectTest {
     }
 
     @Test
+    void host_inACommandThatAStandingGrantAllowed_asks() {
+        var use = new Use("npm", Risk.WRITES_INSIDE, false, false, true, List.of());
+        var stage = new Plan.Stage(
+                "/usr/bin/npm", List.of("npm", "https://a.example.org/x"), "/workspace", Map.of(), List.of());
+        var pin = Map.of("/usr/bin/npm", new Pin("1:1", "0".repeat(64)));
+        var plan = new Plan(List.of(new Plan.Step(Plan.When.ALWAYS, List.of(stage))), pin);
+        var run = new Action.RunPlan("main", COMMAND, plan, Map.of(), Duration.ofSeconds(9));
+        var analysed = new Analysed(plan, List.of(use), "", List.of(), Optional.empty());
+        var program = new Grant.Scope.Program("npm", "/usr/bin/npm", "0".repeat(64), "/workspace", Risk.WRITES_INSIDE);
+        var grant = new Grant("g", program, Optional.empty(), NOW.plusSeconds(9));
+        var facts = new Facts(NOW, List.of(grant), List.of(), true).about(Optional.of(analysed), Label.OWNER, false);
+        var permit = ((Decision.Allow) Policy.decide(run, facts)).permit();
+        permit.redeem(Action.RunPlan.class, NOW);
+
+        assertThat(permit.grants()).containsExactly("g");
+        assertThat(decide(to("a.example.org"), facts(Optional.of(permit), Trust.CUSTOM, Label.OWNER, List.of())))
+                .isEqualTo("ask network.ask");
+    }
+
+    @Test
     void grant_ofAHost_holdsForItAndItsPort_unlessTheTurnHasReadUntrustedText() {
         var grant = new Grant("g", new Grant.Scope.Host("b.example.org", 443), Optional.empty(), NOW.plusSeconds(1));
         var running = Optional.of(permit(run("x"), true));
@@ -153,6 +177,7 @@ class ConnectTest {
         var running = Optional.of(permit(run, true));
 
         assertThat(decide(to("a.example.org"), usual(run, rule(Verdict.DENY)))).isEqualTo("deny rule.r");
+        assertThat(decide(to("a.example.org"), usual(run, rule(Verdict.ASK)))).isEqualTo("ask rule.r");
         assertThat(decide(to("b.example.org"), usual(run, rule(Verdict.DENY, "*.example.org"))))
                 .isEqualTo("deny rule.r");
         assertThat(decide(to("b.example.org"), usual(run, rule(Verdict.ALLOW, "*.example.org"))))

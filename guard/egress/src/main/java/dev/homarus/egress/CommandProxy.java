@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The way out of one command: an HTTP proxy on a Unix socket that knows `CONNECT`, carries TLS to the host it was
 /// asked for, and nothing else. Each host is asked about once; what goes through is counted, and on record before its
@@ -38,7 +39,15 @@ public final class CommandProxy implements AutoCloseable {
 
     public static final long MAX_RECEIVED = 4L << 30;
 
+    /// How many different places one command may ask for, and how often it may connect.
+    public static final int MAX_PLACES = 64;
+
+    public static final int MAX_CONNECTS = 2_000;
+
     private static final int MAX_NOTES = 20;
+
+    /// How many places are asked about at a time.
+    private static final int MAX_QUESTIONS = 3;
 
     /// How long the ends of connections are waited for.
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
@@ -56,12 +65,22 @@ public final class CommandProxy implements AutoCloseable {
     /// Who decides; blocks until a person has answered.
     public interface Keeper {
         Admission admit(String host, int port);
+
+        /// Whether connections may be opened at all, now.
+        default boolean isOpen() {
+            return true;
+        }
     }
 
     /// What is left of an admission once its Permit was redeemed.
     ///
     /// @param rule what allowed it; empty where it is refused
     private record Place(Optional<String> rule, String reason) {}
+
+    private static final Place ENDED = new Place(Optional.empty(), "the command was ended");
+
+    /// What the command is told; why is for the model and the owner.
+    private static final String NOT_AGREED = "the owner has not agreed to this connection";
 
     private final Path socket;
     private final ServerSocketChannel server;
@@ -74,6 +93,10 @@ public final class CommandProxy implements AutoCloseable {
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final Collection<String> notes = new ConcurrentLinkedQueue<>();
     private final Semaphore slots = new Semaphore(MAX_CONNECTIONS);
+    private final Semaphore questions = new Semaphore(MAX_QUESTIONS);
+    private final AtomicInteger connects = new AtomicInteger();
+    private volatile boolean reached;
+    private volatile boolean closed;
     private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
     private final Thread accepting;
 
@@ -102,15 +125,21 @@ public final class CommandProxy implements AutoCloseable {
         return List.copyOf(notes);
     }
 
+    /// Whether anything was reached, or might have been.
+    public boolean reached() {
+        return reached;
+    }
+
     private void accept() {
         try {
             for (; ; ) {
                 var client = server.accept();
-                if (!slots.tryAcquire()) {
+                open.add(client);
+                if (closed || connects.incrementAndGet() > MAX_CONNECTS || !slots.tryAcquire()) {
+                    open.remove(client);
                     client.close();
                     continue;
                 }
-                open.add(client);
                 Thread.ofVirtual().name("command-connection").start(() -> {
                     serving.add(Thread.currentThread());
                     try (client) {
@@ -134,8 +163,15 @@ public final class CommandProxy implements AutoCloseable {
             var wanted = ConnectHead.read(client);
             var place = place(wanted);
             if (place.rule().isEmpty()) {
-                throw new ConnectHead.Refused(403, place.reason());
+                note("refused: " + place.reason());
+                refuse(client, 403, NOT_AGREED);
+                return;
             }
+            if (closed || !keeper.isOpen()) {
+                refuse(client, 503, "nothing may leave any more");
+                return;
+            }
+            reached = true;
             var tunnel = outside.open(wanted.host(), wanted.port(), place.rule().get());
             open.add(tunnel.channel());
             try (tunnel) {
@@ -147,9 +183,13 @@ public final class CommandProxy implements AutoCloseable {
             }
         } catch (ConnectHead.Refused e) {
             note("refused: " + e.reason());
-            answer(client, e.status(), e.reason());
-            drain(client);
+            refuse(client, e.status(), e.reason());
         }
+    }
+
+    private static void refuse(SocketChannel client, int status, String reason) throws IOException {
+        answer(client, status, reason);
+        drain(client);
     }
 
     /// A connection that is closed while bytes wait to be read loses the answer.
@@ -164,17 +204,32 @@ public final class CommandProxy implements AutoCloseable {
 
     /// Asks about each place once; whoever comes meanwhile waits for the same answer.
     private Place place(ConnectHead wanted) {
+        if (places.size() >= MAX_PLACES && !places.containsKey(wanted.host() + ":" + wanted.port())) {
+            return new Place(Optional.empty(), "more than " + MAX_PLACES + " places");
+        }
         var mine = new CompletableFuture<Place>();
         var asked = places.putIfAbsent(wanted.host() + ":" + wanted.port(), mine);
         if (asked != null) {
             return join(asked);
         }
-        try (var _ = waiting.begin()) {
-            mine.complete(admitted(wanted));
-        } catch (RuntimeException e) {
-            mine.complete(new Place(Optional.empty(), "the question could not be asked"));
-        }
+        mine.complete(asked(wanted));
         return mine.join();
+    }
+
+    private Place asked(ConnectHead wanted) {
+        try {
+            questions.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ENDED;
+        }
+        try (var _ = waiting.begin()) {
+            return closed ? ENDED : admitted(wanted);
+        } catch (RuntimeException e) {
+            return new Place(Optional.empty(), "the question could not be asked");
+        } finally {
+            questions.release();
+        }
     }
 
     private static Place join(CompletableFuture<Place> asked) {
@@ -185,7 +240,7 @@ public final class CommandProxy implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
-        return new Place(Optional.empty(), "the command was ended");
+        return ENDED;
     }
 
     private Place admitted(ConnectHead wanted) {
@@ -221,6 +276,7 @@ public final class CommandProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         try {
             server.close();
             Files.deleteIfExists(socket);

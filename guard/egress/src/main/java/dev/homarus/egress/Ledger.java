@@ -280,7 +280,9 @@ public final class Ledger {
 
     /// Marks the requests whose end was never seen.
     public void interrupted() {
-        store.write(tx -> tx.run("UPDATE request SET status = 'interrupted' WHERE status = 'sending'"));
+        store.write(tx -> tx.run(
+                "UPDATE request SET status = CASE method WHEN 'CONNECT' THEN 'interrupted, bytes unknown' ELSE 'interrupted' END"
+                        + " WHERE status = 'sending'"));
     }
 
     /// Returns the newest requests first.

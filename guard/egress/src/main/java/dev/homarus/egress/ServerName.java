@@ -3,12 +3,14 @@ package dev.homarus.egress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -31,6 +33,9 @@ final class ServerName {
     /// @param bytes everything that was read
     /// @param name in lower case; empty where it is not TLS or names no server
     record Hello(byte[] bytes, Optional<String> name) {}
+
+    /// Letters that no reader understands as others.
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{1,253}");
 
     private ServerName() {}
 
@@ -60,7 +65,7 @@ final class ServerName {
         }
         var bytes = new byte[read.position()];
         read.flip().get(bytes);
-        return new Hello(bytes, Optional.ofNullable(asked.get()));
+        return new Hello(bytes, Optional.ofNullable(asked.get()).filter(name -> !name.isEmpty()));
     }
 
     private static boolean goesOn(HandshakeStatus status) {
@@ -92,7 +97,9 @@ final class ServerName {
 
         @Override
         public boolean matches(SNIServerName name) {
-            asked.set(new SNIHostName(name.getEncoded()).getAsciiName().toLowerCase(java.util.Locale.ROOT));
+            var text = new String(name.getEncoded(), StandardCharsets.ISO_8859_1);
+            boolean plain = asked.get() == null && PLAIN.matcher(text).matches();
+            asked.set(plain ? text.toLowerCase(Locale.ROOT) : "");
             return true;
         }
     }

@@ -86,11 +86,15 @@ final class Tunnel implements AutoCloseable {
         var read = new AtomicBoolean();
         CompletableFuture.delayedExecutor(HELLO_SECONDS, TimeUnit.SECONDS).execute(() -> {
             if (!read.get()) {
+                status.set("refused: no TLS greeting in time");
                 closeBoth(client);
             }
         });
         try {
             return ServerName.read(client);
+        } catch (IOException e) {
+            status.compareAndSet("closed", "ended before the TLS greeting");
+            throw e;
         } finally {
             read.set(true);
         }

@@ -56,7 +56,7 @@ record Tunnels(
             String session,
             Label label,
             Consumer<Ledger.Entry> listener) {
-        this(ledger, audit, clock, session, label, listener, host -> Names.inTime(host, Addresses::isPublic));
+        this(ledger, audit, clock, session, label, listener, host -> Names.inTime(host, Addresses::isElsewhere));
     }
 
     /// Opens a proxy at a new name in a folder.
@@ -75,9 +75,14 @@ record Tunnels(
 
     @Override
     public Tunnel open(String host, int port, String rule) throws ConnectHead.Refused {
-        var entry = record(host, port, rule);
-        listener.accept(entry);
+        Ledger.Entry entry;
         try {
+            entry = record(host, port, rule);
+        } catch (RuntimeException e) {
+            throw new ConnectHead.Refused(503, "the connection could not be put on record");
+        }
+        try {
+            listener.accept(entry);
             return new Tunnel(
                     dial(host, port),
                     host,
@@ -86,6 +91,9 @@ record Tunnels(
         } catch (ConnectHead.Refused e) {
             end(entry, "failed", 0, entry.sha256(), 0);
             throw e;
+        } catch (RuntimeException e) {
+            end(entry, "failed", 0, entry.sha256(), 0);
+            throw new ConnectHead.Refused(502, host + ":" + port + " cannot be reached");
         }
     }
 
@@ -95,10 +103,15 @@ record Tunnels(
                 new Outgoing(to, "CONNECT", "/", Map.of(), Optional.empty(), List.of(), session, Duration.ofMinutes(1));
         var carried = label.join(Label.of(Classification.PERSONAL, Provenance.SYSTEM));
         var recording = ledger.record(out, carried, Json.Obj.EMPTY, rule, clock.instant());
-        audit.append(event(
-                "command.connect",
-                to,
-                Json.object().put("host", host).put("port", port).put("rule", rule)));
+        try {
+            audit.append(event(
+                    "command.connect",
+                    to,
+                    Json.object().put("host", host).put("port", port).put("rule", rule)));
+        } catch (RuntimeException e) {
+            var _ = recording.thenAccept(entry -> ledger.finish(entry.id(), "failed", 0));
+            throw e;
+        }
         return Store.await(recording);
     }
 

@@ -318,7 +318,7 @@ class CommandProxyTest {
         });
         try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(proxy.socket()))) {
             channel.write(ByteBuffer.wrap(connect().getBytes(StandardCharsets.US_ASCII)));
-            Rig.eventually(() -> proxy.waited().toMillis() > 20);
+            Rig.eventually(() -> proxy.waited().toMillis() > 250);
 
             proxy.close();
 
@@ -337,7 +337,8 @@ class CommandProxyTest {
         };
         try (var proxy = proxy(all)) {
             assertThat(exchange(proxy, "CONNECT other.example.org:443 HTTP/1.1\r\n\r\n"))
-                    .contains("another place was allowed");
+                    .startsWith("HTTP/1.1 403 ");
+            assertThat(proxy.notes().getFirst()).contains("another place was allowed");
         }
         int port = server.getLocalPort();
         server.close();
@@ -347,6 +348,83 @@ class CommandProxyTest {
                     .contains(HOST + ":" + port + " cannot be reached");
         }
         assertThat(row().status()).isEqualTo("failed");
+    }
+
+    @Test
+    void morePlacesThanAre_allowed_areRefusedUnasked() throws Exception {
+        try (var proxy = proxy(policy())) {
+            for (int i = 0; i < CommandProxy.MAX_PLACES + 20; i++) {
+                assertThat(exchange(proxy, "CONNECT h" + i + ".example.org:443 HTTP/1.1\r\n\r\n"))
+                        .startsWith("HTTP/1.1 403 ");
+            }
+            assertThat(proxy.waited()).as("nobody was asked").isZero();
+            assertThat(proxy.reached()).isFalse();
+        }
+        assertThat(asked).hasSize(CommandProxy.MAX_PLACES);
+    }
+
+    @Test
+    void connections_areBoundedAtATime_andTold() throws Exception {
+        var held = new ArrayList<SocketChannel>();
+        try (var proxy = proxy(policy())) {
+            for (int i = 0; i < CommandProxy.MAX_CONNECTIONS; i++) {
+                var channel = SocketChannel.open(UnixDomainSocketAddress.of(proxy.socket()));
+                channel.write(ByteBuffer.wrap("CONNECT".getBytes(StandardCharsets.US_ASCII)));
+                held.add(channel);
+            }
+            try (var more = SocketChannel.open(UnixDomainSocketAddress.of(proxy.socket()))) {
+                assertThat(more.read(ByteBuffer.allocate(9))).isEqualTo(-1);
+            }
+        }
+        for (var channel : held) {
+            assertThat(channel.read(ByteBuffer.allocate(9))).isEqualTo(-1);
+            channel.close();
+        }
+    }
+
+    @Test
+    void connection_thatWasOpen_endsWithTheProxy_andIsOnRecord() throws Exception {
+        var hello = hello(HOST);
+        var proxy = proxy(policy());
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(proxy.socket()))) {
+            channel.write(ByteBuffer.wrap(connect().getBytes(StandardCharsets.US_ASCII)));
+            channel.read(ByteBuffer.allocate(200));
+            channel.write(ByteBuffer.wrap(hello));
+            assertThat(arrived.poll(9, TimeUnit.SECONDS)).isEqualTo(hello);
+
+            proxy.close();
+        }
+        assertThat(proxy.reached()).isTrue();
+        assertThat(row().bytes()).isEqualTo(hello.length);
+    }
+
+    @Test
+    void whereNothingMayLeaveAnyMore_anAgreedHostIsRefused() throws Exception {
+        var keeper = policy();
+        try (var proxy = proxy(new CommandProxy.Keeper() {
+            @Override
+            public Admission admit(String host, int port) {
+                return keeper.admit(host, port);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return false;
+            }
+        })) {
+            assertThat(exchange(proxy, connect())).startsWith("HTTP/1.1 503 ");
+        }
+        assertThat(rig.requests()).isEmpty();
+    }
+
+    @Test
+    void addresses_ofThisMachine_areNotElsewhere() throws Exception {
+        for (var network : java.util.Collections.list(java.net.NetworkInterface.getNetworkInterfaces())) {
+            for (var own : network.getInterfaceAddresses()) {
+                assertThat(Addresses.isElsewhere(own.getAddress())).isFalse();
+            }
+        }
+        assertThat(Addresses.isElsewhere(InetAddress.ofLiteral("45.66.77.88"))).isTrue();
     }
 
     @Test

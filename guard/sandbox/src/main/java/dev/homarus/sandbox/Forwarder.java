@@ -8,12 +8,14 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /// A program of its own: listens on the loopback interface of the network it was started in, and carries each
 /// connection to a Unix socket, byte by byte. It ends with the process that started it.
 ///
-/// Arguments: the socket's path and the port. It prints a line when it listens.
+/// Arguments: the socket's path, the port, and the number of the process that started it. It prints a line when it
+/// listens.
 public final class Forwarder {
     private static final int CONNECTIONS = 64;
     private static final int BUFFER = 16 << 10;
@@ -29,9 +31,9 @@ public final class Forwarder {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var to = UnixDomainSocketAddress.of(arguments[0]);
         int port = Integer.parseInt(arguments[1]);
-        var parent = ProcessHandle.current().parent();
+        long parent = Long.parseLong(arguments[2]);
         Thread.ofPlatform().daemon().start(() -> {
-            while (ProcessHandle.current().parent().equals(parent)) {
+            while (ProcessHandle.current().parent().map(ProcessHandle::pid).equals(Optional.of(parent))) {
                 pause(LOOK_MILLIS);
             }
             Runtime.getRuntime().halt(0);
@@ -43,8 +45,11 @@ public final class Forwarder {
                 slots.acquire();
                 var client = server.accept();
                 Thread.ofVirtual().start(() -> {
-                    carry(client, to);
-                    slots.release();
+                    try {
+                        carry(client, to);
+                    } finally {
+                        slots.release();
+                    }
                 });
             }
         }

@@ -76,7 +76,7 @@ final class Namespaces implements Isolation {
                     .await(
                             job.timeout(),
                             () -> job.network().map(way -> way.waited().get()).orElse(Duration.ZERO));
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException | UnsupportedOperationException | IllegalCallerException | LinkageError e) {
             ready.bubble().end();
             return new Outcome.Failed(Problems.noWayOut());
         } finally {

@@ -3,6 +3,7 @@ package dev.homarus.sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,12 +69,6 @@ final class Passage implements AutoCloseable {
         if (nsenter.isEmpty() || java.isEmpty()) {
             throw new IOException("nsenter or java is missing");
         }
-        var classes = Path.of(Forwarder.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath())
-                .toString();
         return List.of(
                 nsenter.get().toString(),
                 "--user=/proc/self/fd/0",
@@ -89,10 +84,23 @@ final class Passage implements AutoCloseable {
                 "-Xss256k",
                 "-Djdk.virtualThreadScheduler.parallelism=1",
                 "-cp",
-                classes,
+                classes().toString(),
                 Forwarder.class.getName(),
                 socket.toString(),
-                Integer.toString(Network.PORT));
+                Integer.toString(Network.PORT),
+                Long.toString(ProcessHandle.current().pid()));
+    }
+
+    private static Path classes() throws IOException {
+        try {
+            return Path.of(Forwarder.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
     }
 
     private boolean isListening() {

@@ -37,9 +37,18 @@ final class CommandNetworkTest {
     private static final String CURL = "curl -sS --cacert /workspace/ca.pem ";
     private static final String SCENE = """
             mount --bind "$1" /etc/hosts || exit 1
-            ip link set lo up && ip addr add 45.66.77.88/32 dev lo || exit 1
-            cd "$2" && openssl s_server -quiet -accept 45.66.77.88:443 -cert ca.pem -key key.pem -WWW >/dev/null 2>&1 </dev/null &
-            "$JAVA_HOME/bin/java" -cp "$3" dev.homarus.sandbox.Forwarder "$2/model" 4000 >/dev/null 2>&1 </dev/null &
+            ip link set lo up || exit 1
+            unshare --net sleep 600 </dev/null >/dev/null 2>&1 &
+            there=$!
+            until [ "$(readlink /proc/$there/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
+            ip link add here type veth peer name there netns $there && ip addr add 10.9.0.1/30 dev here || exit 1
+            ip link set here up || exit 1
+            nsenter --net --target $there sh -c 'ip link set lo up && ip addr add 10.9.0.2/30 dev there &&
+              ip link set there up && ip addr add 45.66.77.88/32 dev lo' || exit 1
+            ip route add 45.66.77.88 via 10.9.0.2 || exit 1
+            cd "$2" && nsenter --net --target $there openssl s_server -quiet -accept 45.66.77.88:443 -cert ca.pem \
+              -key key.pem -WWW >/dev/null 2>&1 </dev/null &
+            "$JAVA_HOME/bin/java" -cp "$3" dev.homarus.sandbox.Forwarder "$2/model" 4000 $$ >/dev/null 2>&1 </dev/null &
             shift 3
             exec "$@"
             """;
@@ -183,6 +192,12 @@ final class CommandNetworkTest {
         assertThat(owner.status().number("trust", 0, 1, 4)).isEqualTo(level);
     }
 
+    private static long reached(String place) {
+        return owner.ledger().stream()
+                .filter(row -> row.text("host").equals(place))
+                .count();
+    }
+
     private CompletableFuture<Json.Obj> turn(String command) {
         model.then(Script.exec(command), Script.echoes());
         return CompletableFuture.supplyAsync(
@@ -232,7 +247,7 @@ final class CommandNetworkTest {
     void hostThatTheOwnerRefuses_isNotReached() throws Exception {
         Files.writeString(
                 place.workspace.resolve("send.sh"), CURL + "https://other.example.org/hello.txt; echo status $?\n");
-        var before = owner.ledger().size();
+        var before = reached("other.example.org:443");
         var turn = turn("bash send.sh");
         owner.allow(owner.question(session));
         owner.answer(owner.question(session), "{\"answer\":\"deny\"}").expect(200);
@@ -241,10 +256,7 @@ final class CommandNetworkTest {
                 .contains("status 56")
                 .contains("refused: other.example.org:443: the owner refused")
                 .doesNotContain("good morning");
-        assertThat(owner.ledger().stream()
-                        .filter(row -> row.text("host").startsWith("other"))
-                        .count())
-                .isLessThanOrEqualTo(before);
+        assertThat(reached("other.example.org:443")).isEqualTo(before);
     }
 
     @Test
