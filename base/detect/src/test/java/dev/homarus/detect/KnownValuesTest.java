@@ -58,7 +58,7 @@ class KnownValuesTest {
                 "Ольга Ткаченко",
                 "山田太郎さん様"
             })
-    @DisplayName("EG-21 a known value is found in plain and in every encoding of the list")
+    @DisplayName("a known value is found in plain and in every encoding of the list")
     void values_inEveryEncoding_areFound(String value) {
         assertFound(value, "so " + value + " came", "");
         assertFound(value, "so " + value.toUpperCase(Locale.ROOT) + " came", "");
@@ -100,7 +100,7 @@ class KnownValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {NAME, PASSWORD, "+49 151 2345 6789", "Владимир Соколов", "山田太郎さん様"})
-    @DisplayName("EG-21 a known value is found at every place of a base64 group, in blobs, broken into lines, nested")
+    @DisplayName("a known value is found at every place of a base64 group, in blobs, broken into lines, nested")
     void values_inBase64_areFound(String value) {
         for (int before = 0; before < 6; before++) {
             var inside = "x".repeat(before) + " " + value + " " + "y".repeat(before);
@@ -159,7 +159,7 @@ class KnownValuesTest {
     }
 
     @Test
-    @DisplayName("EG-22 a short value is a whole word in its own case, and nothing else")
+    @DisplayName("a short value is a whole word in its own case, and nothing else")
     void values_thatAreShort_mustStandPlainly() {
         var detector = knowing("Will", "Eva", "Rose");
         for (var text : List.of("Will came", "ask Will.", "(Eva)", "WILL", "for Rose's")) {

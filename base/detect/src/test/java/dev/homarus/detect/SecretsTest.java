@@ -49,7 +49,7 @@ class SecretsTest {
     }
 
     @Test
-    @DisplayName("EG-23 the rules are many, each once, and each in the form of its file")
+    @DisplayName("the rules are many, each once, and each in the form of its file")
     void rules_areMany() {
         assertThat(RULES).hasSizeGreaterThan(200);
         assertThat(ids()).doesNotHaveDuplicates();
@@ -64,7 +64,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("ids")
-    @DisplayName("EG-23 each rule finds what has its form, in a text, and not what almost has it")
+    @DisplayName("each rule finds what has its form, in a text, and not what almost has it")
     void rules_findTheirForm_andNotANearMiss(String id) {
         var rule = rule(id);
         if (isGuess(rule)) {
@@ -137,7 +137,7 @@ class SecretsTest {
     }
 
     @Test
-    @DisplayName("EG-23 a private key is found with its lines, also escaped in JSON and in base64")
+    @DisplayName("a private key is found with its lines, also escaped in JSON and in base64")
     void privateKeys_areFoundWhole() {
         var random = new Random(5);
         var body = new StringBuilder();
