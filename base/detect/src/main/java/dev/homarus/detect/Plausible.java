@@ -126,13 +126,16 @@ final class Plausible {
         boolean sign = secret.chars().anyMatch(c -> "!@#$%^&*+=?~§€£".indexOf(c) >= 0);
         var lower = secret.toLowerCase(Locale.ROOT);
         boolean word = WORDS.stream().anyMatch(lower::equals);
-        boolean code = secret.indexOf('(') >= 0 || secret.startsWith("//") || secret.startsWith("http");
+        boolean code = secret.indexOf('(') >= 0
+                || secret.matches("[a-zA-Z_.]+\\[.*")
+                || secret.startsWith("//")
+                || secret.startsWith("http");
         return switch (id) {
             case "url-password" -> !word && secret.length() >= 4;
             case "password", "password-in-prose", "curl-user" ->
                 secret.length() >= 6 && !word && !code && ((letter && digit) || (letter && sign) || (digit && sign));
             case "authorization-header", "bearer-token", "session-cookie", "api-header" ->
-                letter && (digit || secret.endsWith("="));
+                letter && !isName(secret) && (digit || secret.endsWith("="));
             default -> letter && digit && !code && !isName(secret);
         };
     }

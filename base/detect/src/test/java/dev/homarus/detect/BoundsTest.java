@@ -77,13 +77,13 @@ class BoundsTest {
                 "wallet 0x",
                 "curl "
             })
-    @DisplayName("EG-26 no repeated text takes long")
+    @DisplayName("no repeated text takes long")
     void repetitions_takeTimeInProportion(String piece) {
         assertQuick(piece.replace("\n", "\\n"), piece.repeat(LENGTH / piece.length()));
     }
 
     @Test
-    @DisplayName("EG-26 no blob takes long")
+    @DisplayName("no blob takes long")
     void blobs_takeTimeInProportion() {
         var random = new Random(3);
         var bytes = new byte[LENGTH * 3 / 4];

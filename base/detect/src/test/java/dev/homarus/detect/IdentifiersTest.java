@@ -96,7 +96,7 @@ class IdentifiersTest {
                 "wallet.eth; wallet |0x52908400098527886E0F7030069857D2E4169EE7|; told",
                 "place; coordinates |52.52000, 13.40500|; told"
             })
-    @DisplayName("EG-24 identifiers are found where they stand, and without their word or check digit they are not")
+    @DisplayName("identifiers are found where they stand, and without their word or check digit they are not")
     void identifiers_areFound_andNearMissesAreNot(String type, String marked, String needs) {
         int start = marked.indexOf('|');
         int end = marked.lastIndexOf('|') - 1;
@@ -125,7 +125,7 @@ class IdentifiersTest {
     }
 
     @Test
-    @DisplayName("EG-24 national ids of at least fourteen countries")
+    @DisplayName("national ids of at least fourteen countries")
     void countries_areMany() {
         assertThat(NationalIds.types()).hasSizeGreaterThan(30);
     }
@@ -174,7 +174,7 @@ class IdentifiersTest {
                 "9007199254740993",
                 "-2147483648"
             })
-    @DisplayName("EG-25 numbers of ordinary text are no identifiers")
+    @DisplayName("numbers of ordinary text are no identifiers")
     void ordinaryNumbers_areNotFound(String text) {
         assertThat(inspect("see " + text + " here")).isEmpty();
         assertThat(inspect(text)).isEmpty();

@@ -15,6 +15,7 @@ final class Quality {
             "PHONE_NUMBER", "phone",
             "EMAIL_ADDRESS", "email",
             "IP_ADDRESS", "address.ip",
+            "IBAN_CODE", "iban",
             "US_SSN", "national-id.us",
             "US_DRIVER_LICENSE", "driving-licence");
 
@@ -38,12 +39,15 @@ final class Quality {
 
     private Quality() {}
 
+    static final String SEEN = "presidio-research-generated-small.txt";
+    static final String UNSEEN = "presidio-research-synth-v2-part.txt";
+
     private record Mark(String type, int start, int end) {}
 
-    static Map<String, Score> publicSet() {
+    static Map<String, Score> publicSet(String file) {
         var scores = new TreeMap<String, Score>();
         LABELS.values().forEach(type -> scores.put(type, new Score(0, 0, 0, 0)));
-        RuleFiles.text("presidio-research-generated-small.txt")
+        RuleFiles.text(file)
                 .lines()
                 .filter(line -> !line.startsWith("#"))
                 .forEach(line -> score(line.replace("\\n", "\n"), scores));
@@ -203,11 +207,16 @@ final class Quality {
     }
 
     public static void main(String[] arguments) {
-        System.out.println("| Type | Marked | Recall | Precision |\n|---|---|---|---|");
-        publicSet()
-                .forEach((type, score) -> System.out.printf(
-                        "| `%s` | %d | %.3f | %.3f (%d of %d) |%n",
-                        type, score.gold(), score.recall(), score.precision(), score.right(), score.said()));
+        for (var file : List.of(SEEN, UNSEEN)) {
+            System.out.println(file + "\n| Type | Marked | Recall | Precision |\n|---|---|---|---|");
+            publicSet(file).forEach((type, score) -> {
+                if (score.gold() + score.said() > 0) {
+                    System.out.printf(
+                            "| `%s` | %d | %.2f | %.2f (%d of %d) |%n",
+                            type, score.gold(), score.recall(), score.precision(), score.right(), score.said());
+                }
+            });
+        }
         System.out.printf(
                 "%n5,000 known values in 1 MB of base64 noise: %d names of two words, %d single words; in 1 MB of prose and code: %d, %d%n",
                 wrongKnown(noise(750_000), false),

@@ -112,8 +112,6 @@ final class Timing {
                     times[1_980] / 1e6,
                     times[1_999] / 1e6);
         }
-        if (values.size() == 0 || detector.version().isEmpty()) {
-            throw new IllegalStateException();
-        }
+        System.out.println(values.size() + " known values, " + values.ignored() + " ignored");
     }
 }
