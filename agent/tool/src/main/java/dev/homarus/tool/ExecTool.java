@@ -18,7 +18,9 @@ import dev.homarus.sandbox.Outcome;
 import dev.homarus.sandbox.Output;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.tool.ToolResult.State;
+import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
+import dev.homarus.types.Provenance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,11 +70,19 @@ public final class ExecTool implements Tool {
     private final Sandbox sandbox;
     private final Function<String, Mode> modes;
     private final Optional<CommandNetwork> network;
+    private final FolderLabels folders;
     private final Map<String, String> environment;
 
     /// @param modes how much a command of a Session may do, by the Session's name
     /// @param network the way out of commands, if there is any
-    public ExecTool(ActionGate gate, Sandbox sandbox, Function<String, Mode> modes, Optional<CommandNetwork> network) {
+    /// @param folders what the workspace's folders hold
+    public ExecTool(
+            ActionGate gate,
+            Sandbox sandbox,
+            Function<String, Mode> modes,
+            Optional<CommandNetwork> network,
+            FolderLabels folders) {
+        this.folders = folders;
         this.network = network;
         this.gate = gate;
         this.sandbox = sandbox;
@@ -105,7 +115,10 @@ public final class ExecTool implements Tool {
             case Answer.Refused refused -> ToolResult.refused(refused);
             case Answer.Granted(var permit) -> {
                 running.accept(shown(arguments));
-                yield run(permit, request, arguments.text("command"), asking);
+                var result = run(permit, request, arguments.text("command"), asking);
+                var read = folders.read(request.analysis().orElseThrow());
+                yield new ToolResult(
+                        result.state(), result.text(), result.label().join(Label.of(read, Provenance.SYSTEM)));
             }
         };
     }

@@ -24,6 +24,7 @@ import dev.homarus.sandbox.Sandbox;
 import dev.homarus.sandbox.Settings;
 import dev.homarus.store.Store;
 import dev.homarus.tool.ToolResult.State;
+import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -109,8 +111,65 @@ class ToolsTest {
     }
 
     private ToolResult exec(Json.Obj arguments, List<String> running) {
-        return new ExecTool(gate, sandbox, session -> Mode.STANDARD, Optional.empty())
+        return exec(arguments, running, new FolderLabels(Map.of(), "/workspace"));
+    }
+
+    private ToolResult exec(Json.Obj arguments, List<String> running, FolderLabels labels) {
+        return new ExecTool(gate, sandbox, session -> Mode.STANDARD, Optional.empty(), labels)
                 .call(arguments, ASKING, running::add);
+    }
+
+    private FolderLabels folders() {
+        return new FolderLabels(
+                Map.of("finance", Classification.SENSITIVE, "keys/old", Classification.SECRET),
+                sandbox.surroundings().workspace());
+    }
+
+    @Test
+    void folderThatTheOwnerHasLabelled_labelsWhatComesFromIt() throws IOException {
+        Files.createDirectories(files.resolve("finance"));
+        Files.writeString(files.resolve("finance/a.txt"), "salary");
+        Files.writeString(files.resolve("b.txt"), "milk");
+        answer(true);
+        var read = new LabelledFolders(new ReadFileTool(hands()), folders());
+
+        assertThat(read.call(Json.object().put("path", "finance/a.txt").build(), ASKING, x -> {})
+                        .label()
+                        .classification())
+                .isEqualTo(Classification.SENSITIVE);
+        assertThat(read.call(Json.object().put("path", "b.txt").build(), ASKING, x -> {})
+                        .label()
+                        .classification())
+                .isEqualTo(Classification.PERSONAL);
+        assertThat(exec(command("cat b.txt"), new ArrayList<>(), folders())
+                        .label()
+                        .classification())
+                .isEqualTo(Classification.PERSONAL);
+        assertThat(exec(command("cat finance/a.txt"), new ArrayList<>(), folders())
+                        .label()
+                        .classification())
+                .isEqualTo(Classification.SENSITIVE);
+        assertThat(exec(command("grep -r x ."), new ArrayList<>(), folders())
+                        .label()
+                        .classification())
+                .isEqualTo(Classification.SECRET);
+        assertThat(exec(command("sh -c 'cat b.txt'"), new ArrayList<>(), folders())
+                        .label()
+                        .classification())
+                .as("what is not known may have read anything")
+                .isEqualTo(Classification.SECRET);
+    }
+
+    @Test
+    void folderLabels_takeInWhatIsAboveAndBelow() {
+        var labels = new FolderLabels(Map.of("a/b", Classification.SENSITIVE), "/workspace");
+
+        for (var path : List.of("a/b", "a/b/", "./a/b", "a/b/c", "a", "", ".")) {
+            assertThat(labels.at(path)).as(path).isEqualTo(Classification.SENSITIVE);
+        }
+        for (var path : List.of("a/bc", "b", "a/c")) {
+            assertThat(labels.at(path)).as(path).isEqualTo(Classification.PUBLIC);
+        }
     }
 
     private static Json.Obj command(String text) {
@@ -230,7 +289,7 @@ class ToolsTest {
 
     @Test
     void exec_shown_isEscaped() {
-        var tool = new ExecTool(gate, sandbox, session -> Mode.STANDARD, Optional.empty());
+        var tool = new ExecTool(gate, sandbox, session -> Mode.STANDARD, Optional.empty(), folders());
         assertThat(tool.shown(command("a\u202e\n"))).isEqualTo("a\\u{202e}\\u{a}");
         assertThat(tool.shown(Json.Obj.EMPTY)).isEmpty();
         assertThat(tool.spec().name()).isEqualTo("exec");

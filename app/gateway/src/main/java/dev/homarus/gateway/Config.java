@@ -3,6 +3,7 @@ package dev.homarus.gateway;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.sandbox.Mode;
+import dev.homarus.types.Classification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Set;
 /// @param approvalWait how long a question stays open
 /// @param sandbox how much a command may do
 /// @param sessionSandbox the same for Sessions by name, where it is another
+/// @param folders folders of the workspace whose content is more harmful than PERSONAL
 /// @param current the model that answers, a key of `models`
 record Config(
         int port,
@@ -22,13 +24,21 @@ record Config(
         Duration approvalWait,
         Mode sandbox,
         Map<String, Mode> sessionSandbox,
+        Map<String, Classification> folders,
         Optional<String> current,
         Map<String, Entry> models) {
 
     static final int DEFAULT_PORT = 7117;
     private static final int DEFAULT_WAIT = 300;
-    private static final Set<String> KEYS =
-            Set.of("port", "workspace", "approvalWaitSeconds", "sandbox", "sessionSandbox", "currentModel", "models");
+    private static final Set<String> KEYS = Set.of(
+            "port",
+            "workspace",
+            "approvalWaitSeconds",
+            "sandbox",
+            "sessionSandbox",
+            "folders",
+            "currentModel",
+            "models");
     private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key");
 
     /// One model.
@@ -55,6 +65,7 @@ record Config(
                 Duration.ofSeconds(json.number("approvalWaitSeconds", DEFAULT_WAIT, 5, 86_400)),
                 json.optionalText("sandbox").map(text -> mode(text, "sandbox")).orElse(Mode.STANDARD),
                 sessions(json.object("sessionSandbox").orElse(Json.Obj.EMPTY)),
+                folders(json.object("folders").orElse(Json.Obj.EMPTY)),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
     }
@@ -63,6 +74,27 @@ record Config(
         var modes = new LinkedHashMap<String, Mode>();
         json.members().keySet().forEach(name -> modes.put(name, mode(json.text(name), "sessionSandbox." + name)));
         return modes;
+    }
+
+    private static Map<String, Classification> folders(Json.Obj json) {
+        var folders = new LinkedHashMap<String, Classification>();
+        for (var name : json.members().keySet()) {
+            if (!name.matches("[^/\\\\\\x00]+(/[^/\\\\\\x00]+)*")
+                    || Path.of(name).normalize().startsWith("..")
+                    || !Path.of(name).normalize().toString().equals(name)) {
+                throw new JsonException("folders." + name, "has to be a path below the workspace, like finance/2026");
+            }
+            folders.put(
+                    name,
+                    switch (json.text(name)) {
+                        case "personal" -> Classification.PERSONAL;
+                        case "sensitive" -> Classification.SENSITIVE;
+                        case "secret" -> Classification.SECRET;
+                        default ->
+                            throw new JsonException("folders." + name, "has to be personal, sensitive or secret");
+                    });
+        }
+        return folders;
     }
 
     private static Mode mode(String text, String where) {

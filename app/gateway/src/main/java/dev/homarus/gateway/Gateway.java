@@ -39,6 +39,8 @@ import dev.homarus.tool.CommandNetwork;
 import dev.homarus.tool.ExecTool;
 import dev.homarus.tool.FileHands;
 import dev.homarus.tool.FileTools;
+import dev.homarus.tool.FolderLabels;
+import dev.homarus.tool.LabelledFolders;
 import dev.homarus.tool.OwnWorkspace;
 import dev.homarus.tool.Tool;
 import dev.homarus.types.Principal.Scope;
@@ -228,12 +230,12 @@ final class Gateway implements AutoCloseable {
 
     private List<Tool> tools(Sandbox sandbox, Config config, Workspace workspace, Store store, EgressGate egress) {
         var changes = new Changes(workspace, store, SystemEntropy.INSTANCE);
-        var tools = new ArrayList<Tool>(List.of(new ExecTool(
-                gate,
-                sandbox,
-                config::mode,
-                Optional.of(new CommandNetwork(gate, egress, home.run(), authority.policy()::trust)))));
-        tools.addAll(FileTools.of(new FileHands(gate, workspace, changes), SystemEntropy.INSTANCE));
+        var labels = new FolderLabels(config.folders(), sandbox.surroundings().workspace());
+        var network = new CommandNetwork(gate, egress, home.run(), authority.policy()::trust);
+        var tools = new ArrayList<Tool>();
+        tools.add(new ExecTool(gate, sandbox, config::mode, Optional.of(network), labels));
+        FileTools.of(new FileHands(gate, workspace, changes), SystemEntropy.INSTANCE)
+                .forEach(tool -> tools.add(new LabelledFolders(tool, labels)));
         return tools.stream()
                 .<Tool>map(tool ->
                         new OwnWorkspace(tool, () -> authority.policy().rules().ownWorkspace()))

@@ -106,6 +106,15 @@ final class Effects {
         return path.startsWith("/") ? path : path.isEmpty() ? folder : folder + "/" + path;
     }
 
+    /// It works in its folder, which says nothing about what it reads there.
+    void stand() {
+        boolean known = inside.contains(around.look(folder).real());
+        read(folder);
+        if (!known) {
+            inside.remove(around.look(folder).real());
+        }
+    }
+
     /// A path is read, and where it is a folder, all below it may be.
     void read(String path) {
         if (path.equals("-")) {

@@ -110,7 +110,7 @@ final class Planner {
             expansion.listed(word).ifPresent(effects::read);
         }
         var name = new Judge().judge(words, effects);
-        effects.read(folder);
+        effects.stand();
         take(name, effects);
         pinned.add(program);
         pinned.add(folder);

@@ -1,0 +1,54 @@
+package dev.homarus.tool;
+
+import dev.homarus.command.Analysis;
+import dev.homarus.types.Classification;
+import java.util.Map;
+
+/// What the owner has said about folders of the workspace that hold something more harmful than PERSONAL.
+///
+/// @param folders paths relative to the workspace, without a slash at either end
+/// @param workspace where the workspace is for commands, absolute
+public record FolderLabels(Map<String, Classification> folders, String workspace) {
+    public FolderLabels {
+        folders = Map.copyOf(folders);
+    }
+
+    /// Returns how harmful the disclosure of what is at a path, or below it, would be at least.
+    ///
+    /// @param path relative to the workspace; empty for all of it
+    Classification at(String path) {
+        var plain = path.replaceFirst("^(\\./)+", "").replaceFirst("/+$", "").replaceFirst("^\\.$", "");
+        return folders.entrySet().stream()
+                .filter(entry -> touches(entry.getKey(), plain))
+                .map(Map.Entry::getValue)
+                .reduce(Classification.PUBLIC, Classification::join);
+    }
+
+    private static boolean touches(String folder, String path) {
+        return path.isEmpty() || folder.equals(path) || path.startsWith(folder + "/") || folder.startsWith(path + "/");
+    }
+
+    /// Returns the same for what a command may have read: what its profiles tell, or everything.
+    Classification read(Analysis analysis) {
+        boolean known = analysis instanceof Analysis.Analysed analysed
+                && analysed.uses().stream().allMatch(Analysis.Use::profiled);
+        return known
+                ? ((Analysis.Analysed) analysis)
+                        .uses().stream().map(this::read).reduce(Classification.PUBLIC, Classification::join)
+                : at("");
+    }
+
+    /// Where no path is told, it may be any: a working folder, or what another stage passes on.
+    private Classification read(Analysis.Use use) {
+        return use.inside().isEmpty()
+                ? at("")
+                : use.inside().stream().map(this::inside).reduce(Classification.PUBLIC, Classification::join);
+    }
+
+    private Classification inside(String path) {
+        if (path.equals(workspace)) {
+            return at("");
+        }
+        return path.startsWith(workspace + "/") ? at(path.substring(workspace.length() + 1)) : Classification.PUBLIC;
+    }
+}

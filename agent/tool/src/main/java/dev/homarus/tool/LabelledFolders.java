@@ -1,0 +1,31 @@
+package dev.homarus.tool;
+
+import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.protocol.Json;
+import dev.homarus.provider.ToolSpec;
+import dev.homarus.types.Label;
+import dev.homarus.types.Provenance;
+import java.util.function.Consumer;
+
+/// A file tool whose results are at least as harmful as the owner has said of the folder they come from.
+public record LabelledFolders(Tool tool, FolderLabels folders) implements Tool {
+    @Override
+    public ToolSpec spec() {
+        return tool.spec();
+    }
+
+    @Override
+    public String shown(Json.Obj arguments) {
+        return tool.shown(arguments);
+    }
+
+    @Override
+    public ToolResult call(Json.Obj arguments, Asking asking, Consumer<String> running) {
+        var result = tool.call(arguments, asking, running);
+        if (result.label().provenance() != Provenance.UNTRUSTED) {
+            return result;
+        }
+        var held = folders.at(arguments.optionalText("path").orElse(""));
+        return new ToolResult(result.state(), result.text(), result.label().join(Label.of(held, Provenance.SYSTEM)));
+    }
+}
