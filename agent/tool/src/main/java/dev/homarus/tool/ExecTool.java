@@ -21,6 +21,7 @@ import dev.homarus.tool.ToolResult.State;
 import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
 import dev.homarus.types.Provenance;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +111,9 @@ public final class ExecTool implements Tool {
             return ToolResult.failed(e.sentence());
         } catch (IllegalArgumentException e) {
             return ToolResult.failed("the command is empty, too long or not text");
+        }
+        if (LeftOut.count(arguments.text("command").getBytes(StandardCharsets.UTF_8)) > 0) {
+            return ToolResult.failed(LeftOut.REFUSAL);
         }
         return switch (gate.request(request, asking)) {
             case Answer.Refused refused -> ToolResult.refused(refused);

@@ -125,6 +125,10 @@ public record FileHands(ActionGate gate, Workspace workspace, Changes changes) {
         if (draft.after().filter(bytes -> bytes.length > Changes.MAX_CONTENT).isPresent()) {
             throw failed("the file would be larger than " + Changes.MAX_CONTENT + " bytes");
         }
+        if (draft.after().map(LeftOut::count).orElse(0)
+                > draft.before().bytes().map(LeftOut::count).orElse(0)) {
+            throw failed(LeftOut.REFUSAL);
+        }
         var text = ChangeText.of(draft.path(), draft.before(), draft.after(), files);
         if (text.length() > Request.MAX_CHANGE) {
             throw failed("the change is too large to be shown to the owner; make it in smaller steps");

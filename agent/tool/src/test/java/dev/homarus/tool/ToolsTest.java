@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +124,29 @@ class ToolsTest {
         return new FolderLabels(
                 Map.of("finance", Classification.SENSITIVE, "keys/old", Classification.SECRET),
                 sandbox.surroundings().workspace());
+    }
+
+    @Test
+    @DisplayName("SE-01 what stands for a secret is never written over it")
+    void standInForASecret_isNotWritten() throws IOException {
+        Files.writeString(files.resolve(".env.txt"), "KEY=abc\nNAME=x\n");
+        answer(true);
+        var stood = "KEY=[a secret was left out]\nNAME=y\n";
+        var written = new WriteFileTool(hands())
+                .call(
+                        Json.object()
+                                .put("path", ".env.txt")
+                                .put("content", stood)
+                                .build(),
+                        ASKING,
+                        x -> {});
+
+        assertThat(written.state()).isEqualTo(ToolResult.State.FAILED);
+        assertThat(written.text()).contains("stands for a secret");
+        assertThat(exec(command("echo '[a secret was left out]' > .env.txt"), new ArrayList<>())
+                        .state())
+                .isEqualTo(ToolResult.State.FAILED);
+        assertThat(Files.readString(files.resolve(".env.txt"))).isEqualTo("KEY=abc\nNAME=x\n");
     }
 
     @Test
