@@ -67,7 +67,8 @@ public final class Train {
             throw new IllegalStateException("the gateway did not start: " + Files.readString(work.resolve("log")));
         }
         for (int i = 0; i < 30; i++) {
-            call(socket, "POST", "/api/chat", "{\"session\":\"s" + i % 3 + "\",\"text\":\"hello\"}");
+            var text = i % 10 < 9 ? "hello" : "call 030 901820, mail a.b@example.org, card 4111 1111 1111 1111";
+            call(socket, "POST", "/api/chat", "{\"session\":\"s" + i % 3 + "\",\"text\":\"" + text + "\"}");
         }
         var running = Thread.ofVirtual().start(() -> {
             try {

@@ -200,6 +200,7 @@ final class Gateway implements AutoCloseable {
         this.port = surface.start(router, home.socket());
         address.set("http://127.0.0.1:" + port);
         doorkeeper.listensOn(port);
+        Thread.ofPlatform().daemon().name("lookout").start(lookout::warm);
     }
 
     /// A home that has consents from a time before trust levels begins where they hold.

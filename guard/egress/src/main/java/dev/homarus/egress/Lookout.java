@@ -8,6 +8,7 @@ import dev.homarus.outlook.Outlook;
 import dev.homarus.pseudonym.Pseudonyms;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
+import dev.homarus.types.Label;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,14 @@ public final class Lookout implements AutoCloseable {
     public Lookout(SecretBytes key, Held held) {
         this.key = key;
         this.held = held;
+    }
+
+    /// Reads the rules and looks once, so that the first text need not wait for that.
+    public void warm() {
+        try (var own = KeyDerivation.derive(key, "warm")) {
+            new Outlook(Detector.standard(), Pseudonyms.of(own), Classification.PERSONAL, true)
+                    .at("call 030 901820, mail a.b@example.org, card 4111 1111 1111 1111", Label.OWNER);
+        }
     }
 
     /// Returns the view of one text on its way from a conversation to a destination.
