@@ -2,6 +2,7 @@ package dev.homarus.loop;
 
 import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.egress.EgressGate;
+import dev.homarus.outlook.Look;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.JsonText;
@@ -147,7 +148,11 @@ public final class AgentLoop {
         var specs = new ArrayList<ToolSpec>();
         tools.values().forEach(tool -> specs.add(tool.spec()));
         var to = turn.model().destination();
-        theirs(turn).filter(tool -> egress.clears(to, tool.label())).forEach(specs::add);
+        var rendering =
+                rendering(turn).restingOn(egress.stamp(to, turn.conversation().session()));
+        theirs(turn)
+                .filter(tool -> rendering.isClear(tool, spec -> isClear(turn, spec)))
+                .forEach(specs::add);
         var session = turn.conversation().session();
         var messages = turn.conversation().messages();
         var made = new Prompt(List.of(), List.of());
@@ -164,6 +169,15 @@ public final class AgentLoop {
             }
         }
         return made;
+    }
+
+    /// Whether a caller's tool may be told of as it is.
+    private boolean isClear(Turn turn, ToolSpec tool) {
+        var text = tool.name() + "\n" + tool.description() + "\n"
+                + tool.parameters().write();
+        return egress.look(turn.model().destination(), turn.conversation().session(), text, tool.label())
+                        instanceof Look.Leaves leaves
+                && leaves.before().isEmpty();
     }
 
     /// Returns the caller's tools; where a name is taken, the tool of that name is Homarus' own.

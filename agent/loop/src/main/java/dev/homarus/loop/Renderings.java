@@ -2,6 +2,7 @@ package dev.homarus.loop;
 
 import dev.homarus.provider.ModelApi;
 import dev.homarus.provider.Prompt;
+import dev.homarus.provider.ToolSpec;
 import dev.homarus.session.Message;
 import dev.homarus.types.Segment;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Remembers how the messages of recent Sessions were written for a model, so that a Turn costs what is new in it and
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Renderings {
     static final int SESSIONS = 64;
     static final long MOST_BYTES = 32L << 20;
+    private static final int MOST_TOOLS = 1_000;
 
     /// The pieces and segments of one Session's newest prompt.
     static final class Rendering {
@@ -27,6 +30,7 @@ final class Renderings {
         private IdentityHashMap<Message, Prompt.Piece> nextPieces = new IdentityHashMap<>();
         private @Nullable ModelApi api;
         private String stamp = "";
+        private final IdentityHashMap<ToolSpec, Boolean> tools = new IdentityHashMap<>();
         private volatile long bytes;
 
         /// Forgets the pieces where what they rest on has changed.
@@ -34,10 +38,19 @@ final class Renderings {
             if (!now.equals(stamp)) {
                 pieces = new IdentityHashMap<>();
                 segments = new IdentityHashMap<>();
+                tools.clear();
                 stamp = now;
             }
             nextPieces = new IdentityHashMap<>();
             return this;
+        }
+
+        /// Returns what was found out about a caller's tool before, or finds it out.
+        boolean isClear(ToolSpec tool, Predicate<ToolSpec> look) {
+            if (tools.size() > MOST_TOOLS) {
+                tools.clear();
+            }
+            return tools.computeIfAbsent(tool, look::test);
         }
 
         /// Returns the piece that was made of this message before, or makes it.
