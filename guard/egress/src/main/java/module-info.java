@@ -9,6 +9,7 @@ module dev.homarus.egress {
     requires transitive dev.homarus.store;
     requires transitive dev.homarus.vault;
     requires transitive dev.homarus.audit;
+    requires dev.homarus.address;
     requires dev.homarus.crypto;
     requires org.conscrypt;
     requires org.eclipse.jetty.client;

@@ -1,6 +1,7 @@
 package dev.homarus.cli;
 
 import dev.homarus.cli.explain.ExplainExec;
+import dev.homarus.cli.explain.ExplainUrl;
 import dev.homarus.cli.explain.Explainer;
 import dev.homarus.cli.explain.Lines;
 import java.util.concurrent.Callable;
@@ -33,6 +34,11 @@ final class ExplainCommand implements Callable<Integer> {
             description = "About command lines: {\"id\",\"command\",\"allowlist\":[…],\"cwd\"?} a line.")
     int exec() {
         return explain(new ExplainExec());
+    }
+
+    @Command(name = "url", description = "About web addresses: {\"id\",\"url\"} a line; nothing is looked up.")
+    int url() {
+        return explain(new ExplainUrl());
     }
 
     private int explain(Explainer explainer) {

@@ -1,5 +1,6 @@
 package dev.homarus.egress;
 
+import dev.homarus.address.Addresses;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.crypto.SystemEntropy;

@@ -3,6 +3,7 @@ package dev.homarus.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.homarus.address.Addresses;
 import dev.homarus.command.Plan;
 import dev.homarus.crypto.Digests;
 import dev.homarus.egress.CommandProxy.Admission;
