@@ -3,6 +3,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.homarus.cli {
     requires static transitive org.jspecify;
+    requires dev.homarus.address;
     requires dev.homarus.audit;
     requires dev.homarus.command;
     requires dev.homarus.crypto;

@@ -13,6 +13,7 @@ module dev.homarus.egress {
     requires transitive dev.homarus.detect;
     requires transitive dev.homarus.outlook;
     requires dev.homarus.pseudonym;
+    requires dev.homarus.address;
     requires org.conscrypt;
     requires org.eclipse.jetty.client;
     requires org.eclipse.jetty.http;

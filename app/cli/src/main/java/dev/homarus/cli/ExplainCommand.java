@@ -2,6 +2,7 @@ package dev.homarus.cli;
 
 import dev.homarus.cli.explain.ExplainExec;
 import dev.homarus.cli.explain.ExplainSend;
+import dev.homarus.cli.explain.ExplainUrl;
 import dev.homarus.cli.explain.Explainer;
 import dev.homarus.cli.explain.Lines;
 import java.util.concurrent.Callable;
@@ -42,6 +43,11 @@ final class ExplainCommand implements Callable<Integer> {
                     + "\"destination\",\"clearance\"?} a line.")
     int send() {
         return explain(new ExplainSend());
+    }
+
+    @Command(name = "url", description = "About web addresses: {\"id\",\"url\"} a line; nothing is looked up.")
+    int url() {
+        return explain(new ExplainUrl());
     }
 
     private int explain(Explainer explainer) {

@@ -1,5 +1,6 @@
 package dev.homarus.egress;
 
+import dev.homarus.address.Addresses;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Problem;

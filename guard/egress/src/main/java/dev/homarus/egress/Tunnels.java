@@ -56,7 +56,7 @@ record Tunnels(
             String session,
             Label label,
             Consumer<Ledger.Entry> listener) {
-        this(ledger, audit, clock, session, label, listener, host -> Names.inTime(host, Addresses::isElsewhere));
+        this(ledger, audit, clock, session, label, listener, host -> Names.inTime(host, Neighbours::isElsewhere));
     }
 
     /// Opens a proxy at a new name in a folder.

@@ -3,6 +3,7 @@ package dev.homarus.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.homarus.address.Addresses;
 import dev.homarus.command.Plan;
 import dev.homarus.crypto.Digests;
 import dev.homarus.egress.CommandProxy.Admission;
@@ -430,10 +431,10 @@ class CommandProxyTest {
     void addresses_ofThisMachine_areNotElsewhere() throws Exception {
         for (var network : java.util.Collections.list(java.net.NetworkInterface.getNetworkInterfaces())) {
             for (var own : network.getInterfaceAddresses()) {
-                assertThat(Addresses.isElsewhere(own.getAddress())).isFalse();
+                assertThat(Neighbours.isElsewhere(own.getAddress())).isFalse();
             }
         }
-        assertThat(Addresses.isElsewhere(InetAddress.ofLiteral("45.66.77.88"))).isTrue();
+        assertThat(Neighbours.isElsewhere(InetAddress.ofLiteral("45.66.77.88"))).isTrue();
     }
 
     @Test

@@ -40,6 +40,11 @@ public final class ExplainExec implements Explainer {
         return answer.put("reasons", Json.strings(reasons(analysis, verdict))).build();
     }
 
+    @Override
+    public String page() {
+        return "docs/spec/command.md";
+    }
+
     private static List<String> entries(Json.Obj question) {
         var items = question.array("allowlist");
         if (items.size() > MAX_ENTRIES) {

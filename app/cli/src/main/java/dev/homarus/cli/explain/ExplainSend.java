@@ -51,6 +51,11 @@ public final class ExplainSend implements Explainer {
                 .build();
     }
 
+    @Override
+    public String page() {
+        return "docs/spec/egress.md";
+    }
+
     private static Verdict verdict(String destination, Label label, Classification clearance, Look look) {
         var level = label.classification();
         if (look instanceof Look.Stays(var reason)) {

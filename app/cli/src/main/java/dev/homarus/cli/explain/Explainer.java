@@ -8,4 +8,7 @@ public interface Explainer {
     ///
     /// @throws dev.homarus.protocol.JsonException for a question that lacks something
     Json.Obj explain(Json.Obj question);
+
+    /// Returns the page of the documentation that shows what a line looks like.
+    String page();
 }

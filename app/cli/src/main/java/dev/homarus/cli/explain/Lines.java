@@ -33,7 +33,7 @@ public final class Lines {
                     out.accept(explainer.explain(question(line)));
                 } catch (JsonException e) {
                     wrong++;
-                    out.accept(problem(number, e.sentence()));
+                    out.accept(problem(number, e.sentence(), explainer.page()));
                 }
             }
         } catch (IOException e) {
@@ -49,7 +49,7 @@ public final class Lines {
         return Json.object(JsonText.parse(line), "the line");
     }
 
-    private static Json problem(int number, String sentence) {
+    private static Json problem(int number, String sentence, String page) {
         return Json.object()
                 .put("line", number)
                 .put(
@@ -57,7 +57,7 @@ public final class Lines {
                         Json.object()
                                 .put("code", "EXPLAIN-001")
                                 .put("sentence", sentence)
-                                .put("remedy", "Give one JSON object a line, as docs/spec/command.md shows.")
+                                .put("remedy", "Give one JSON object a line, as " + page + " shows.")
                                 .build())
                 .build();
     }

@@ -1,0 +1,17 @@
+package dev.homarus.address;
+
+/// What came of reading a URL, without looking anything up.
+public sealed interface Reading {
+    /// In order. Where the host is a name, its addresses are checked like every name's when it is dialled.
+    record Plain(WebAddress address) implements Reading {}
+
+    /// In order as a URL, but nothing can be said about it before its name is resolved and every address checked.
+    ///
+    /// @param why a sentence
+    record Doubtful(WebAddress address, String why) implements Reading {}
+
+    /// Not to be dialled.
+    ///
+    /// @param why a sentence, without any part of the URL
+    record Refused(String why) implements Reading {}
+}
