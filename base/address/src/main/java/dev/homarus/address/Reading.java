@@ -12,6 +12,7 @@ public sealed interface Reading {
 
     /// Not to be dialled.
     ///
+    /// @param inside whether it leads to this machine, its network, or an address that is set aside
     /// @param why a sentence, without any part of the URL
-    record Refused(String why) implements Reading {}
+    record Refused(boolean inside, String why) implements Reading {}
 }
