@@ -13,9 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// What would be decided about recorded tool calls: JSON lines in, JSON lines out, nothing is done.
-@Command(
-        name = "replay",
-        description = "Run recorded tool calls through labels and policy: JSON lines in and out, nothing is done.")
+@Command(name = "replay", description = "Run recorded tool calls through labels and policy; nothing is done.")
 final class ReplayCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
 

@@ -79,19 +79,19 @@ public record WebAddress(String scheme, String host, int port, String rest) {
         if (authority.startsWith("[") && !literal) {
             return new Reading.Refused(false, "Its address has no closing bracket.");
         }
+        var written = colon < 0 ? authority : authority.substring(0, colon);
+        var host = Host.of(written.toLowerCase(Locale.ROOT));
         int port = scheme.equals("https") ? 443 : 80;
-        if (colon >= 0) {
+        if (colon >= 0 && host.standing() != Host.Standing.INSIDE) {
             var number = authority.substring(colon + 1);
             if (!PORT.matcher(number).matches()) {
                 return new Reading.Refused(false, "Only the ports 443 and 80 lead out.");
             }
             port = Integer.parseInt(number);
         }
-        var written = colon < 0 ? authority : authority.substring(0, colon);
         int fragment = rest.indexOf('#');
         var sent = fragment < 0 ? rest : rest.substring(0, fragment);
         var path = sent.startsWith("/") ? sent : "/" + sent;
-        var host = Host.of(written.toLowerCase(Locale.ROOT));
         var address = new WebAddress(scheme, host.name(), port, path);
         return switch (host.standing()) {
             case PLAIN -> new Reading.Plain(address);

@@ -13,7 +13,7 @@ enum Asked {
     TELL(
             "send email mail e-mail message text dm sms reply respond answer tell inform notify post share forward write"
                     + " ping contact invite announce publish tweet remind ask let brief pass report submit upload cc note"
-                    + " drop shoot slack comment congratulate thank warn deliver fax say rsvp summarize summarise compile translate add"
+                    + " drop shoot slack comment congratulate thank warn deliver fax say rsvp summarize summarise compile translate add give hand"
                     + " sende schicke schick antworte teile maile schreib schreibe lade informiere sag"
                     + " envoie envoyer envoyez réponds répondre partage dis écris invite transmets"
                     + " envía enviar envia manda responde comparte escribe dile avisa"

@@ -110,8 +110,9 @@ public final class Flow {
         if (strangers.order() && (effect == Effect.DELETE || effect == Effect.PAY || effect == Effect.EXEC)) {
             verdict.ask("Something that was read gives orders to the assistant.");
         }
-        var records = Records.of(strangers.heard());
+        var records = Records.of(strangers.heard(), strangers.orders());
         targets(call, owner, strangers, records, verdict);
+        sources(turn, call, effect, owner, verdict);
         repeated(turn, call, effect, times, owner, verdict);
         if (effect == Effect.EXEC
                 && !call.contents().stream().allMatch(value -> owner.standing(value) == Standing.NAMED)) {
@@ -146,6 +147,24 @@ public final class Flow {
         }
     }
 
+    /// A file that was named to be read is not the one to be changed, where another is named that was not read.
+    private static void sources(Turn turn, Call call, Effect effect, Owned owner, Verdict verdict) {
+        if (effect != Effect.WRITE && effect != Effect.DELETE) {
+            return;
+        }
+        var read = turn.heard().stream()
+                .flatMap(heard -> heard.asked().stream())
+                .map(Text::plain)
+                .toList();
+        boolean other = owner.files().stream().anyMatch(file -> !read.contains(file));
+        if (other
+                && call.aims().stream()
+                        .map(Text::plain)
+                        .anyMatch(aim -> owner.files().contains(aim) && read.contains(aim))) {
+            verdict.ask("The owner named it to be read, and another to be changed.");
+        }
+    }
+
     /// A recorded value that the owner's words do not lead to may be meant, unless they lead to another, or a
     /// stranger's order does lead to it.
     private static void trusted(String value, Owned owner, Strangers strangers, Verdict verdict) {
@@ -153,7 +172,7 @@ public final class Flow {
         boolean ordered = strangers.orders().stream().anyMatch(order -> Text.holds(order.plain(), plain));
         if (ordered || strangers.order()) {
             verdict.ask("Something that was read asks for exactly this target, and the owner does not.");
-        } else if (owner.meant().filter(other -> !other.equals(plain)).isPresent()) {
+        } else if (owner.leadElsewhere(plain)) {
             verdict.ask("The owner's words lead to another target.");
         }
     }

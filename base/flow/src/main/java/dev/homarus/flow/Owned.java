@@ -3,7 +3,6 @@ package dev.homarus.flow;
 import dev.homarus.types.Provenance;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,13 +27,15 @@ final class Owned {
     private static final Pattern FENCED = Pattern.compile("(?s)```.*?```|(?s)\"\"\".*?\"\"\"|(?m)^\\s*>.*$"
             + "|(?s)-{4,}\\s*(?:forwarded|original) message.*|(?s)<<<.*?>>>");
     private static final Pattern NUMBER = Pattern.compile("#?\\d{1,3}");
+    private static final Pattern FILE =
+            Pattern.compile("(?<![\\p{L}\\p{N}@/:._-])[\\p{L}\\p{N}/_-]++\\.[a-z][a-z0-9]{0,4}(?![\\p{L}\\p{N}@/_-])");
     private static final String NUMBERED =
             "(?:id|ids|#|no|number|nr|event|file|transaction|email|mail|order|ticket|issue|pr|task|item|message|note|room|invoice)";
     private static final Set<String> SELF = Set.of("me", "my", "myself", "mine", "mir", "mich", "moi", "mí");
 
     private static final Set<String> COMMON = Set.of(
-            "name", "email", "mail", "phone", "contact", "id", "address", "info", "example", "test", "com", "org", "net",
-            "gmail", "hotmail", "outlook", "yahoo", "the", "and", "for", "send", "report", "reply", "team");
+            "name", "email", "mail", "phone", "contact", "id", "address", "info", "example", "test", "com", "org",
+            "net", "gmail", "hotmail", "outlook", "yahoo", "the", "and", "for", "send", "report", "reply", "team");
 
     private final String said;
     private final String linkless;
@@ -76,6 +77,11 @@ final class Owned {
         return words;
     }
 
+    /// Returns the files that the owner said.
+    Set<String> files() {
+        return FILE.matcher(said).results().map(found -> found.group()).collect(Collectors.toUnmodifiableSet());
+    }
+
     /// Tells whether the owner said an address at this host.
     boolean saysHost(String host) {
         return Value.in(said).stream()
@@ -107,8 +113,8 @@ final class Owned {
 
     private boolean isSaid(String value) {
         if (NUMBER.matcher(value).matches() && value.length() < SHORT_NUMBER) {
-            return Pattern.compile(
-                            "\\b" + NUMBERED + "\\s*[:#]?\\s*" + Pattern.quote(value.replace("#", "")) + "(?![\\d:]|\\.\\d)")
+            return Pattern.compile("\\b" + NUMBERED + "\\s*[:#]?\\s*" + Pattern.quote(value.replace("#", ""))
+                            + "(?![\\d:]|\\.\\d)")
                     .matcher(said)
                     .find();
         }
@@ -125,7 +131,7 @@ final class Owned {
         var number = Value.compact(value);
         return number.length() >= ACCOUNT
                 && number.matches("[a-z]{0,4}[0-9][a-z0-9]*")
-                && value.matches("[a-z0-9 -]+")
+                && value.matches("[+]?[a-z0-9 ()/-]+")
                 && compact.contains(number);
     }
 
@@ -165,11 +171,13 @@ final class Owned {
                 .filter(part -> part.length() > 2 && !COMMON.contains(part));
     }
 
-    /// Returns another recorded value that the owner's words lead to, where there is one.
-    Optional<String> meant() {
+    /// Tells whether the owner's words lead to another target than this recorded one: to another record, or to an
+    /// address that the owner typed.
+    boolean leadElsewhere(String value) {
         return trusted.stream()
-                .filter(value -> isSaid(value) || parts(value).anyMatch(names::contains))
-                .findFirst();
+                        .anyMatch(other -> !other.equals(value)
+                                && (isSaid(other) || parts(other).anyMatch(names::contains)))
+                || Value.in(said).stream().anyMatch(found -> found.kind() == Value.Kind.MAIL);
     }
 
     /// Tells whether the owner, or a record of the owner's, says a value that stands inside a longer text.

@@ -9,22 +9,26 @@ import java.util.regex.Pattern;
 
 /// The records of a list that a tool gave: which of them did the owner describe? Handles such as `id: 24` mean
 /// nothing to a person, who says what the record is about.
-record Records(List<String> blocks) {
+record Records(List<String> blocks, List<Order> orders) {
     private static final Pattern BREAK = Pattern.compile(
             "\\n\\s*\\n|\\n(?=\\s*[-*\u2022] )|\\n(?=\\s*(?:id_?|#)\\b)|(?<=\\})\\s*,\\s*(?=\\{)|\\n(?=\\s*\\{)");
     private static final Pattern HANDLE =
             Pattern.compile("[\\p{L}]{0,12}[-_#]?\\d{1,12}|[0-9a-f]{6,40}|[0-9a-f-]{36}", Pattern.CASE_INSENSITIVE);
     private static final Pattern HANDLE_NAME = Pattern.compile("(?:.*_)?ids?_?|.*Ids?|id|uid|key|number|index|ref");
+    /// Where a record says its own handle: at its start, or after a brace, a comma or a dash.
+    private static final String HEAD =
+            "(?:^|[\\n{,(\\[]|- )\\s*[\"']?(?:\\w+_)?(?:ids?_?|number|key|ref|#)?[\"']?\\s*[:=#]?\\s*[\"'#]?";
     private static final Pattern FILE = Pattern.compile("[\\p{L}\\p{N}_-]+\\.[a-z0-9]{2,5}");
 
-    static Records of(List<Heard> heard) {
+    static Records of(List<Heard> heard, List<Order> orders) {
         var blocks = new ArrayList<String>();
         for (var answer : heard) {
-            for (var block : BREAK.splitAsStream(answer.text()).toList()) {
-                blocks.add(Text.plain(block));
-            }
+            var parts = BREAK.splitAsStream(answer.text()).toList();
+            // What was made is known by what it was made as.
+            var made = parts.size() == 1 ? String.join(" ", answer.asked()) + " \n" : "";
+            parts.forEach(part -> blocks.add(made + part));
         }
-        return new Records(blocks);
+        return new Records(blocks, orders);
     }
 
     static boolean isHandle(String argument, String value) {
@@ -34,10 +38,11 @@ record Records(List<String> blocks) {
 
     /// Tells whether exactly one record has this handle, and the owner's words fit it better than any other.
     boolean describes(String handle, Owned owner) {
-        var pattern = Pattern.compile(
-                "(?:\\bids?_?\\b|_id\\b|\\bnumber\\b|#|\\bkey\\b|\\bref\\b|^\\W{0,3})[\"']?\\s*[:=#]?\\s*[\"'#]?"
-                        + Pattern.quote(handle.strip().toLowerCase(Locale.ROOT))
-                        + "(?![\\p{L}\\p{N}_-])");
+        var plain = handle.strip().toLowerCase(Locale.ROOT);
+        if (orders.stream().anyMatch(order -> Text.holds(order.plain(), plain))) {
+            return false;
+        }
+        var pattern = Pattern.compile(HEAD + Pattern.quote(plain) + "(?![\\p{L}\\p{N}_.-])", Pattern.CASE_INSENSITIVE);
         String found = "";
         for (var block : blocks) {
             if (pattern.matcher(block).find()) {

@@ -13,7 +13,7 @@ record Sources(Owned owner, Records records) {
             "|\\d{4}-\\d{2}-\\d{2}(?:[t ].*)?|\\d{1,4}|true|false|none|null|\\d{1,2}:\\d{2}|today|tomorrow|desc|asc|all");
     private static final Pattern PATH = Pattern.compile("\\S*/\\S+|[^\\s/]+\\.\\w{1,5}");
     private static final List<Set<String>> SAME = List.of(
-            group("email mail e-mail inbox message received unread letter newsletter"),
+            group("email mail e-mail inbox message dm dms chat received unread letter newsletter"),
             group(
                     "calendar event appointment meeting schedule agenda week day today tomorrow lunch dinner busy free available"
                             + " availability slot"),
@@ -51,7 +51,8 @@ record Sources(Owned owner, Records records) {
     }
 
     private boolean isSaid(String value) {
-        var words = Text.words(PATH.matcher(value).matches() ? value.replaceFirst(".*/", "").replaceFirst("\\.\\w{1,5}$", "") : value);
+        var words = Text.words(
+                PATH.matcher(value).matches() ? value.replaceFirst(".*/", "").replaceFirst("\\.\\w{1,5}$", "") : value);
         long said = words.stream().filter(owner.words()::contains).count();
         return owner.standing(value) == Owned.Standing.NAMED
                 || (!words.isEmpty() && said * 2 >= words.size())

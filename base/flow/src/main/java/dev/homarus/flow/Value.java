@@ -43,7 +43,7 @@ record Value(Kind kind, String text) {
     private static final int LONG_CODE = 8;
     private static final int LONG_NUMBER = 7;
     private static final Pattern MAIL =
-            Pattern.compile("[\\p{L}\\p{N}._%+-]+@[\\p{L}\\p{N}-]+(?:\\.[\\p{L}\\p{N}-]+)+");
+            Pattern.compile("(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]++@[\\p{L}\\p{N}-]++(?:\\.[\\p{L}\\p{N}-]++)+");
     private static final Pattern LINK =
             Pattern.compile("\\b(?:https?|ftp|file|data|javascript|mailto|tel):\\S+|\\bwww\\.[^\\s/]+\\S*"
                     + "|(?<![\\p{L}\\p{N}@._-])(?:[\\p{L}\\p{N}-]+\\.)+(?:com|net|org|io|co|dev|app|info|biz|ru|cn|xyz|top|site|online"
@@ -138,6 +138,6 @@ record Value(Kind kind, String text) {
 
     /// Returns letters and digits only.
     static String compact(String text) {
-        return text.replaceAll("[\\s()./-]", "");
+        return text.replaceAll("[\\s()./+-]", "");
     }
 }
