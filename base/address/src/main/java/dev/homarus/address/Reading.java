@@ -5,7 +5,8 @@ public sealed interface Reading {
     /// In order. Where the host is a name, its addresses are checked like every name's when it is dialled.
     record Plain(WebAddress address) implements Reading {}
 
-    /// In order as a URL, but nothing can be said about it before its name is resolved and every address checked.
+    /// In order as a URL, but nothing can be said about it before its name is resolved and every address
+    /// checked.
     ///
     /// @param why a sentence
     record Doubtful(WebAddress address, String why) implements Reading {}

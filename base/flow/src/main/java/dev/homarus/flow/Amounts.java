@@ -35,15 +35,17 @@ final class Amounts {
         return numbers;
     }
 
-    /// Tells whether a sum is the owner's, stands in what was read, or follows from both: their sum or difference, or
-    /// a percentage that the owner said, with another of the owner's numbers added or not.
+    /// Tells whether a sum is the owner's, stands in what was read, or follows from both: their sum or
+    /// difference, or a percentage that the owner said, with another of the owner's numbers added or not.
     static boolean follow(String value, Set<Double> owner, Set<Double> read) {
         double sum = new BigDecimal(bare(value)).doubleValue();
         if (has(owner, sum) || has(read, sum)) {
             return true;
         }
+        var all = new LinkedHashSet<>(owner);
+        all.addAll(read);
         for (double mine : owner) {
-            for (double other : read) {
+            for (double other : all) {
                 double part = other * mine / 100;
                 if (is(sum, other - mine)
                         || is(sum, mine - other)

@@ -146,7 +146,8 @@ enum Asked {
         }
     }
 
-    /// Reads somebody's words; a verb that is negated, or stands in a question about what was, asks for nothing.
+    /// Reads somebody's words; a verb that is negated, or stands in a question about what was, asks for
+    /// nothing.
     static For in(String words) {
         var count = new EnumMap<Asked, Integer>(Asked.class);
         var refused = new HashSet<String>();

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// What a call hands over, and whether it is what the owner meant to hand over. Only for calls after a stranger's
-/// words were read.
+/// What a call hands over, and whether it is what the owner meant to hand over. Only for calls after a
+/// stranger's words were read.
 final class Contents {
     private static final int RUN = 5;
     /// One line in so many may be missing.
@@ -82,8 +82,8 @@ final class Contents {
         return (ordered ? NUMBER : IDLE).matcher(Text.plain(value)).matches();
     }
 
-    /// Returns the numbers that the owner pointed at: in a sentence that has one of the owner's words or the target,
-    /// and the total, where there is one only.
+    /// Returns the numbers that the owner pointed at: in a sentence that has one of the owner's words or the
+    /// target, and the total, where there is one only.
     private Set<Double> sums(List<String> targets) {
         var sums = new HashSet<Double>();
         var totals = new HashSet<Double>();
@@ -160,8 +160,8 @@ final class Contents {
         }
     }
 
-    /// A sentence is dictated when most of what is not the owner's in it stands only where somebody is told what to
-    /// say, or when a run of its words does.
+    /// A sentence is dictated when most of what is not the owner's in it stands only where somebody is told
+    /// what to say, or when a run of its words does.
     private boolean isDictated(String value, Effect effect, List<String> targets) {
         var about = orders.stream().filter(order -> order.isAbout(targets)).toList();
         if (about.isEmpty()) {

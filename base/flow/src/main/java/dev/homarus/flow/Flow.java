@@ -6,7 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Decides about a call by whose words its arguments are. Pure: the same Turn and call always get the same answer.
+/// Decides about a call by whose words its arguments are. Pure: the same Turn and call always get the same
+/// answer.
 ///
 /// @see "docs/spec/flow.md"
 public final class Flow {
@@ -147,7 +148,8 @@ public final class Flow {
         }
     }
 
-    /// A file that was named to be read is not the one to be changed, where another is named that was not read.
+    /// A file that was named to be read is not the one to be changed, where another is named that was not
+    /// read.
     private static void sources(Turn turn, Call call, Effect effect, Owned owner, Verdict verdict) {
         if (effect != Effect.WRITE && effect != Effect.DELETE) {
             return;

@@ -47,8 +47,8 @@ record Outside(Owned owner, List<Heard> heard, boolean ordered) {
         }
     }
 
-    /// A page of a site that the owner named: any, while nothing was read that the address could carry; then one that
-    /// the site itself links to, letter by letter.
+    /// A page of a site that the owner named: any, while nothing was read that the address could carry; then
+    /// one that the site itself links to, letter by letter.
     private boolean isOnNamedSite(String link) {
         var bare = Value.bare(link);
         var host = bare.replaceFirst("[:/?#].*", "");

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the owner said, and what the owner's own records say: the only texts that may name whom an effect reaches.
+/// What the owner said, and what the owner's own records say: the only texts that may name whom an effect
+/// reaches.
 final class Owned {
     /// Whose a value is.
     enum Standing {
@@ -61,7 +62,8 @@ final class Owned {
         this.records = String.join("\n", recordLines);
     }
 
-    /// Tells whether an answer is the owner's own record: no stranger's words, and nothing that speaks like one.
+    /// Tells whether an answer is the owner's own record: no stranger's words, and nothing that speaks like
+    /// one.
     static boolean isRecord(Heard heard) {
         return heard.label().provenance() != Provenance.UNTRUSTED
                 && Order.in(heard.text()).stream().noneMatch(Order::toMachine);
@@ -171,8 +173,8 @@ final class Owned {
                 .filter(part -> part.length() > 2 && !COMMON.contains(part));
     }
 
-    /// Tells whether the owner's words lead to another target than this recorded one: to another record, or to an
-    /// address that the owner typed.
+    /// Tells whether the owner's words lead to another target than this recorded one: to another record, or
+    /// to an address that the owner typed.
     boolean leadElsewhere(String value) {
         return trusted.stream()
                         .anyMatch(other -> !other.equals(value)

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The records of a list that a tool gave: which of them did the owner describe? Handles such as `id: 24` mean
-/// nothing to a person, who says what the record is about.
+/// The records of a list that a tool gave: which of them did the owner describe? Handles such as `id: 24`
+/// mean nothing to a person, who says what the record is about.
 record Records(List<String> blocks, List<Order> orders) {
     private static final Pattern BREAK = Pattern.compile(
             "\\n\\s*\\n|\\n(?=\\s*[-*\u2022] )|\\n(?=\\s*(?:id_?|#)\\b)|(?<=\\})\\s*,\\s*(?=\\{)|\\n(?=\\s*\\{)");

@@ -16,7 +16,8 @@ final class Secrets {
 
     private Secrets() {}
 
-    /// Returns what must not be handed to anybody: words that are no ordinary ones, and a text that is one word.
+    /// Returns what must not be handed to anybody: words that are no ordinary ones, and a text that is one
+    /// word.
     static Set<String> of(List<Heard> heard) {
         return heard.stream()
                 .filter(answer -> answer.label().classification() == Classification.SECRET)

@@ -34,8 +34,8 @@ record Sources(Owned owner, Records records) {
         return group;
     }
 
-    /// Tells whether the owner's words point at where an answer came from: at what was looked for, or, where nothing
-    /// was, at the kind of thing.
+    /// Tells whether the owner's words point at where an answer came from: at what was looked for, or, where
+    /// nothing was, at the kind of thing.
     boolean isMeant(Heard heard) {
         boolean looked = false;
         for (var value : heard.asked()) {
@@ -75,8 +75,8 @@ record Sources(Owned owner, Records records) {
         return false;
     }
 
-    /// Tells whether a text carries something from an answer that the owner did not point at, and that stands nowhere
-    /// else.
+    /// Tells whether a text carries something from an answer that the owner did not point at, and that stands
+    /// nowhere else.
     boolean strays(String text, List<Heard> heard) {
         var meant = new HashSet<>(owner.words());
         var others = new HashSet<String>();

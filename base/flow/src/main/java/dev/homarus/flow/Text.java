@@ -67,7 +67,8 @@ final class Text {
         return words;
     }
 
-    /// Returns a word without the endings that change with number and tense, so that `summaries` is `summary`.
+    /// Returns a word without the endings that change with number and tense, so that `summaries` is
+    /// `summary`.
     static String stem(String word) {
         if (word.length() < 4 || !word.chars().allMatch(c -> c >= 'a' && c <= 'z')) {
             return word;
@@ -83,7 +84,8 @@ final class Text {
         return word;
     }
 
-    /// Tells whether a text has characters that are not seen; honest text has them rarely, hidden text always.
+    /// Tells whether a text has characters that are not seen; honest text has them rarely, hidden text
+    /// always.
     static boolean hidesSomething(String text) {
         return text.codePoints()
                         .filter(c -> (c >= 0xE0000 && c <= 0xE007F) || c == 0x200B || c == 0x2060 || c == 0x202E)
@@ -95,7 +97,8 @@ final class Text {
         return text.chars().allMatch(c -> c < 0x80);
     }
 
-    /// Finds a value in a text where it stands for itself, and is no part of a longer word, number or address.
+    /// Finds a value in a text where it stands for itself, and is no part of a longer word, number or
+    /// address.
     static boolean holds(String text, String value) {
         if (value.isEmpty()) {
             return false;
@@ -109,8 +112,8 @@ final class Text {
         return false;
     }
 
-    /// Tells whether what is before or after a value ends it. A dot, a dash or a slash does only where a space or the
-    /// end follows.
+    /// Tells whether what is before or after a value ends it. A dot, a dash or a slash does only where a
+    /// space or the end follows.
     private static boolean isEdge(String text, int at, int step, char inner) {
         if (at < 0 || at >= text.length() || !isPart(inner)) {
             return true;

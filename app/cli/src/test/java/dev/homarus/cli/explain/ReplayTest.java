@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest {
     private static final List<Json.Obj> TRACES = traces();
+    private static final Map<String, List<String>> DECISIONS = new ConcurrentHashMap<>();
 
     /// What came of one part of the traces.
     private record Figures(
@@ -182,7 +185,7 @@ class ReplayTest {
     }
 
     private static List<String> decisions(Json.Obj trace) {
-        return decisionsOf(new Replay().explain(trace));
+        return DECISIONS.computeIfAbsent(trace.text("id"), id -> decisionsOf(new Replay().explain(trace)));
     }
 
     private static List<String> decisionsOf(Json.Obj answer) {
