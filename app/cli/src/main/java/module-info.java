@@ -8,6 +8,7 @@ module dev.homarus.cli {
     requires dev.homarus.command;
     requires dev.homarus.crypto;
     requires dev.homarus.outlook;
+    requires dev.homarus.flow;
     requires dev.homarus.protocol;
     requires dev.homarus.store;
     requires dev.homarus.types;

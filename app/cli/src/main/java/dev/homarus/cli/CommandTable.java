@@ -39,6 +39,7 @@ final class CommandTable {
                         new RecordCommands.Ledger(context),
                         new RecordCommands.Audit(context),
                         new ExplainCommand(context),
+                        new ReplayCommand(context),
                         new GatewayCommands.Link(context),
                         new RecordCommands.Doctor(context),
                         new RecordCommands.Verify(context))

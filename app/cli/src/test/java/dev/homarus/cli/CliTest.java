@@ -6,6 +6,7 @@ import dev.homarus.protocol.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -277,6 +278,27 @@ class CliTest {
         assertThat(bench.out()).isEqualTo(golden("help.txt"));
         assertThat(bench.run("model", "add", "--help")).isZero();
         assertThat(bench.out()).isEqualTo(golden("help-model-add.txt"));
+    }
+
+    @Test
+    void replay_readsAFileOrStandardInput_withoutAGateway() throws IOException {
+        var trace = "{\"id\":\"t\",\"owner\":\"hi\",\"steps\":[{\"tool\":\"x\"}]}\n";
+        for (var arguments : List.of(List.of("replay"), List.of("replay", "-"), List.of("replay", "--json", "-"))) {
+            assertThat(bench.piped(trace).run(arguments.toArray(String[]::new))).isZero();
+            assertThat(bench.out()).startsWith("{\"id\":\"t\",\"steps\":[{\"decision\":\"ask\"");
+        }
+        var file = Files.writeString(bench.folder.resolve("traces.jsonl"), trace + "nonsense\n");
+        assertThat(bench.run("replay", file.toString())).isEqualTo(1);
+        assertThat(bench.out()).contains("\"decision\":\"ask\"", "EXPLAIN-001", "docs/spec/flow.md");
+        assertThat(bench.run("replay", file + ".none")).isEqualTo(1);
+        assertThat(bench.err()).startsWith("CLI-033 ");
+    }
+
+    @Test
+    void explainUrl_readsStandardInput_withoutAGateway() {
+        assertThat(bench.piped("{\"id\":1,\"url\":\"http://127.0.0.1/\"}\n").run("explain", "url"))
+                .isZero();
+        assertThat(bench.out()).startsWith("{\"id\":1,\"decision\":\"block\"");
     }
 
     private static String golden(String name) throws IOException {

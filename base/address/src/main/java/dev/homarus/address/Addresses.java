@@ -4,14 +4,15 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/// Which addresses are out on the public internet. Source: IANA special-purpose address registries; nothing that is
-/// listed there counts as public, even where it is routed everywhere (AS112, AMT).
+/// Which addresses are out on the public internet. Source: IANA special-purpose address registries; nothing
+/// that is listed there counts as public, even where it is routed everywhere (AS112, AMT).
 public final class Addresses {
     private static final int ISATAP = 0x5efe;
 
     private Addresses() {}
 
-    /// Tells whether an address belongs to somebody else's machine, and to nothing that could lead back inside.
+    /// Tells whether an address belongs to somebody else's machine, and to nothing that could lead back
+    /// inside.
     public static boolean isPublic(InetAddress address) {
         if (address.isLoopbackAddress()
                 || address.isAnyLocalAddress()

@@ -22,8 +22,8 @@ final class ForeignLabel {
 
     private ForeignLabel() {}
 
-    /// Tells whether a label that starts with `xn--` is what exactly one Unicode label is written as: lower case,
-    /// composed, letters, marks and digits of one script.
+    /// Tells whether a label that starts with `xn--` is what exactly one Unicode label is written as: lower
+    /// case, composed, letters, marks and digits of one script.
     static boolean isCanonical(String label) {
         return decoded(label.substring(4)).filter(ForeignLabel::isInOrder).isPresent();
     }
@@ -55,8 +55,8 @@ final class ForeignLabel {
                 || CHINESE.containsAll(scripts);
     }
 
-    /// Returns what the part after `xn--` stands for, or nothing where it stands for nothing or is not the one
-    /// spelling of it.
+    /// Returns what the part after `xn--` stands for, or nothing where it stands for nothing or is not the
+    /// one spelling of it.
     private static Optional<String> decoded(String ascii) {
         int basic = Math.max(ascii.lastIndexOf('-'), 0);
         var output = new StringBuilder(ascii.substring(0, basic));

@@ -17,7 +17,8 @@ record Host(String name, Standing standing, String why) {
     enum Standing {
         PLAIN,
         DOUBTFUL,
-        REFUSED
+        REFUSED,
+        INSIDE
     }
 
     private static final int MAX_NAME = 253;
@@ -154,6 +155,6 @@ record Host(String name, Standing standing, String why) {
     }
 
     private static Host inside() {
-        return refused("It leads to this machine, its network, or an address that is set aside.");
+        return new Host("", Standing.INSIDE, "It leads to this machine, its network, or an address that is set aside.");
     }
 }

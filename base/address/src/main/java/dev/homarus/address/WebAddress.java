@@ -23,29 +23,30 @@ public record WebAddress(String scheme, String host, int port, String rest) {
     /// Reads a URL. Never fails; what is not wholly in order is [Reading.Refused].
     public static Reading read(String url) {
         if (url.length() > MAX_LENGTH) {
-            return new Reading.Refused("It is longer than " + MAX_LENGTH + " characters.");
+            return new Reading.Refused(false, "It is longer than " + MAX_LENGTH + " characters.");
         }
         if (url.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-            return new Reading.Refused("It holds a space, a line break or another control character.");
+            return new Reading.Refused(false, "It holds a space, a line break or another control character.");
         }
         if (url.chars().anyMatch(c -> c > 0x7f)) {
-            return new Reading.Refused("It holds a character that is not ASCII; readers differ on what it means.");
+            return new Reading.Refused(
+                    false, "It holds a character that is not ASCII; readers differ on what it means.");
         }
         if (url.indexOf('\\') >= 0) {
-            return new Reading.Refused("It holds a backslash; some readers take it for a slash.");
+            return new Reading.Refused(false, "It holds a backslash; some readers take it for a slash.");
         }
         var parts = SCHEME.matcher(url);
         if (!parts.matches()) {
-            return new Reading.Refused("It is not an absolute URL.");
+            return new Reading.Refused(false, "It is not an absolute URL.");
         }
         var scheme = parts.group(1).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            return new Reading.Refused("Only http and https lead out.");
+            return new Reading.Refused(false, "Only http and https lead out.");
         }
         var after = parts.group(2);
         return after.startsWith("//")
                 ? located(scheme, after.substring(2))
-                : new Reading.Refused("After the scheme there have to be two slashes.");
+                : new Reading.Refused(false, "After the scheme there have to be two slashes.");
     }
 
     private static Reading located(String scheme, String text) {
@@ -56,17 +57,17 @@ public record WebAddress(String scheme, String host, int port, String rest) {
         var authority = text.substring(0, end);
         var rest = text.substring(end);
         if (authority.indexOf('@') >= 0) {
-            return new Reading.Refused("It carries a user name or a password.");
+            return new Reading.Refused(false, "It carries a user name or a password.");
         }
         if (!rest.startsWith("/") && rest.indexOf('@') >= 0) {
-            return new Reading.Refused("Readers differ on where its host ends.");
+            return new Reading.Refused(false, "Readers differ on where its host ends.");
         }
         if (!REST.matcher(rest).matches()) {
-            return new Reading.Refused("Its path, query or fragment holds a character that has to be encoded.");
+            return new Reading.Refused(false, "Its path, query or fragment holds a character that has to be encoded.");
         }
         if (ENCODED.matcher(rest).find()) {
             return new Reading.Refused(
-                    "It holds an encoded control character, or a percent sign that encodes nothing.");
+                    false, "It holds an encoded control character, or a percent sign that encodes nothing.");
         }
         return dialled(scheme, authority, rest);
     }
@@ -76,26 +77,26 @@ public record WebAddress(String scheme, String host, int port, String rest) {
                 authority.startsWith("[") ? authority.indexOf(':', authority.indexOf(']') + 1) : authority.indexOf(':');
         boolean literal = authority.startsWith("[") && authority.indexOf(']') > 0;
         if (authority.startsWith("[") && !literal) {
-            return new Reading.Refused("Its address has no closing bracket.");
+            return new Reading.Refused(false, "Its address has no closing bracket.");
         }
+        var written = colon < 0 ? authority : authority.substring(0, colon);
+        var host = Host.of(written.toLowerCase(Locale.ROOT));
         int port = scheme.equals("https") ? 443 : 80;
-        if (colon >= 0) {
+        if (colon >= 0 && host.standing() != Host.Standing.INSIDE) {
             var number = authority.substring(colon + 1);
             if (!PORT.matcher(number).matches()) {
-                return new Reading.Refused("Only the ports 443 and 80 lead out.");
+                return new Reading.Refused(false, "Only the ports 443 and 80 lead out.");
             }
             port = Integer.parseInt(number);
         }
-        var written = colon < 0 ? authority : authority.substring(0, colon);
         int fragment = rest.indexOf('#');
         var sent = fragment < 0 ? rest : rest.substring(0, fragment);
         var path = sent.startsWith("/") ? sent : "/" + sent;
-        var host = Host.of(written.toLowerCase(Locale.ROOT));
         var address = new WebAddress(scheme, host.name(), port, path);
         return switch (host.standing()) {
             case PLAIN -> new Reading.Plain(address);
             case DOUBTFUL -> new Reading.Doubtful(address, host.why());
-            case REFUSED -> new Reading.Refused(host.why());
+            case REFUSED, INSIDE -> new Reading.Refused(host.standing() == Host.Standing.INSIDE, host.why());
         };
     }
 

@@ -139,7 +139,7 @@ class WebAddressTest {
         return switch (WebAddress.read(url)) {
             case Reading.Plain(var address) -> Optional.of(address);
             case Reading.Doubtful(var address, var _) -> Optional.of(address);
-            case Reading.Refused(var _) -> Optional.empty();
+            case Reading.Refused(var _, var _) -> Optional.empty();
         };
     }
 

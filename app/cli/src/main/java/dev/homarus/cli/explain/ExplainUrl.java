@@ -22,7 +22,8 @@ public final class ExplainUrl implements Explainer {
                         .build();
             case Reading.Doubtful(var address, var why) ->
                 answered(answer, "resolve", why).put("means", address.text()).build();
-            case Reading.Refused(var why) -> answered(answer, "block", why).build();
+            case Reading.Refused(var _, var why) ->
+                answered(answer, "block", why).build();
         };
     }
 

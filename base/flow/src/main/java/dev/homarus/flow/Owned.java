@@ -1,0 +1,192 @@
+package dev.homarus.flow;
+
+import dev.homarus.types.Provenance;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What the owner said, and what the owner's own records say: the only texts that may name whom an effect
+/// reaches.
+final class Owned {
+    /// Whose a value is.
+    enum Standing {
+        /// The owner said it.
+        NAMED,
+        /// The owner's records have it, and the owner's words lead to it.
+        LINKED,
+        /// The owner's records have it.
+        TRUSTED,
+        /// It is nobody's whose word counts.
+        UNKNOWN
+    }
+
+    private static final int SHORT_NUMBER = 4;
+    private static final int ACCOUNT = 10;
+    private static final Pattern FENCED = Pattern.compile("(?s)```.*?```|(?s)\"\"\".*?\"\"\"|(?m)^\\s*>.*$"
+            + "|(?s)-{4,}\\s*(?:forwarded|original) message.*|(?s)<<<.*?>>>");
+    private static final Pattern NUMBER = Pattern.compile("#?\\d{1,3}");
+    private static final Pattern FILE =
+            Pattern.compile("(?<![\\p{L}\\p{N}@/:._-])[\\p{L}\\p{N}/_-]++\\.[a-z][a-z0-9]{0,4}(?![\\p{L}\\p{N}@/_-])");
+    private static final String NUMBERED =
+            "(?:id|ids|#|no|number|nr|event|file|transaction|email|mail|order|ticket|issue|pr|task|item|message|note|room|invoice)";
+    private static final Set<String> SELF = Set.of("me", "my", "myself", "mine", "mir", "mich", "moi", "mí");
+
+    private static final Set<String> COMMON = Set.of(
+            "name", "email", "mail", "phone", "contact", "id", "address", "info", "example", "test", "com", "org",
+            "net", "gmail", "hotmail", "outlook", "yahoo", "the", "and", "for", "send", "report", "reply", "team");
+
+    private final String said;
+    private final String linkless;
+    private final String compact;
+    private final Set<String> words;
+    private final Set<String> names;
+    private final Set<String> trusted;
+    private final String records;
+    private final List<String> recordLines;
+
+    Owned(Turn turn, List<Heard> known) {
+        var typed = FENCED.matcher(turn.owner()).replaceAll(" \n ");
+        this.said = Text.plain(typed);
+        this.linkless = said.replaceAll("https?://(?:www\\.)?|www\\.", "");
+        this.compact = Value.compact(said);
+        this.words = Text.words(typed);
+        this.names = Set.copyOf(new java.util.HashSet<>(Text.all(typed)));
+        this.trusted = turn.trusted().stream().map(Text::plain).collect(Collectors.toUnmodifiableSet());
+        this.recordLines = known.stream()
+                .flatMap(heard -> heard.text().lines())
+                .map(Text::plain)
+                .toList();
+        this.records = String.join("\n", recordLines);
+    }
+
+    /// Tells whether an answer is the owner's own record: no stranger's words, and nothing that speaks like
+    /// one.
+    static boolean isRecord(Heard heard) {
+        return heard.label().provenance() != Provenance.UNTRUSTED
+                && Order.in(heard.text()).stream().noneMatch(Order::toMachine);
+    }
+
+    /// Returns what the owner typed, without what was pasted between fences or quoted.
+    String said() {
+        return said;
+    }
+
+    /// Returns the words that mean something, as stems.
+    Set<String> words() {
+        return words;
+    }
+
+    /// Returns the files that the owner said.
+    Set<String> files() {
+        return FILE.matcher(said).results().map(found -> found.group()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Tells whether the owner said an address at this host.
+    boolean saysHost(String host) {
+        return Value.in(said).stream()
+                .filter(value -> value.kind() == Value.Kind.LINK)
+                .anyMatch(value ->
+                        Value.bare(value.text()).replaceFirst("[:/?#].*", "").equals(host));
+    }
+
+    /// Tells whether the owner said the name that a host goes by, like `wikipedia`.
+    boolean saysNameOf(String host) {
+        var labels = host.split("\\.", -1);
+        return labels.length > 1 && labels[labels.length - 2].length() > 2 && names.contains(labels[labels.length - 2]);
+    }
+
+    /// Returns whose a target is.
+    Standing standing(String target) {
+        var value = Text.plain(target).replaceAll("^['\"]+|['\"]+$", "");
+        if (value.isEmpty()) {
+            return Standing.NAMED;
+        }
+        if (isSaid(value)) {
+            return Standing.NAMED;
+        }
+        if (!isRecorded(value)) {
+            return Standing.UNKNOWN;
+        }
+        return isLinked(value) ? Standing.LINKED : Standing.TRUSTED;
+    }
+
+    private boolean isSaid(String value) {
+        if (NUMBER.matcher(value).matches() && value.length() < SHORT_NUMBER) {
+            return Pattern.compile("\\b" + NUMBERED + "\\s*[:#]?\\s*" + Pattern.quote(value.replace("#", ""))
+                            + "(?![\\d:]|\\.\\d)")
+                    .matcher(said)
+                    .find();
+        }
+        var plain = value.replaceFirst("^(?:mailto:|[#@])", "").replaceFirst("^\\./", "");
+        return Text.holds(said, value)
+                || Text.holds(said, plain)
+                || Text.holds(linkless, Value.bare(plain))
+                || isAccount(plain)
+                || (plain.indexOf(' ') > 0 && sequence(said).contains(sequence(plain)));
+    }
+
+    /// Account numbers are written with spaces by some.
+    private boolean isAccount(String value) {
+        var number = Value.compact(value);
+        return number.length() >= ACCOUNT
+                && number.matches("[a-z]{0,4}[0-9][a-z0-9]*")
+                && value.matches("[+]?[a-z0-9 ()/-]+")
+                && compact.contains(number);
+    }
+
+    private static String sequence(String text) {
+        return " " + String.join(" ", Text.all(text)) + " ";
+    }
+
+    private boolean isRecorded(String value) {
+        return trusted.contains(value)
+                || (value.length() >= 3 && Text.holds(records, value))
+                || trusted.contains(value.replaceFirst("^(?:mailto:|[#@])", ""));
+    }
+
+    /// A value is linked when a word of it was said, or a record has it beside a name that was said.
+    private boolean isLinked(String value) {
+        if (names.stream().anyMatch(SELF::contains) && value.indexOf('@') > 0 && trusted.size() == 1) {
+            return true;
+        }
+        boolean byItself = parts(value).anyMatch(part -> names.contains(part));
+        return byItself
+                || recordLines.stream().filter(line -> Text.holds(line, value)).anyMatch(this::isAboutSaid);
+    }
+
+    private boolean isAboutSaid(String line) {
+        return Text.all(line).stream().anyMatch(word -> word.length() > 2 && names.contains(word) && !isCommon(word));
+    }
+
+    private static boolean isCommon(String word) {
+        return Text.words(word).isEmpty()
+                || Set.of("name", "email", "mail", "phone", "contact", "id", "address")
+                        .contains(word);
+    }
+
+    private static Stream<String> parts(String value) {
+        var local = value.indexOf('@') > 0 ? value.replaceFirst("\\.[a-z]+$", "") : value;
+        return Arrays.stream(local.split("[^\\p{L}\\p{N}]+"))
+                .filter(part -> part.length() > 2 && !COMMON.contains(part));
+    }
+
+    /// Tells whether the owner's words lead to another target than this recorded one: to another record, or
+    /// to an address that the owner typed.
+    boolean leadElsewhere(String value) {
+        return trusted.stream()
+                        .anyMatch(other -> !other.equals(value)
+                                && (isSaid(other) || parts(other).anyMatch(names::contains)))
+                || Value.in(said).stream().anyMatch(found -> found.kind() == Value.Kind.MAIL);
+    }
+
+    /// Tells whether the owner, or a record of the owner's, says a value that stands inside a longer text.
+    boolean knows(Value value) {
+        return value.isIn(said)
+                || value.isIn(records)
+                || trusted.contains(value.text())
+                || trusted.contains(Value.bare(value.text()));
+    }
+}
