@@ -76,7 +76,7 @@ public final class AgentLoop {
 
     /// Runs one Turn to its end; what is said and done is added to the conversation, which the caller ends.
     public TurnResult run(Turn turn, TurnListener listener) {
-        var partial = new StringBuilder();
+        var partial = new Partial();
         var usage = new Usage(0, 0);
         int room = MAX_RESULTS;
         var repetition = new Repetition();
@@ -84,7 +84,7 @@ public final class AgentLoop {
         var end = clock.instant().plus(budget.time());
         try {
             for (int step = 0; step < budget.steps(); step++) {
-                partial.setLength(0);
+                partial.clear();
                 if (Thread.currentThread().isInterrupted()) {
                     return stopped(turn, partial, usage);
                 }
@@ -95,10 +95,7 @@ public final class AgentLoop {
                     return ended(turn, usage, Endings.tooMuch(budget));
                 }
                 var prompt = prompt(turn);
-                var answered = ask(turn, prompt, piece -> {
-                    partial.append(piece);
-                    listener.text(piece);
-                });
+                var answered = ask(turn, prompt, partial, listener);
                 var reply = answered.reply();
                 usage = usage.plus(reply.usage());
                 var label = spoken(turn.model(), prompt).join(answered.label());
@@ -108,7 +105,7 @@ public final class AgentLoop {
                         .filter(call ->
                                 theirs(turn).anyMatch(tool -> tool.name().equals(call.tool())))
                         .toList();
-                partial.setLength(0);
+                partial.clear();
                 turn.conversation().add(List.of(said));
                 if (reply.calls().isEmpty() || !theirs.isEmpty()) {
                     return new TurnResult.Done(
@@ -189,12 +186,25 @@ public final class AgentLoop {
         return renderings.of(turn.conversation().session());
     }
 
+    /// What a model has said so far in a step.
+    private static final class Partial {
+        private final StringBuilder text = new StringBuilder();
+
+        /// Of the values in it that stand for pseudonyms.
+        private Label label = Label.SYSTEM;
+
+        void clear() {
+            text.setLength(0);
+            label = Label.SYSTEM;
+        }
+    }
+
     /// What a model has answered, with the values its pseudonyms stand for.
     ///
     /// @param label of these values
     private record Answered(ModelReply reply, Label label) {}
 
-    private Answered ask(Turn turn, Prompt prompt, java.util.function.Consumer<String> onText) throws IOException {
+    private Answered ask(Turn turn, Prompt prompt, Partial partial, TurnListener listener) throws IOException {
         var model = turn.model();
         var out = new Outgoing(
                 model.destination(),
@@ -213,9 +223,10 @@ public final class AgentLoop {
                     egress.restoring(model.destination(), turn.conversation().session());
             ModelReply reply;
             try {
-                reply = model.api().read(exchange.body(), piece -> tell(onText, restoring.feed(piece)));
+                reply = model.api().read(exchange.body(), piece -> tell(partial, listener, restoring.feed(piece)));
             } finally {
-                tell(onText, restoring.end());
+                tell(partial, listener, restoring.end());
+                partial.label = restoring.label();
             }
             exchange.complete();
             var calls = reply.calls().stream()
@@ -225,9 +236,10 @@ public final class AgentLoop {
         }
     }
 
-    private static void tell(java.util.function.Consumer<String> onText, String piece) {
+    private static void tell(Partial partial, TurnListener listener, String piece) {
         if (!piece.isEmpty()) {
-            onText.accept(piece);
+            partial.text.append(piece);
+            listener.text(piece);
         }
     }
 
@@ -320,26 +332,27 @@ public final class AgentLoop {
         };
     }
 
-    private TurnResult stopped(Turn turn, StringBuilder partial, Usage usage) {
+    private TurnResult stopped(Turn turn, Partial partial, Usage usage) {
         keep(turn, partial);
         return new TurnResult.Stopped(
-                Endings.stopped(), partial.toString(), turn.conversation().label(), usage);
+                Endings.stopped(), partial.text.toString(), turn.conversation().label(), usage);
     }
 
-    private TurnResult failed(Turn turn, Problem problem, StringBuilder partial, Usage usage) {
+    private TurnResult failed(Turn turn, Problem problem, Partial partial, Usage usage) {
         keep(turn, partial);
         return new TurnResult.Failed(
-                problem, partial.toString(), turn.conversation().label(), usage);
+                problem, partial.text.toString(), turn.conversation().label(), usage);
     }
 
     /// Keeps what the model had said when it was cut off.
-    private void keep(Turn turn, StringBuilder partial) {
-        if (!partial.isEmpty()) {
+    private void keep(Turn turn, Partial partial) {
+        if (!partial.text.isEmpty()) {
             var label = turn.conversation()
                     .label()
                     .join(Label.of(Classification.PERSONAL, Provenance.KNOWN))
-                    .from("model:" + turn.model().name());
-            var said = said(turn, partial.toString(), label)
+                    .from("model:" + turn.model().name())
+                    .join(partial.label);
+            var said = said(turn, partial.text.toString(), label)
                     .asking(List.of(), turn.model().name());
             turn.conversation().add(List.of(said));
         }

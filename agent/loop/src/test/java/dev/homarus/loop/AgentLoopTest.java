@@ -197,6 +197,26 @@ class AgentLoopTest {
     }
 
     @Test
+    void run_cutOffAfterAHiddenName_keepsTheNameWithItsLabel() {
+        consents.give(new Consent(model.destination().origin(), Classification.PERSONAL, NOW.plusSeconds(9), true));
+        conversation.add(List.of(Message.of("trn_1", Role.USER, "write to ann.marlow@example.org", Label.OWNER, NOW)));
+        server.then(out -> {
+            var asked = server.requests.getLast().write();
+            var token = asked.substring(asked.indexOf("EMAIL_"), asked.indexOf("@mail.invalid") + 13);
+            ScriptedModel.begin(out);
+            ScriptedModel.event(
+                    out, Json.object().put("content", "to " + token + " I").build());
+            out.close();
+        });
+
+        assertThat(run(5)).isInstanceOf(TurnResult.Failed.class);
+
+        var kept = conversation.messages.getLast();
+        assertThat(kept.text()).isEqualTo("to ann.marlow@example.org I");
+        assertThat(kept.label().sources()).contains("pseudonyms");
+    }
+
+    @Test
     void run_ofACall_doesItAndTellsTheModel() {
         server.calls("Let me see.", new Wanted("c1", "look", "{\"x\":\"here\"}"))
                 .says("A wall.");
