@@ -59,6 +59,14 @@ public final class Permit {
                 && run.plan().hosts().contains(connect.place());
     }
 
+    /// Whether this was for a page of the same host, by `https` too, and was redeemed.
+    boolean leads(Action.Fetch fetch) {
+        return redeemed.get()
+                && action instanceof Action.Fetch from
+                && from.session().equals(fetch.session())
+                && from.address().host().equals(fetch.address().host());
+    }
+
     /// Hands out the Action for performing it, at most once.
     ///
     /// @throws IllegalStateException when it was redeemed before, has expired, or is for another kind of Action

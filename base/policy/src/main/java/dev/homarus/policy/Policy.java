@@ -18,6 +18,8 @@ import java.util.List;
 ///
 /// What no rule allows is denied.
 public final class Policy {
+    private static final int HTTPS = 443;
+
     private Policy() {}
 
     public static Decision decide(Action action, Facts facts) {
@@ -26,6 +28,7 @@ public final class Policy {
             case Action.RunPlan run -> run(run, facts);
             case Action.WriteWorkspace write -> write(write, facts);
             case Action.Connect connect -> connect(connect, facts);
+            case Action.Fetch fetch -> fetch(fetch, facts);
             case Action.ReadWorkspace read -> read(read, facts);
             case Action.Send send -> send(send, facts);
             case Action.Speak speak -> operate(speak, speak.speaker().may(Scope.CHAT), facts);
@@ -108,6 +111,31 @@ public final class Policy {
         return effect(connect, "network", "a command reaches another machine only after a person has agreed", facts);
     }
 
+    /// A page is got at a level where something may leave, by `https`. What a Turn has read that is worse than
+    /// PERSONAL can be in any URL but one that the owner has typed; where a page leads to on its own host goes with
+    /// the page.
+    private static Decision fetch(Action.Fetch fetch, Facts facts) {
+        if (!facts.trust().reaches(Trust.NAMED)) {
+            return new Decision.Deny("egress.trust", stays(facts));
+        }
+        var address = fetch.address();
+        if (!address.scheme().equals("https") || address.port() != HTTPS) {
+            return new Decision.Deny("egress.plaintext", "pages are got by https on port 443 only");
+        }
+        boolean said = facts.said() && !fetch.isDoubtful();
+        boolean led = facts.running().filter(permit -> permit.leads(fetch)).isPresent();
+        if (!said && !led && facts.label().classification().compareTo(Classification.PERSONAL) > 0) {
+            return new Decision.Deny(
+                    "fetch.label", "this conversation has read what is too sensitive to become part of a URL");
+        }
+        boolean ruled = RuleMatch.first(Verdict.DENY, fetch, facts).isPresent()
+                || RuleMatch.first(Verdict.ASK, fetch, facts).isPresent();
+        if (!ruled && (said || led)) {
+            return allow(fetch, said ? "fetch.said" : "fetch.redirect", facts);
+        }
+        return effect(fetch, "fetch", "a URL tells another machine what stands in it", facts);
+    }
+
     private static String stays(Facts facts) {
         return "nothing goes to another machine at trust level " + facts.trust().level()
                 + "; the owner can go to level 3 with: homarus trust 3";
@@ -148,6 +176,7 @@ public final class Policy {
         var risk = switch (action) {
             case Action.WriteWorkspace write -> Risk.WRITES_INSIDE;
             case Action.Connect connect -> Risk.NETWORK;
+            case Action.Fetch fetch -> Risk.NETWORK;
             case Action.RunCommand run -> risk(facts);
             case Action.RunPlan run -> risk(facts);
         };

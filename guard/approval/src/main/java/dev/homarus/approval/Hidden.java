@@ -20,6 +20,7 @@ final class Hidden {
                                 .map(text -> !Shown.prose(text).equals(text))
                                 .orElse(false);
             case Action.Connect connect -> in(connect.command());
+            case Action.Fetch fetch -> false;
             case Action.ReadWorkspace read -> false;
             case Action.Send send -> false;
             case Action.Speak speak -> false;
