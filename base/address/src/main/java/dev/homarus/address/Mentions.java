@@ -15,7 +15,9 @@ public final class Mentions {
 
     private Mentions() {}
 
-    /// Returns the URLs that may have been meant, each as [WebAddress#usual] has it. Where punctuation ends a URL, it is meant
+    /// Returns the URLs that may have been meant, each as [WebAddress#usual] has it. Where punctuation ends
+    /// a URL, it
+    /// is meant
     /// with and without it.
     public static Set<String> in(String text) {
         var all = new TreeSet<String>();

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The canonical description of an effect. It is what is decided on, shown, recorded, bound to a [Permit], and then
+/// The canonical description of an effect. It is what is decided on, shown, recorded, bound to a [Permit],
+/// and then
 /// performed: two Actions are the same if and only if they are equal.
 public sealed interface Action {
     /// What a tool may do only after the policy or a person said yes.
@@ -75,7 +76,8 @@ public sealed interface Action {
             return path.endsWith("/");
         }
 
-        /// Whether nothing but a person's answer to exactly this may allow it: a whole folder, or what something
+        /// Whether nothing but a person's answer to exactly this may allow it: a whole folder, or what
+        /// something
         /// runs later on its own.
         boolean alwaysAsks() {
             return isFolder() || RunsLater.why(List.of(path.split("/", -1))).isPresent();

@@ -40,7 +40,8 @@ public record Facts(
         consents = List.copyOf(consents);
     }
 
-    /// The least that can be known besides these: no Analysis, a Turn that has read anything, no policy, level
+    /// The least that can be known besides these: no Analysis, a Turn that has read anything, no policy,
+    /// level
     /// 1.
     public Facts(Instant now, List<Grant> grants, List<Consent> consents, boolean sandboxed) {
         this(

@@ -78,7 +78,8 @@ public final class Grants {
             case Action.WriteWorkspace write ->
                 facts.hidden() || write.alwaysAsks() ? Optional.empty() : Optional.of(new Scope.File(write.path()));
             case Action.Connect connect -> Optional.of(new Scope.Host(connect.host(), connect.port()));
-            case Action.Fetch fetch -> Optional.of(new Scope.Site(fetch.address().host()));
+            case Action.Fetch fetch ->
+                Optional.of(new Scope.Site(fetch.address().host()));
         };
     }
 

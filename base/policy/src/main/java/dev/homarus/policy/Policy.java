@@ -68,7 +68,8 @@ public final class Policy {
         return effect(run, "exec", "a command runs only after a person has seen it", facts);
     }
 
-    /// Whether an Analysis is about this Action: a Plan is decided on by the Analysis that made it, or by none.
+    /// Whether an Analysis is about this Action: a Plan is decided on by the Analysis that made it, or by
+    /// none.
     private static boolean fits(Action.Effect run, Analysis analysis) {
         return !(run instanceof Action.RunPlan planned)
                 || (analysis instanceof Analysed analysed && analysed.plan().equals(planned.plan()));
@@ -89,7 +90,8 @@ public final class Policy {
         return effect(write, "files", "a file is changed only after a person has seen the change", facts);
     }
 
-    /// A connection is wanted by a command that was allowed, at a level where something may leave. A host in a
+    /// A connection is wanted by a command that was allowed, at a level where something may leave. A host
+    /// in a
     /// command that a person has answered to needs no second answer.
     private static Decision connect(Action.Connect connect, Facts facts) {
         var running = facts.running().filter(permit -> permit.runs(connect));
@@ -111,8 +113,10 @@ public final class Policy {
         return effect(connect, "network", "a command reaches another machine only after a person has agreed", facts);
     }
 
-    /// A page is got at a level where something may leave, by `https`. What a Turn has read that is worse than
-    /// PERSONAL can be in any URL but one that the owner has typed; where a page leads to on its own host goes with
+    /// A page is got at a level where something may leave, by `https`. What a Turn has read that is worse
+    /// than
+    /// PERSONAL can be in any URL but one that the owner has typed; where a page leads to on its own host
+    /// goes with
     /// the page.
     private static Decision fetch(Action.Fetch fetch, Facts facts) {
         if (!facts.trust().reaches(Trust.NAMED)) {
@@ -141,7 +145,8 @@ public final class Policy {
                 + "; the owner can go to level 3 with: homarus trust 3";
     }
 
-    /// What the owner's policy and a person's answers say. A rule that denies wins over every answer; an answer
+    /// What the owner's policy and a person's answers say. A rule that denies wins over every answer; an
+    /// answer
     /// to exactly this question over everything else.
     private static Decision effect(Action.Effect action, String kind, String reason, Facts facts) {
         var denied = RuleMatch.first(Verdict.DENY, action, facts);

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Which rules an Action meets. A rule that allows has to be sure of what it allows; the others match wherever
+/// Which rules an Action meets. A rule that allows has to be sure of what it allows; the others match
+/// wherever
 /// they might.
 final class RuleMatch {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{Alnum}._+-]+");

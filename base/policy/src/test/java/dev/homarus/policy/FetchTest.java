@@ -108,8 +108,7 @@ class FetchTest {
         assertThat(decide(PAGE, usual(rule(Verdict.ALLOW, "*.example.org")))).isEqualTo("allow rule.r");
         assertThat(decide(fetch("https://a.example.net/"), usual(rule(Verdict.ALLOW, "*.example.org"))))
                 .isEqualTo("ask fetch.ask");
-        assertThat(decide(
-                        PAGE, facts(Trust.CUSTOM, Label.UNKNOWN, List.of(), rule(Verdict.ALLOW, "a.example.org"))))
+        assertThat(decide(PAGE, facts(Trust.CUSTOM, Label.UNKNOWN, List.of(), rule(Verdict.ALLOW, "a.example.org"))))
                 .isEqualTo("ask fetch.ask");
     }
 

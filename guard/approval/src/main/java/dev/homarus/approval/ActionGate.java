@@ -34,7 +34,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The gate between a model's wish and an effect: decides by [Policy], asks a person where the policy says so,
+/// The gate between a model's wish and an effect: decides by [Policy], asks a person where the policy says
+/// so,
 /// and hands out a [Permit]. Every question, answer and decision is durable in the audit before anything
 /// follows from it. Thread-safe.
 public final class ActionGate {
@@ -55,7 +56,8 @@ public final class ActionGate {
     /// @param origin why, in words for a person
     /// @param label of everything the Turn has read
     /// @param attended whether anyone can be asked
-    /// @param running the right by which the command runs, or the page was got, that wants it, where there is one
+    /// @param running the right by which the command runs, or the page was got, that wants it, where there
+    ///     is one
     /// @param typed what the owner has typed in this conversation, and nobody else
     public record Asking(
             String session,
@@ -333,11 +335,14 @@ public final class ActionGate {
         return questions.find(id);
     }
 
-    /// Answers a question. The first answer wins. A yes for longer than once makes Grants, and closes whatever
+    /// Answers a question. The first answer wins. A yes for longer than once makes Grants, and closes
+    /// whatever
     /// else waits and is covered by them.
     ///
-    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired before,
-    ///     APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot be allowed
+    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired
+    ///     before,
+    ///     APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot be
+    ///     allowed
     ///     that way, APPROVAL-006 who asked may not answer, GRANT-002 too many Grants
     public Approval answer(String id, Principal by, Reply reply) {
         if (reply.text().orElse("").length() > MAX_TEXT) {

@@ -149,7 +149,8 @@ final class ApprovalJson {
                 .toList();
     }
 
-    /// Questions of one group can be decided together: the same programs in the same folder, or the same file.
+    /// Questions of one group can be decided together: the same programs in the same folder, or the same
+    /// file.
     private static String group(Approval approval) {
         return switch (approval.action()) {
             case Action.RunCommand run -> approval.id();

@@ -67,7 +67,8 @@ final class Choices {
                 "every known program where it " + Risks.does(known.highest()) + ", inside "
                         + Shown.exactly(known.folder());
             case Scope.File(var path) -> "any change of " + Shown.exactly(path);
-            case Scope.Host(var host, int port) -> "connections of commands to " + host + ":" + port + ", and its pages";
+            case Scope.Host(var host, int port) ->
+                "connections of commands to " + host + ":" + port + ", and its pages";
             case Scope.Site(var host) -> "pages of " + host;
         };
     }

@@ -5,7 +5,8 @@ import dev.homarus.policy.Action;
 import dev.homarus.protocol.Shown;
 import java.util.stream.Stream;
 
-/// Whether a Request holds characters that cannot be seen, or that reorder others: faces write them out and say
+/// Whether a Request holds characters that cannot be seen, or that reorder others: faces write them out and
+/// say
 /// so, and nothing but a person's answer allows it.
 final class Hidden {
     private Hidden() {}

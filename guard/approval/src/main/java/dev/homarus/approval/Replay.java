@@ -44,7 +44,8 @@ public final class Replay {
 
     private Replay() {}
 
-    /// Decides again on what an audit entry tells; nothing where it tells of no effect that the policy decided
+    /// Decides again on what an audit entry tells; nothing where it tells of no effect that the policy
+    /// decided
     /// on.
     public static Optional<Decided> decide(Entry entry, Rules rules) {
         var event = entry.event();

@@ -84,8 +84,7 @@ class FetchQuestionTest {
     void yesForLonger_isForTheSitesPages() {
         try (var rig = rig()) {
             var answer = rig.request(PAGE, CLEAN);
-            rig.gate.answer(
-                    rig.question().id(), Principal.OWNER, Reply.yes(Lasting.ALWAYS, Breadth.EXACT, "socket"));
+            rig.gate.answer(rig.question().id(), Principal.OWNER, Reply.yes(Lasting.ALWAYS, Breadth.EXACT, "socket"));
             answer.get();
             var given = rig.authority.grants().counting().getFirst().scope();
 
