@@ -44,7 +44,7 @@ import java.util.function.Supplier;
 /// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known,
 /// the labels have to be within its clearance, the request has to be durable in the ledger and in the audit;
 /// only then is the key put in and the address dialled. Thread-safe.
-public final class EgressGate implements AutoCloseable {
+public final class EgressGate implements Pages, AutoCloseable {
     private static final int MAX_DRAIN = 65_536;
     private static final int DRAIN_SECONDS = 10;
 
@@ -256,9 +256,7 @@ public final class EgressGate implements AutoCloseable {
                 .toList();
     }
 
-    /// Returns what stands in a URL that may not leave with it, in words for the owner, and puts that on
-    /// record;
-    /// nothing where it may. Nothing is hidden in a URL: it leaves as it is, or not at all.
+    @Override
     public Optional<String> forbids(String url, String session, Label label) {
         var found = Urls.found(lookout.detector(), url);
         if (found.isEmpty()) {
@@ -274,10 +272,7 @@ public final class EgressGate implements AutoCloseable {
         return Optional.of(reason);
     }
 
-    /// Gets the page that a Permit is for.
-    ///
-    /// @param label of what its URL may have been made of
-    /// @throws ProblemException as [Web#get]
+    @Override
     public Page fetch(Permit permit, Label label) {
         var rule = permit.rule();
         return web.get(permit.redeem(Action.Fetch.class, clock.instant()), rule, label);

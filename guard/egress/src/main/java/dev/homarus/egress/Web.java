@@ -81,6 +81,7 @@ record Web(
             end(entry, "failed " + e.problem().code(), 0);
             throw e;
         } catch (InterruptedIOException e) {
+            Thread.currentThread().interrupt();
             end(entry, "failed EGRESS-005", 0);
             throw new Problem("EGRESS-005", "The request was cancelled.", "Ask again.").asException();
         } catch (IOException e) {
