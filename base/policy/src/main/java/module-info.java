@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.homarus.policy {
     requires static transitive org.jspecify;
+    requires transitive dev.homarus.address;
     requires transitive dev.homarus.command;
     requires transitive dev.homarus.types;
 

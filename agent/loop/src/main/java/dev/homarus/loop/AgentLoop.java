@@ -143,7 +143,7 @@ public final class AgentLoop {
 
     private Prompt prompt(Turn turn) {
         var specs = new ArrayList<ToolSpec>();
-        tools.values().forEach(tool -> specs.add(tool.spec()));
+        tools.values().stream().filter(Tool::isOffered).map(Tool::spec).forEach(specs::add);
         var to = turn.model().destination();
         var rendering =
                 rendering(turn).restingOn(egress.stamp(to, turn.conversation().session()));
@@ -288,7 +288,7 @@ public final class AgentLoop {
     private ToolResult result(Turn turn, ToolCall call, TurnListener listener) {
         var name = Shown.exactly(call.tool());
         var tool = tools.get(call.tool());
-        if (tool == null) {
+        if (tool == null || !tool.isOffered()) {
             var failed = ToolResult.failed("there is no tool of that name");
             listener.call(call.id(), name, "", TurnListener.CallState.FAILED, Optional.of(failed.text()));
             return failed;
@@ -311,17 +311,27 @@ public final class AgentLoop {
         var line = shown;
         listener.call(call.id(), name, line, TurnListener.CallState.ASKED, Optional.empty());
         var asking = new Asking(
-                turn.conversation().session(),
-                turn.turn(),
-                turn.origin(),
-                turn.conversation().label(),
-                turn.attended());
+                        turn.conversation().session(),
+                        turn.turn(),
+                        turn.origin(),
+                        turn.conversation().label(),
+                        turn.attended())
+                .after(() -> typed(turn.conversation()));
         var result = tool.call(
                 arguments,
                 asking,
                 running -> listener.call(call.id(), name, running, TurnListener.CallState.RUNNING, Optional.empty()));
         listener.call(call.id(), name, line, state(result), Optional.of(result.text()));
         return result;
+    }
+
+    /// Returns what the owner has typed in a conversation, and nobody else.
+    private static List<String> typed(Conversation conversation) {
+        return conversation.messages().stream()
+                .filter(message ->
+                        message.role() == Role.USER && message.label().provenance() == Provenance.OWNER)
+                .map(Message::text)
+                .toList();
     }
 
     private static TurnListener.CallState state(ToolResult result) {

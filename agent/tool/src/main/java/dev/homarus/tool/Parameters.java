@@ -18,6 +18,10 @@ final class Parameters {
         return of(name, "string");
     }
 
+    Parameters number(String name) {
+        return of(name, "integer");
+    }
+
     Parameters flag(String name) {
         return of(name, "boolean");
     }

@@ -9,6 +9,11 @@ import java.util.function.Consumer;
 public interface Tool {
     ToolSpec spec();
 
+    /// Whether a model is told about it now; where not, there is no such tool.
+    default boolean isOffered() {
+        return true;
+    }
+
     /// Returns what a person is shown of a call, escaped, on one line.
     String shown(Json.Obj arguments);
 

@@ -43,6 +43,7 @@ import dev.homarus.tool.FolderLabels;
 import dev.homarus.tool.LabelledFolders;
 import dev.homarus.tool.OwnWorkspace;
 import dev.homarus.tool.Tool;
+import dev.homarus.tool.WebFetchTool;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.vault.PrivateFiles;
 import dev.homarus.vault.Vault;
@@ -237,10 +238,11 @@ final class Gateway implements AutoCloseable {
         tools.add(new ExecTool(gate, sandbox, config::mode, Optional.of(network), labels));
         FileTools.of(new FileHands(gate, workspace, changes), SystemEntropy.INSTANCE)
                 .forEach(tool -> tools.add(new LabelledFolders(tool, labels)));
-        return tools.stream()
-                .<Tool>map(tool ->
-                        new OwnWorkspace(tool, () -> authority.policy().rules().ownWorkspace()))
-                .toList();
+        var all = new ArrayList<Tool>();
+        tools.forEach(tool ->
+                all.add(new OwnWorkspace(tool, () -> authority.policy().rules().ownWorkspace())));
+        all.add(new WebFetchTool(gate, egress, authority.policy()::trust, SystemEntropy.INSTANCE));
+        return all;
     }
 
     private Set<String> origins() {

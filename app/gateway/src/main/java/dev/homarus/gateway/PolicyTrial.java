@@ -35,14 +35,17 @@ record PolicyTrial(AuditLog audit, InstantSource clock, BiFunction<String, Strin
             "exec.forbidden: what can never be right is denied",
             "exec.elevation: what wants another user's rights is denied unless the owner has opened an elevation",
             "rule.NAME: a rule that denies",
-            "exec.grant, files.grant, network.grant: your answers; what only reads excepted, none counts in a Turn that has read"
+            "exec.grant, files.grant, network.grant, fetch.grant: your answers; what only reads excepted, none counts in a Turn that has read"
                     + " untrusted content",
             "rule.NAME: a rule that asks",
             "rule.NAME: a rule that allows; profile.NAME: what the profile allows",
             "network.command, egress.trust, network.address: connections that no allowed command wants, below trust"
                     + " level 3, or to anything but a public name are denied",
             "network.shown: a host that stands in the command you allowed is reached",
-            "exec.ask, files.ask, network.ask: everything else asks");
+            "egress.plaintext, fetch.label: pages by anything but https, and URLs in a conversation that has read what is"
+                    + " sensitive, are denied",
+            "fetch.said, fetch.redirect: a page whose URL you have typed, and where it leads on its own host",
+            "exec.ask, files.ask, network.ask, fetch.ask: everything else asks");
 
     private static final String COMMAND = "a command";
     private static final Duration BACK = Duration.ofDays(30);

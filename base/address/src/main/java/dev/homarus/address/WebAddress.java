@@ -104,4 +104,9 @@ public record WebAddress(String scheme, String host, int port, String rest) {
     public String text() {
         return scheme + "://" + host + ":" + port + rest;
     }
+
+    /// Returns the URL as people write it: the same, without the port where it is the scheme's own.
+    public String usual() {
+        return port == (scheme.equals("https") ? 443 : 80) ? scheme + "://" + host + rest : text();
+    }
 }

@@ -1,5 +1,7 @@
 package dev.homarus.policy;
 
+import dev.homarus.address.Reading;
+import dev.homarus.address.WebAddress;
 import dev.homarus.command.Plan;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
@@ -8,9 +10,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/// The canonical description of an effect. It is what is decided on, shown, recorded, bound to a [Permit], and then
+/// The canonical description of an effect. It is what is decided on, shown, recorded, bound to a [Permit],
+/// and then
 /// performed: two Actions are the same if and only if they are equal.
 public sealed interface Action {
     /// What a tool may do only after the policy or a person said yes.
@@ -72,7 +76,8 @@ public sealed interface Action {
             return path.endsWith("/");
         }
 
-        /// Whether nothing but a person's answer to exactly this may allow it: a whole folder, or what something
+        /// Whether nothing but a person's answer to exactly this may allow it: a whole folder, or what
+        /// something
         /// runs later on its own.
         boolean alwaysAsks() {
             return isFolder() || RunsLater.why(List.of(path.split("/", -1))).isPresent();
@@ -107,6 +112,35 @@ public sealed interface Action {
         public boolean isNamed() {
             return host.matches("([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
                     && !host.endsWith(".localhost");
+        }
+    }
+
+    /// Getting one page of another machine: a `GET` of exactly this URL, which is all that leaves.
+    ///
+    /// @param url at most 2,048 characters, with one meaning, as [WebAddress#usual] has it
+    record Fetch(String session, String url) implements Effect {
+        public Fetch {
+            if (!read(url).map(address -> address.usual().equals(url)).orElse(false)) {
+                throw new IllegalArgumentException("url");
+            }
+        }
+
+        private static Optional<WebAddress> read(String url) {
+            return switch (WebAddress.read(url)) {
+                case Reading.Plain(var address) -> Optional.of(address);
+                case Reading.Doubtful(var address, var why) -> Optional.of(address);
+                case Reading.Refused refused -> Optional.empty();
+            };
+        }
+
+        /// Returns the URL in its parts.
+        public WebAddress address() {
+            return read(url).orElseThrow();
+        }
+
+        /// Whether the name of its host alone is a reason to look before anything else.
+        boolean isDoubtful() {
+            return WebAddress.read(url) instanceof Reading.Doubtful;
         }
     }
 

@@ -56,10 +56,15 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
         /// @param path relative to the workspace
         record File(String path) implements Scope {}
 
-        /// Connections of commands to one port of one host.
+        /// Connections of commands to one port of one host; pages of that host too, which tell it less.
         ///
         /// @param host lower-case name
         record Host(String host, int port) implements Scope {}
+
+        /// Pages of one host.
+        ///
+        /// @param host as in a URL, lower-case
+        record Site(String host) implements Scope {}
     }
 
     /// The answer to one question.
@@ -89,6 +94,7 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
                 use.profiled() && use.risk().compareTo(known.highest()) <= 0 && isInside(known.folder(), stage, use);
             case Scope.File file -> false;
             case Scope.Host host -> false;
+            case Scope.Site site -> false;
         };
     }
 
@@ -105,6 +111,17 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
                 && scope instanceof Scope.Host(var host, int port)
                 && host.equals(connect.host())
                 && port == connect.port();
+    }
+
+    boolean covers(Action.Fetch fetch, Facts facts) {
+        var address = fetch.address();
+        return counts(fetch, facts.now())
+                && standsFor(Risk.NETWORK, facts)
+                && switch (scope) {
+                    case Scope.Host(var host, int port) -> host.equals(address.host()) && port == address.port();
+                    case Scope.Site(var host) -> host.equals(address.host());
+                    default -> false;
+                };
     }
 
     /// What a Turn has read may be what asks for the effect: then only a person decides.

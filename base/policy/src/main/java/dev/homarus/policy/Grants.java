@@ -31,6 +31,11 @@ public final class Grants {
                         .filter(grant -> grant.covers(connect, facts))
                         .findFirst()
                         .map(List::of);
+            case Action.Fetch fetch ->
+                facts.grants().stream()
+                        .filter(grant -> grant.covers(fetch, facts))
+                        .findFirst()
+                        .map(List::of);
         };
     }
 
@@ -62,7 +67,7 @@ public final class Grants {
     }
 
     /// Returns the scopes that would be honoured for exactly what is asked for: one [Scope.Same],
-    /// [Scope.File] or [Scope.Host], or nothing.
+    /// [Scope.File], [Scope.Host] or [Scope.Site], or nothing.
     public static Optional<Scope> exact(Action.Effect action, Facts facts) {
         return switch (action) {
             case Action.RunCommand run -> Optional.empty();
@@ -73,6 +78,8 @@ public final class Grants {
             case Action.WriteWorkspace write ->
                 facts.hidden() || write.alwaysAsks() ? Optional.empty() : Optional.of(new Scope.File(write.path()));
             case Action.Connect connect -> Optional.of(new Scope.Host(connect.host(), connect.port()));
+            case Action.Fetch fetch ->
+                Optional.of(new Scope.Site(fetch.address().host()));
         };
     }
 

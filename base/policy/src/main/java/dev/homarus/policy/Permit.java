@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The right to perform one [Action] once. Only [Policy] can make one: a method with an effect takes a Permit,
+/// The right to perform one [Action] once. Only [Policy] can make one: a method with an effect takes a
+/// Permit,
 /// so a forgotten check does not compile.
 ///
 /// The Action travels inside the Permit; what is performed is exactly what was decided on. Thread-safe.
@@ -51,7 +52,8 @@ public final class Permit {
                 };
     }
 
-    /// Whether the host stands in the command as an address, and a person has answered to exactly this command.
+    /// Whether the host stands in the command as an address, and a person has answered to exactly this
+    /// command.
     boolean names(Action.Connect connect) {
         return grants.isEmpty()
                 && rule.equals(ANSWERED)
@@ -59,9 +61,18 @@ public final class Permit {
                 && run.plan().hosts().contains(connect.place());
     }
 
+    /// Whether this was for a page of the same host, by `https` too, and was redeemed.
+    boolean leads(Action.Fetch fetch) {
+        return redeemed.get()
+                && action instanceof Action.Fetch from
+                && from.session().equals(fetch.session())
+                && from.address().host().equals(fetch.address().host());
+    }
+
     /// Hands out the Action for performing it, at most once.
     ///
-    /// @throws IllegalStateException when it was redeemed before, has expired, or is for another kind of Action
+    /// @throws IllegalStateException when it was redeemed before, has expired, or is for another kind of
+    ///     Action
     public <A extends Action> A redeem(Class<A> kind, Instant now) {
         if (!kind.isInstance(action)) {
             throw new IllegalStateException("the Permit is for another kind of Action");

@@ -18,6 +18,8 @@ import java.util.List;
 ///
 /// What no rule allows is denied.
 public final class Policy {
+    private static final int HTTPS = 443;
+
     private Policy() {}
 
     public static Decision decide(Action action, Facts facts) {
@@ -26,6 +28,7 @@ public final class Policy {
             case Action.RunPlan run -> run(run, facts);
             case Action.WriteWorkspace write -> write(write, facts);
             case Action.Connect connect -> connect(connect, facts);
+            case Action.Fetch fetch -> fetch(fetch, facts);
             case Action.ReadWorkspace read -> read(read, facts);
             case Action.Send send -> send(send, facts);
             case Action.Speak speak -> operate(speak, speak.speaker().may(Scope.CHAT), facts);
@@ -65,7 +68,8 @@ public final class Policy {
         return effect(run, "exec", "a command runs only after a person has seen it", facts);
     }
 
-    /// Whether an Analysis is about this Action: a Plan is decided on by the Analysis that made it, or by none.
+    /// Whether an Analysis is about this Action: a Plan is decided on by the Analysis that made it, or by
+    /// none.
     private static boolean fits(Action.Effect run, Analysis analysis) {
         return !(run instanceof Action.RunPlan planned)
                 || (analysis instanceof Analysed analysed && analysed.plan().equals(planned.plan()));
@@ -86,7 +90,8 @@ public final class Policy {
         return effect(write, "files", "a file is changed only after a person has seen the change", facts);
     }
 
-    /// A connection is wanted by a command that was allowed, at a level where something may leave. A host in a
+    /// A connection is wanted by a command that was allowed, at a level where something may leave. A host
+    /// in a
     /// command that a person has answered to needs no second answer.
     private static Decision connect(Action.Connect connect, Facts facts) {
         var running = facts.running().filter(permit -> permit.runs(connect));
@@ -108,12 +113,40 @@ public final class Policy {
         return effect(connect, "network", "a command reaches another machine only after a person has agreed", facts);
     }
 
+    /// A page is got at a level where something may leave, by `https`. What a Turn has read that is worse
+    /// than
+    /// PERSONAL can be in any URL but one that the owner has typed; where a page leads to on its own host
+    /// goes with
+    /// the page.
+    private static Decision fetch(Action.Fetch fetch, Facts facts) {
+        if (!facts.trust().reaches(Trust.NAMED)) {
+            return new Decision.Deny("egress.trust", stays(facts));
+        }
+        var address = fetch.address();
+        if (!address.scheme().equals("https") || address.port() != HTTPS) {
+            return new Decision.Deny("egress.plaintext", "pages are got by https on port 443 only");
+        }
+        boolean said = facts.said() && !fetch.isDoubtful();
+        boolean led = facts.running().filter(permit -> permit.leads(fetch)).isPresent();
+        if (!said && !led && facts.label().classification().compareTo(Classification.PERSONAL) > 0) {
+            return new Decision.Deny(
+                    "fetch.label", "this conversation has read what is too sensitive to become part of a URL");
+        }
+        boolean ruled = RuleMatch.first(Verdict.DENY, fetch, facts).isPresent()
+                || RuleMatch.first(Verdict.ASK, fetch, facts).isPresent();
+        if (!ruled && (said || led)) {
+            return allow(fetch, said ? "fetch.said" : "fetch.redirect", facts);
+        }
+        return effect(fetch, "fetch", "a URL tells another machine what stands in it", facts);
+    }
+
     private static String stays(Facts facts) {
         return "nothing goes to another machine at trust level " + facts.trust().level()
                 + "; the owner can go to level 3 with: homarus trust 3";
     }
 
-    /// What the owner's policy and a person's answers say. A rule that denies wins over every answer; an answer
+    /// What the owner's policy and a person's answers say. A rule that denies wins over every answer; an
+    /// answer
     /// to exactly this question over everything else.
     private static Decision effect(Action.Effect action, String kind, String reason, Facts facts) {
         var denied = RuleMatch.first(Verdict.DENY, action, facts);
@@ -148,6 +181,7 @@ public final class Policy {
         var risk = switch (action) {
             case Action.WriteWorkspace write -> Risk.WRITES_INSIDE;
             case Action.Connect connect -> Risk.NETWORK;
+            case Action.Fetch fetch -> Risk.NETWORK;
             case Action.RunCommand run -> risk(facts);
             case Action.RunPlan run -> risk(facts);
         };

@@ -37,7 +37,7 @@ public record Rule(
         EXEC,
         /// Changing a file with the file tools.
         WRITE,
-        /// A connection of a command to another machine.
+        /// A connection of a command to another machine, or a page got from there.
         CONNECT
     }
 

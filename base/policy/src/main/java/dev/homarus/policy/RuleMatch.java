@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Which rules an Action meets. A rule that allows has to be sure of what it allows; the others match wherever
+/// Which rules an Action meets. A rule that allows has to be sure of what it allows; the others match
+/// wherever
 /// they might.
 final class RuleMatch {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{Alnum}._+-]+");
@@ -31,7 +32,8 @@ final class RuleMatch {
             case Action.RunCommand run -> rule.kind() == Kind.EXEC && mayBeAbout(rule, run.command(), facts);
             case Action.RunPlan run -> rule.kind() == Kind.EXEC && mayBeAbout(rule, run.command(), facts);
             case Action.WriteWorkspace write -> rule.kind() == Kind.WRITE && touches(rule, List.of(seen(write)));
-            case Action.Connect connect -> isOf(rule, connect);
+            case Action.Connect connect -> isOf(rule, connect.host());
+            case Action.Fetch fetch -> isOf(rule, fetch.address().host());
         };
     }
 
@@ -43,9 +45,9 @@ final class RuleMatch {
         return analysed.plan().stages().anyMatch(stage -> !uses.hasNext() || mayBeAbout(rule, stage, uses.next()));
     }
 
-    private static boolean isOf(Rule rule, Action.Connect connect) {
+    private static boolean isOf(Rule rule, String to) {
         return rule.kind() == Kind.CONNECT
-                && (rule.hosts().isEmpty() || rule.hosts().stream().anyMatch(host -> isHost(host, connect.host())));
+                && (rule.hosts().isEmpty() || rule.hosts().stream().anyMatch(host -> isHost(host, to)));
     }
 
     private static boolean isHost(String named, String host) {
@@ -120,12 +122,16 @@ final class RuleMatch {
                                 && rule.folders().stream().anyMatch(folder -> Paths.isBeneath(seen(write), folder)))
                         .findFirst()
                         .map(rule -> "rule." + rule.name());
-            case Action.Connect connect ->
-                facts.rules().rules().stream()
-                        .filter(rule -> rule.verdict() == Verdict.ALLOW && isOf(rule, connect))
-                        .findFirst()
-                        .map(rule -> "rule." + rule.name());
+            case Action.Connect connect -> allowing(connect.host(), facts);
+            case Action.Fetch fetch -> allowing(fetch.address().host(), facts);
         };
+    }
+
+    private static Optional<String> allowing(String host, Facts facts) {
+        return facts.rules().rules().stream()
+                .filter(rule -> rule.verdict() == Verdict.ALLOW && isOf(rule, host))
+                .findFirst()
+                .map(rule -> "rule." + rule.name());
     }
 
     private static Optional<String> allowing(Action.RunPlan run, Facts facts) {

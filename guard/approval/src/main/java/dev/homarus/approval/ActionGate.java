@@ -1,5 +1,6 @@
 package dev.homarus.approval;
 
+import dev.homarus.address.Mentions;
 import dev.homarus.approval.Approval.Closing;
 import dev.homarus.approval.Approval.State;
 import dev.homarus.approval.Questions.Pending;
@@ -31,8 +32,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/// The gate between a model's wish and an effect: decides by [Policy], asks a person where the policy says so,
+/// The gate between a model's wish and an effect: decides by [Policy], asks a person where the policy says
+/// so,
 /// and hands out a [Permit]. Every question, answer and decision is durable in the audit before anything
 /// follows from it. Thread-safe.
 public final class ActionGate {
@@ -53,17 +56,36 @@ public final class ActionGate {
     /// @param origin why, in words for a person
     /// @param label of everything the Turn has read
     /// @param attended whether anyone can be asked
-    /// @param running the right by which the command runs that wants it, where one does
+    /// @param running the right by which the command runs, or the page was got, that wants it, where there
+    ///     is one
+    /// @param typed what the owner has typed in this conversation, and nobody else
     public record Asking(
-            String session, String turn, String origin, Label label, boolean attended, Optional<Permit> running) {
-        /// No command runs that wants it.
+            String session,
+            String turn,
+            String origin,
+            Label label,
+            boolean attended,
+            Optional<Permit> running,
+            Supplier<List<String>> typed) {
+        /// Nothing runs that wants it, and nothing is known of what the owner has typed.
         public Asking(String session, String turn, String origin, Label label, boolean attended) {
-            this(session, turn, origin, label, attended, Optional.empty());
+            this(session, turn, origin, label, attended, Optional.empty(), List::of);
         }
 
-        /// The same, wanted by a command that runs by this right.
+        /// The same, wanted by what this right has begun.
         public Asking by(Permit permit) {
-            return new Asking(session, turn, origin, label, attended, Optional.of(permit));
+            return new Asking(session, turn, origin, label, attended, Optional.of(permit), typed);
+        }
+
+        /// The same, with what the owner has typed.
+        public Asking after(Supplier<List<String>> words) {
+            return new Asking(session, turn, origin, label, attended, running, words);
+        }
+
+        /// Whether the owner has typed the URL that is to be got.
+        boolean said(Action action) {
+            return action instanceof Action.Fetch fetch
+                    && typed.get().stream().anyMatch(text -> Mentions.in(text).contains(fetch.url()));
         }
     }
 
@@ -175,7 +197,8 @@ public final class ActionGate {
     private Facts facts(Request request, Asking asking) {
         return authority
                 .facts(request, asking.label(), clock.instant(), sandboxed)
-                .running(asking.running());
+                .running(asking.running())
+                .said(asking.said(request.action()));
     }
 
     private Optional<Answer> ask(Effect action, Request request, Asking asking, String rule) {
@@ -312,11 +335,14 @@ public final class ActionGate {
         return questions.find(id);
     }
 
-    /// Answers a question. The first answer wins. A yes for longer than once makes Grants, and closes whatever
+    /// Answers a question. The first answer wins. A yes for longer than once makes Grants, and closes
+    /// whatever
     /// else waits and is covered by them.
     ///
-    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired before,
-    ///     APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot be allowed
+    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired
+    ///     before,
+    ///     APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot be
+    ///     allowed
     ///     that way, APPROVAL-006 who asked may not answer, GRANT-002 too many Grants
     public Approval answer(String id, Principal by, Reply reply) {
         if (reply.text().orElse("").length() > MAX_TEXT) {

@@ -24,6 +24,7 @@ final class ApprovalJson {
             case Action.RunPlan run -> run.command();
             case Action.WriteWorkspace write -> "write " + write.path();
             case Action.Connect connect -> "reach " + connect.place();
+            case Action.Fetch fetch -> "get " + fetch.url();
         };
     }
 
@@ -81,6 +82,16 @@ final class ApprovalJson {
                                 "sentence",
                                 "reach " + connect.place()
                                         + "; it encrypts what it sends, which can be anything it can read");
+            case Action.Fetch fetch ->
+                json.put("kind", "fetch")
+                        .put("command", approval.line())
+                        .put("shown", Shown.exactly(approval.line()))
+                        .put("url", fetch.url())
+                        .put("host", fetch.address().host())
+                        .put(
+                                "sentence",
+                                "ask " + fetch.address().host()
+                                        + " for this page; it learns everything that stands in the address, and nothing else goes there");
         }
         known(json, request);
         return json.put("fingerprint", Digest.of(approval.action()))
@@ -138,13 +149,15 @@ final class ApprovalJson {
                 .toList();
     }
 
-    /// Questions of one group can be decided together: the same programs in the same folder, or the same file.
+    /// Questions of one group can be decided together: the same programs in the same folder, or the same
+    /// file.
     private static String group(Approval approval) {
         return switch (approval.action()) {
             case Action.RunCommand run -> approval.id();
             case Action.RunPlan run -> programs(approval) + " in " + firstFolder(run);
             case Action.WriteWorkspace write -> "write " + write.path();
             case Action.Connect connect -> "reach " + connect.place();
+            case Action.Fetch fetch -> "pages of " + fetch.address().host();
         };
     }
 

@@ -32,7 +32,9 @@ final class Choices {
             var what = scopes.stream().map(Choices::words).collect(Collectors.joining("; "));
             choices.add(new Choice(Lasting.SESSION, breadth, what + ", in this session for at most 12 hours"));
             choices.add(new Choice(Lasting.MINUTES, breadth, what + ", in this session for 15 minutes"));
-            if (scopes.getFirst() instanceof Scope.Host || isDurable(request)) {
+            if (scopes.getFirst() instanceof Scope.Host
+                    || scopes.getFirst() instanceof Scope.Site
+                    || isDurable(request)) {
                 choices.add(new Choice(Lasting.ALWAYS, breadth, what + ", in every session for 90 days"));
             }
         }
@@ -65,7 +67,9 @@ final class Choices {
                 "every known program where it " + Risks.does(known.highest()) + ", inside "
                         + Shown.exactly(known.folder());
             case Scope.File(var path) -> "any change of " + Shown.exactly(path);
-            case Scope.Host(var host, int port) -> "connections of commands to " + host + ":" + port;
+            case Scope.Host(var host, int port) ->
+                "connections of commands to " + host + ":" + port + ", and its pages";
+            case Scope.Site(var host) -> "pages of " + host;
         };
     }
 }

@@ -5,7 +5,8 @@ import dev.homarus.policy.Action;
 import dev.homarus.protocol.Shown;
 import java.util.stream.Stream;
 
-/// Whether a Request holds characters that cannot be seen, or that reorder others: faces write them out and say
+/// Whether a Request holds characters that cannot be seen, or that reorder others: faces write them out and
+/// say
 /// so, and nothing but a person's answer allows it.
 final class Hidden {
     private Hidden() {}
@@ -20,6 +21,7 @@ final class Hidden {
                                 .map(text -> !Shown.prose(text).equals(text))
                                 .orElse(false);
             case Action.Connect connect -> in(connect.command());
+            case Action.Fetch fetch -> false;
             case Action.ReadWorkspace read -> false;
             case Action.Send send -> false;
             case Action.Speak speak -> false;

@@ -74,6 +74,7 @@ final class Records {
             case Action.RunPlan run -> "exec";
             case Action.WriteWorkspace write -> "write_file";
             case Action.Connect connect -> "connect";
+            case Action.Fetch fetch -> "fetch";
             case Action.ReadWorkspace read -> "read_file";
             case Action.Send send -> "send";
             case Action.Speak speak -> "speak";
@@ -98,6 +99,7 @@ final class Records {
                 detail.put("path", write.path()).put("before", write.before()).put("after", write.after());
             case Action.Connect connect ->
                 detail.put("host", connect.host()).put("port", connect.port()).put("by", connect.command());
+            case Action.Fetch fetch -> detail.put("url", fetch.url());
             case Action.ReadWorkspace read -> detail.put("path", read.path());
             case Action.Send send -> {}
             case Action.Speak speak -> {}

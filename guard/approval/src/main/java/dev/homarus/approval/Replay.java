@@ -44,7 +44,8 @@ public final class Replay {
 
     private Replay() {}
 
-    /// Decides again on what an audit entry tells; nothing where it tells of no effect that the policy decided
+    /// Decides again on what an audit entry tells; nothing where it tells of no effect that the policy
+    /// decided
     /// on.
     public static Optional<Decided> decide(Entry entry, Rules rules) {
         var event = entry.event();
@@ -75,7 +76,9 @@ public final class Replay {
                 || detail.get("approval").isPresent()
                 || rule.equals("exec.sandbox")
                 || rule.equals("exec.ask")
-                || rule.equals("files.ask")) {
+                || rule.equals("files.ask")
+                || rule.equals("fetch.ask")
+                || rule.equals("fetch.redirect")) {
             return Optional.empty();
         }
         return Optional.of(detail.get("grants").isPresent() ? "granted" : detail.text("decision"));
@@ -87,6 +90,9 @@ public final class Replay {
                     ? Optional.of(Request.of(new Action.WriteWorkspace(
                             session, detail.text("path"), detail.text("before"), detail.text("after"))))
                     : Optional.empty();
+        }
+        if (detail.get("url").isPresent()) {
+            return Optional.of(Request.of(new Action.Fetch(session, detail.text("url"))));
         }
         if (detail.get("command").isEmpty()) {
             return Optional.empty();
@@ -116,7 +122,8 @@ public final class Replay {
                         request.analysis(),
                         entry.event().label(),
                         entry.event().detail().flag("suspicious", false))
-                .under(rules, Trust.CUSTOM, Optional.empty());
+                .under(rules, Trust.CUSTOM, Optional.empty())
+                .said(thenRule.equals("fetch.said"));
         var decision = Policy.decide(request.action(), facts);
         var word = switch (decision) {
             case Decision.Allow allow -> "allow";

@@ -61,6 +61,8 @@ final class RequestJson {
                         .put("host", connect.host())
                         .put("port", connect.port())
                         .build();
+            case Action.Fetch fetch ->
+                Json.object().put("kind", "fetch").put("url", fetch.url()).build();
         };
     }
 
@@ -78,6 +80,7 @@ final class RequestJson {
             case "connect" ->
                 new Action.Connect(
                         session, json.text("command"), json.text("host"), (int) json.number("port", 0, 1, 65_535));
+            case "fetch" -> new Action.Fetch(session, json.text("url"));
             default ->
                 new Action.RunCommand(
                         session, json.text("command"), json.text("folder"), environment(json), timeout(json));

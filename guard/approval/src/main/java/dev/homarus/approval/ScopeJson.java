@@ -41,6 +41,8 @@ final class ScopeJson {
                         .put("host", host)
                         .put("port", port)
                         .build();
+            case Scope.Site(var host) ->
+                Json.object().put("kind", "site").put("host", host).build();
         };
     }
 
@@ -63,6 +65,7 @@ final class ScopeJson {
             case "known" -> new Scope.Known(json.text("folder"), Risk.valueOf(PlanJson.constant(json.text("highest"))));
             case "file" -> new Scope.File(json.text("path"));
             case "host" -> new Scope.Host(json.text("host"), (int) json.number("port", 0, 1, 65_535));
+            case "site" -> new Scope.Site(json.text("host"));
             default -> throw new IllegalStateException("an unknown scope of a Grant");
         };
     }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.Security;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,17 +23,21 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// The HTTP client. A name is resolved once, every address is checked, and exactly those addresses are dialled;
+/// The HTTP client. A name is resolved once, every address is checked, and exactly those addresses are
+/// dialled;
 /// redirects are answers like any other.
 final class Dialer implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -40,29 +45,71 @@ final class Dialer implements AutoCloseable {
     private static final int CONNECTIONS = 128;
     private static final int MAX_HEAD = 65_536;
 
+    /// Finds what is dialled for a host.
+    interface Lookup {
+        /// Returns addresses that were checked, all of them.
+        List<InetSocketAddress> of(String host, int port) throws UnknownHostException;
+    }
+
+    private final Lookup lookup;
     private Optional<HttpClient> plain = Optional.empty();
     private Optional<HttpClient> tls = Optional.empty();
 
     /// A started exchange.
-    record Answer(int status, InputStream body, Runnable abort) {}
+    record Answer(int status, HttpFields headers, InputStream body, Runnable abort) {}
+
+    /// Dials the owner's destinations: loopback where they are there, else only what is public.
+    Dialer() {
+        this(Dialer::declared);
+    }
+
+    Dialer(Lookup lookup) {
+        this.lookup = lookup;
+    }
+
+    /// Sends a `GET` for exactly this target on a connection of its own, which ends with it.
+    ///
+    /// @param total the longest time for all of it
+    Answer get(Destination to, String path, Map<String, String> headers, Duration total) {
+        var request = client(true)
+                .newRequest(to.origin())
+                .path(path)
+                .timeout(total.toMillis(), TimeUnit.MILLISECONDS)
+                .idleTimeout(total.toMillis(), TimeUnit.MILLISECONDS)
+                .headers(fields -> {
+                    headers.forEach(fields::put);
+                    fields.put(HttpHeader.CONNECTION, "close");
+                });
+        var query = request.getQuery();
+        if (!path.equals(request.getPath() + (query == null ? "" : "?" + query))) {
+            throw new Problem("EGRESS-010", "This URL could not be sent as it is.", "Ask for another page.")
+                    .asException();
+        }
+        return send(to, request, total);
+    }
 
     Answer send(Destination to, String method, String path, Map<String, String> headers, byte[] body, Duration idle) {
+        var request = client(to.scheme().equals("https"))
+                .newRequest(to.origin())
+                .method(method)
+                .path(path)
+                .idleTimeout(idle.toMillis(), TimeUnit.MILLISECONDS)
+                .headers(fields -> headers.forEach(fields::put));
+        if (body.length > 0) {
+            request.body(new org.eclipse.jetty.client.BytesRequestContent("application/json", body));
+        }
+        return send(to, request, idle);
+    }
+
+    private static Answer send(Destination to, Request request, Duration limit) {
         try {
-            var request = client(to.scheme().equals("https"))
-                    .newRequest(to.origin())
-                    .method(method)
-                    .path(path)
-                    .idleTimeout(idle.toMillis(), TimeUnit.MILLISECONDS)
-                    .headers(fields -> headers.forEach(fields::put));
-            if (body.length > 0) {
-                request.body(new org.eclipse.jetty.client.BytesRequestContent("application/json", body));
-            }
             Runnable abort = () -> {
                 var _ = request.abort(new InterruptedIOException("closed"));
             };
             var listener = new InputStreamResponseListener();
             request.send(listener);
-            return new Answer(head(listener, idle, abort).getStatus(), listener.getInputStream(), abort);
+            var head = head(listener, limit, abort);
+            return new Answer(head.getStatus(), head.getHeaders(), listener.getInputStream(), abort);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Problem("EGRESS-005", "The request was cancelled.", "Ask again.").asException();
@@ -73,7 +120,8 @@ final class Dialer implements AutoCloseable {
         }
     }
 
-    /// Waits for the status and the headers. What does not come in time, or is not waited for, is given up altogether.
+    /// Waits for the status and the headers. What does not come in time, or is not waited for, is given up
+    /// altogether.
     private static Response head(InputStreamResponseListener listener, Duration limit, Runnable abort)
             throws InterruptedException, TimeoutException, ExecutionException {
         try {
@@ -129,7 +177,7 @@ final class Dialer implements AutoCloseable {
         return made;
     }
 
-    private static HttpClient start(boolean secure) {
+    private HttpClient start(boolean secure) {
         var connector = new ClientConnector();
         connector.setSelectors(1);
         connector.setConnectTimeout(CONNECT_LIMIT);
@@ -149,7 +197,7 @@ final class Dialer implements AutoCloseable {
         client.setMaxRequestsQueuedPerDestination(CONNECTIONS);
         client.setIdleTimeout(POOL_IDLE.toMillis());
         client.setMaxResponseHeadersSize(MAX_HEAD);
-        client.setSocketAddressResolver(new CheckedResolver());
+        client.setSocketAddressResolver(new CheckedResolver(lookup));
         try {
             client.start();
         } catch (Exception e) {
@@ -174,31 +222,45 @@ final class Dialer implements AutoCloseable {
         return factory;
     }
 
-    /// Resolves a name once and refuses it as a whole when any address is of the wrong kind. The system's resolver
-    /// takes no interrupt, so each name has a thread of its own, and whoever waits for the answer has a limit.
-    private static final class CheckedResolver implements SocketAddressResolver {
+    private static List<InetSocketAddress> declared(String host, int port) throws UnknownHostException {
+        var local = Destination.of("host", java.net.URI.create("http://" + bracketed(host) + ":" + port))
+                        .reach()
+                == Reach.LOCAL;
+        return Names.addresses(host, local ? InetAddress::isLoopbackAddress : Addresses::isPublic).stream()
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
+    }
+
+    private static String bracketed(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    /// Looks a name up once per connection. The system's resolver takes no interrupt, so each name has a
+    /// thread of its
+    /// own, and whoever waits for the answer has a limit.
+    private record CheckedResolver(Lookup lookup) implements SocketAddressResolver {
         @Override
         public void resolve(
                 String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
-            Thread.ofPlatform().daemon().name("egress-resolve").start(() -> resolve(host, port, promise));
+            Thread.ofPlatform().daemon().name("egress-resolve").start(() -> {
+                try {
+                    promise.succeeded(named(host, lookup.of(host, port)));
+                } catch (UnknownHostException | RuntimeException e) {
+                    promise.failed(e);
+                }
+            });
         }
 
-        private static void resolve(String host, int port, Promise<List<InetSocketAddress>> promise) {
-            try {
-                var local = Destination.of("host", java.net.URI.create("http://" + bracketed(host) + ":" + port))
-                                .reach()
-                        == Reach.LOCAL;
-                promise.succeeded(
-                        Names.addresses(host, local ? InetAddress::isLoopbackAddress : Addresses::isPublic).stream()
-                                .map(address -> new InetSocketAddress(address, port))
-                                .toList());
-            } catch (UnknownHostException | RuntimeException e) {
-                promise.failed(e);
+        /// A server's certificate is compared with the name of the address, which is the name that was
+        /// asked for.
+        private static List<InetSocketAddress> named(String host, List<InetSocketAddress> found)
+                throws UnknownHostException {
+            var named = new ArrayList<InetSocketAddress>();
+            for (var one : found) {
+                var address = InetAddress.getByAddress(host, one.getAddress().getAddress());
+                named.add(new InetSocketAddress(address, one.getPort()));
             }
-        }
-
-        private static String bracketed(String host) {
-            return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+            return named;
         }
     }
 

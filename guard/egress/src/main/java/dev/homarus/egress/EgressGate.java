@@ -25,6 +25,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,7 +44,7 @@ import java.util.function.Supplier;
 /// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known,
 /// the labels have to be within its clearance, the request has to be durable in the ledger and in the audit;
 /// only then is the key put in and the address dialled. Thread-safe.
-public final class EgressGate implements AutoCloseable {
+public final class EgressGate implements Pages, AutoCloseable {
     private static final int MAX_DRAIN = 65_536;
     private static final int DRAIN_SECONDS = 10;
 
@@ -55,6 +57,8 @@ public final class EgressGate implements AutoCloseable {
     private final InstantSource clock;
     private final Lookout lookout;
     private final Dialer dialer = new Dialer();
+    private final Dialer outside;
+    private final Web web;
     private final List<Consumer<Ledger.Entry>> listeners = new CopyOnWriteArrayList<>();
 
     /// @param origins the `scheme://host:port` of every destination the owner has declared
@@ -68,6 +72,22 @@ public final class EgressGate implements AutoCloseable {
             Vault vault,
             Lookout lookout,
             InstantSource clock) {
+        this(origins, trust, consents, ledger, audit, vault, lookout, clock, EgressGate::elsewhere);
+    }
+
+    /// @param pages finds what is dialled for the host of a page
+    EgressGate(
+            Supplier<Set<String>> origins,
+            Supplier<Trust> trust,
+            Consents consents,
+            Ledger ledger,
+            AuditLog audit,
+            Vault vault,
+            Lookout lookout,
+            InstantSource clock,
+            Dialer.Lookup pages) {
+        this.outside = new Dialer(pages);
+        this.web = new Web(ledger, audit, clock, outside, this::tell, Web.LIMIT);
         this.lookout = lookout;
         this.origins = origins;
         this.trust = trust;
@@ -95,7 +115,8 @@ public final class EgressGate implements AutoCloseable {
                 : new Look.Stays("nothing may go there");
     }
 
-    /// Returns what the looks of a conversation at its texts rest on: while it is the same, they say the same.
+    /// Returns what the looks of a conversation at its texts rest on: while it is the same, they say the
+    /// same.
     public String stamp(Destination to, String thread) {
         var outlook = outlook(to, thread);
         return to.origin()
@@ -229,6 +250,34 @@ public final class EgressGate implements AutoCloseable {
         return Tunnels.proxy(folder, asked, new Tunnels(ledger, audit, clock, session, label, this::tell));
     }
 
+    private static List<InetSocketAddress> elsewhere(String host, int port) throws UnknownHostException {
+        return Names.addresses(host, Neighbours::isElsewhere).stream()
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
+    }
+
+    @Override
+    public Optional<String> forbids(String url, String session, Label label) {
+        var found = Urls.found(lookout.detector(), url);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        var reason = "the address holds " + String.join(", ", found);
+        audit.append(Web.event(
+                "egress.denied",
+                session,
+                "web",
+                Json.object().put("decision", "deny").put("rule", "egress.url").put("reason", reason),
+                label));
+        return Optional.of(reason);
+    }
+
+    @Override
+    public Page fetch(Permit permit, Label label) {
+        var rule = permit.rule();
+        return web.get(permit.redeem(Action.Fetch.class, clock.instant()), rule, label);
+    }
+
     private static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {
         return new Event(
                 kind,
@@ -356,6 +405,7 @@ public final class EgressGate implements AutoCloseable {
     @Override
     public void close() {
         dialer.close();
+        outside.close();
         lookout.close();
     }
 }

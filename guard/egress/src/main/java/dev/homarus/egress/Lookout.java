@@ -14,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is known for looking at texts: what the home holds, and the pseudonyms of each conversation towards each
-/// destination. Pseudonyms are made anew from the conversation after a restart, and are the same then. Thread-safe.
+/// What is known for looking at texts: what the home holds, and the pseudonyms of each conversation towards
+/// each
+/// destination. Pseudonyms are made anew from the conversation after a restart, and are the same then.
+/// Thread-safe.
 public final class Lookout implements AutoCloseable {
     /// How many conversations are kept at a time.
     static final int CONVERSATIONS = 256;
@@ -73,14 +75,24 @@ public final class Lookout implements AutoCloseable {
 
     /// Returns the view of one text on its way from a conversation to a destination.
     synchronized Outlook outlook(Destination to, String thread, Classification clearance, boolean names) {
+        refresh();
+        var talk = talk(to, thread);
+        return new Outlook(talk.detector(home, known), talk.pseudonyms, clearance, names);
+    }
+
+    private void refresh() {
         var now = held.version();
         if (!now.equals(version)) {
             known = held.values();
             home = Detector.standard().knowing(KnownValues.of(known));
             version = now;
         }
-        var talk = talk(to, thread);
-        return new Outlook(talk.detector(home, known), talk.pseudonyms, clearance, names);
+    }
+
+    /// Returns what knows the values of the home, and no conversation.
+    synchronized Detector detector() {
+        refresh();
+        return home;
     }
 
     synchronized Restoring restoring(Destination to, String thread) {

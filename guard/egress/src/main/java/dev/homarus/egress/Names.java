@@ -17,12 +17,23 @@ final class Names {
 
     private Names() {}
 
+    /// Asks the system for the addresses of a name; a literal is its own.
+    interface Resolver {
+        /// Returns all of them.
+        InetAddress[] all(String host) throws UnknownHostException;
+    }
+
     /// Returns all addresses of a host.
     ///
     /// @param fits what each address has to be
     /// @throws ProblemException EGRESS-006 where one is not
     static List<InetAddress> addresses(String host, Predicate<InetAddress> fits) throws UnknownHostException {
-        var addresses = List.of(InetAddress.getAllByName(host));
+        return addresses(host, fits, InetAddress::getAllByName);
+    }
+
+    static List<InetAddress> addresses(String host, Predicate<InetAddress> fits, Resolver resolver)
+            throws UnknownHostException {
+        var addresses = List.of(resolver.all(host));
         if (!addresses.stream().allMatch(fits)) {
             throw new Problem(
                             "EGRESS-006",
@@ -33,7 +44,8 @@ final class Names {
         return addresses;
     }
 
-    /// Like [#addresses], on a thread of its own and within ten seconds: the system's resolver takes no interrupt.
+    /// Like [#addresses], on a thread of its own and within ten seconds: the system's resolver takes no
+    /// interrupt.
     static List<InetAddress> inTime(String host, Predicate<InetAddress> fits)
             throws UnknownHostException, InterruptedException {
         var found = new CompletableFuture<List<InetAddress>>();

@@ -23,6 +23,7 @@ record Job(Plan plan, Map<String, String> environment, Duration timeout, Optiona
             case Action.RunCommand run -> shown(run);
             case Action.WriteWorkspace write -> throw notRun();
             case Action.Connect connect -> throw notRun();
+            case Action.Fetch fetch -> throw notRun();
             case Action.ReadWorkspace read -> throw notRun();
             case Action.Send send -> throw notRun();
             case Action.Speak speak -> throw notRun();

@@ -20,6 +20,7 @@ public final class Card {
         var open = switch (kind) {
             case "write" -> "May this file be changed?";
             case "connect" -> "May the command that is running reach this host?";
+            case "fetch" -> "May this page be got?";
             default -> "May this command run?";
         };
         var closed = "This was asked for. It is " + state + ".";
@@ -31,6 +32,7 @@ public final class Card {
         switch (kind) {
             case "write" -> change(card, approval);
             case "connect" -> row(card, "command", Shown.prose(approval.text("by")));
+            case "fetch" -> row(card, "host", approval.text("host"));
             default -> run(card, approval);
         }
         why(card, approval);

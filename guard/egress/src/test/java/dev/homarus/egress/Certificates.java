@@ -1,0 +1,105 @@
+package dev.homarus.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+
+/// Certificates of servers, made in a folder; this JVM trusts those that it is told to.
+record Certificates(Path folder) {
+    private static final String PASSWORD = "changeit";
+    private static Optional<Certificates> made = Optional.empty();
+
+    /// Returns those of all tests: what TLS trusts is read once in the life of a JVM.
+    static synchronized Certificates all() throws IOException, InterruptedException {
+        if (made.isEmpty()) {
+            var all = new Certificates(Files.createTempDirectory("certificates"));
+            all.make("good", "dns:localhost,ip:127.0.0.1");
+            all.make("other-name", "dns:example.com");
+            all.make("stranger", "dns:localhost");
+            all.make("pages", "dns:pages.example.org");
+            all.trust("good", "other-name", "pages");
+            made = Optional.of(all);
+            try (var files = Files.list(all.folder)) {
+                all.folder.toFile().deleteOnExit();
+                files.forEach(file -> file.toFile().deleteOnExit());
+            }
+        }
+        return made.get();
+    }
+
+    /// @param names as `dns:a.example,ip:127.0.0.1`
+    private void make(String name, String names) throws IOException, InterruptedException {
+        keytool(
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-validity",
+                "30",
+                "-ext",
+                "san=" + names,
+                "-ext",
+                "bc:c=ca:true",
+                "-keystore",
+                folder.resolve(name + ".p12").toString());
+    }
+
+    private void trust(String... names) throws IOException, InterruptedException {
+        var trusted = folder.resolve("trusted.p12").toString();
+        for (var name : names) {
+            var file = folder.resolve(name + ".cer").toString();
+            var store = folder.resolve(name + ".p12").toString();
+            keytool("-exportcert", "-alias", name, "-file", file, "-keystore", store);
+            keytool("-importcert", "-noprompt", "-alias", name, "-file", file, "-keystore", trusted);
+        }
+        System.setProperty("javax.net.ssl.trustStore", trusted);
+        System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
+    }
+
+    private void keytool(String... arguments) throws IOException, InterruptedException {
+        var line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        line.addAll(List.of(arguments));
+        line.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+        var child = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.log").toFile())
+                .start();
+        assertThat(child.waitFor()).as("%s", line).isZero();
+    }
+
+    /// Returns a server on loopback with one of the certificates.
+    ///
+    /// @param protocols what it speaks; the JDK's usual where none is named
+    Peer peer(String name, Peer.Answer answer, String... protocols) throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(folder.resolve(name + ".p12"))) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        var managers = KeyManagerFactory.getInstance("PKIX");
+        managers.init(store, PASSWORD.toCharArray());
+        var context = SSLContext.getInstance("TLS", "SunJSSE");
+        context.init(managers.getKeyManagers(), null, new SecureRandom());
+        var socket = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 16, InetAddress.getLoopbackAddress());
+        if (protocols.length > 0) {
+            socket.setEnabledProtocols(protocols);
+        }
+        return new Peer(socket, answer);
+    }
+}
