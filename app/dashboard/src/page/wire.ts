@@ -206,6 +206,18 @@ export interface Finding {
   remedy: string;
 }
 
+/** What the owner has stopped. */
+export interface Stop {
+  on: boolean;
+  since?: string;
+  by?: string;
+}
+
+export interface Stops {
+  local: Stop;
+  pause: Stop;
+}
+
 export interface Status {
   state: string;
   pid: number;
@@ -214,6 +226,7 @@ export interface Status {
   models: unknown;
   bytesLeftMachineToday: number;
   pendingApprovals: number;
+  stops?: Stops;
   sandbox: unknown;
   slot: unknown;
   home: string;
@@ -273,5 +286,6 @@ export type GatewayEvent =
   | { type: 'ledger.added'; request: LedgerRow }
   | { type: 'audit.added'; entry: AuditEntry }
   | { type: 'session.changed'; session: SessionRow }
+  | { type: 'stops.changed'; stops: Stops }
   | { type: 'session.paused'; session: string; until: string }
   | { type: 'problem'; problem: Problem };

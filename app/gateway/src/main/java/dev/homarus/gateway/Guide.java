@@ -4,6 +4,7 @@ import dev.homarus.approval.ActionGate;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
 import dev.homarus.loop.Model;
+import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Shown;
 import dev.homarus.session.Transcripts;
 import dev.homarus.types.Classification;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Answers without a model: commands, and what is missing. Always the same answer to the same question and
@@ -47,13 +49,15 @@ final class Guide {
     private final Transcripts transcripts;
     private final ActionGate gate;
     private final AuditLog audit;
-    private final java.util.function.Supplier<String> status;
+    private final Supplier<String> status;
+    private final Supplier<Stops> stops;
 
-    Guide(Transcripts transcripts, ActionGate gate, AuditLog audit, java.util.function.Supplier<String> status) {
+    Guide(Transcripts transcripts, ActionGate gate, AuditLog audit, Supplier<String> status, Supplier<Stops> stops) {
         this.transcripts = transcripts;
         this.gate = gate;
         this.audit = audit;
         this.status = status;
+        this.stops = stops;
     }
 
     /// @param turn the Turn that asks, which is not a past conversation
@@ -75,6 +79,13 @@ final class Guide {
         }
         if (model.isPresent()) {
             var name = model.get().name();
+            var stopped = stops.get().leaving();
+            if (stopped.isPresent()) {
+                return new Answer(
+                        "I did not send this to the model '" + name + "': " + stopped.get()
+                                + ".\nA model on this machine can answer in local-only mode: homarus model use NAME",
+                        OWN_WORDS);
+            }
             return new Answer(
                     "I did not send this: the model '" + name + "' runs on "
                             + model.get().destination().host()

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param trust how far the owner has opened this Homarus
 /// @param elevated until when commands that want more rights may be asked about
 /// @param running the right by which the command runs that wants something now
+/// @param stops what the owner has stopped
 public record Facts(
         Instant now,
         List<Grant> grants,
@@ -32,14 +33,15 @@ public record Facts(
         Rules rules,
         Trust trust,
         Optional<Instant> elevated,
-        Optional<Permit> running) {
+        Optional<Permit> running,
+        Stops stops) {
     public Facts {
         grants = List.copyOf(grants);
         consents = List.copyOf(consents);
     }
 
     /// The least that can be known besides these: no Analysis, a Turn that has read anything, no policy, level
-    /// 1.
+    /// 1, nothing stopped.
     public Facts(Instant now, List<Grant> grants, List<Consent> consents, boolean sandboxed) {
         this(
                 now,
@@ -52,7 +54,8 @@ public record Facts(
                 Rules.CAUTIOUS,
                 Trust.LOCAL,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Stops.NONE);
     }
 
     /// Returns facts that hold nothing but the time: everything that needs more is denied or asked.
@@ -64,21 +67,29 @@ public record Facts(
     public Facts with(Grant grant) {
         var all = new ArrayList<>(grants);
         all.add(grant);
-        return new Facts(now, all, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running);
+        return new Facts(
+                now, all, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running, stops);
     }
 
     /// Returns these facts with what is known about the Action.
     public Facts about(Optional<Analysis> known, Label read, boolean unseen) {
-        return new Facts(now, grants, consents, sandboxed, known, read, unseen, rules, trust, elevated, running);
+        return new Facts(now, grants, consents, sandboxed, known, read, unseen, rules, trust, elevated, running, stops);
     }
 
     /// Returns these facts under another policy.
     public Facts under(Rules other, Trust level, Optional<Instant> until) {
-        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, other, level, until, running);
+        return new Facts(
+                now, grants, consents, sandboxed, analysis, label, hidden, other, level, until, running, stops);
     }
 
     /// Returns these facts while a command runs by this right.
     public Facts running(Optional<Permit> by) {
-        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, by);
+        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, by, stops);
+    }
+
+    /// Returns these facts where the owner has stopped this.
+    public Facts stopped(Stops now) {
+        return new Facts(
+                this.now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running, now);
     }
 }

@@ -16,11 +16,15 @@ import java.util.List;
 /// The one place that decides. Pure: the same Action and Facts always give the same kind of answer; the only
 /// thing it makes is a [Permit].
 ///
-/// What no rule allows is denied.
+/// What the owner has stopped is denied before anything else is looked at; what no rule allows is denied.
 public final class Policy {
     private Policy() {}
 
     public static Decision decide(Action action, Facts facts) {
+        return facts.stops().refusal(action).orElseGet(() -> decideUnstopped(action, facts));
+    }
+
+    private static Decision decideUnstopped(Action action, Facts facts) {
         return switch (action) {
             case Action.RunCommand run -> run(run, facts);
             case Action.RunPlan run -> run(run, facts);

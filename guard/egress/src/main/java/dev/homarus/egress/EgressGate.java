@@ -10,7 +10,7 @@ import dev.homarus.policy.Facts;
 import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
 import dev.homarus.policy.Rules;
-import dev.homarus.policy.Trust;
+import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
 import dev.homarus.types.Classification;
@@ -34,10 +34,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known,
 /// the labels have to be within its clearance, the request has to be durable in the ledger and in the audit;
@@ -46,8 +46,7 @@ public final class EgressGate implements AutoCloseable {
     private static final int MAX_DRAIN = 65_536;
     private static final int DRAIN_SECONDS = 10;
 
-    private final Supplier<Set<String>> origins;
-    private final Supplier<Trust> trust;
+    private final Bounds bounds;
     private final Consents consents;
     private final Ledger ledger;
     private final AuditLog audit;
@@ -55,13 +54,13 @@ public final class EgressGate implements AutoCloseable {
     private final InstantSource clock;
     private final Lookout lookout;
     private final Dialer dialer = new Dialer();
+    private final Underway underway = new Underway();
     private final List<Consumer<Ledger.Entry>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<CommandProxy> proxies = ConcurrentHashMap.newKeySet();
 
-    /// @param origins the `scheme://host:port` of every destination the owner has declared
     /// @param lookout closed with this
     public EgressGate(
-            Supplier<Set<String>> origins,
-            Supplier<Trust> trust,
+            Bounds bounds,
             Consents consents,
             Ledger ledger,
             AuditLog audit,
@@ -69,8 +68,7 @@ public final class EgressGate implements AutoCloseable {
             Lookout lookout,
             InstantSource clock) {
         this.lookout = lookout;
-        this.origins = origins;
-        this.trust = trust;
+        this.bounds = bounds;
         this.consents = consents;
         this.ledger = ledger;
         this.audit = audit;
@@ -118,11 +116,12 @@ public final class EgressGate implements AutoCloseable {
     }
 
     private Decision decide(Destination to, Label label) {
-        if (!origins.get().contains(to.origin())) {
+        if (!bounds.origins().get().contains(to.origin())) {
             return new Decision.Deny("egress.unknown", "the owner has not declared this destination");
         }
         var facts = new Facts(clock.instant(), List.of(), consents.all(), false)
-                .under(Rules.CAUTIOUS, trust.get(), Optional.empty());
+                .under(Rules.CAUTIOUS, bounds.trust().get(), Optional.empty())
+                .stopped(bounds.stops().get());
         return Policy.decide(new Action.Send(to, label), facts);
     }
 
@@ -146,7 +145,9 @@ public final class EgressGate implements AutoCloseable {
         return new Problem(
                         "EGRESS-001",
                         "Nothing was sent: " + reason + ".",
-                        "See what a model may be sent with: homarus model list.")
+                        bounds.stops().get().leaving().isPresent()
+                                ? "See what is stopped with: homarus status."
+                                : "See what a model may be sent with: homarus model list.")
                 .asException();
     }
 
@@ -175,16 +176,32 @@ public final class EgressGate implements AutoCloseable {
             throw e;
         }
         var entry = Store.await(recording);
+        var trip = underway.begin(to.reach());
         try {
             tell(entry);
+            if (decide(to, label) instanceof Decision.Deny(var rule, var reason)) {
+                throw refused(out, label, rule, reason);
+            }
             var answer = dialer.send(to, out.method(), out.path(), headers(out), body(out), out.idleLimit());
-            return new Live(entry, out, answer);
+            trip.answered(answer.abort());
+            return new Live(entry, out, answer, trip);
         } catch (ProblemException e) {
+            trip.end();
             end(entry, out, "failed " + e.problem().code(), 0);
             throw e;
         } catch (RuntimeException e) {
+            trip.end();
             end(entry, out, "failed", 0);
             throw e;
+        }
+    }
+
+    /// Breaks off what these stops forbid and is on its way. What was sent before stays sent, and on record; no
+    /// more of the answer is read. Where all is paused, requests to this machine are broken off too.
+    public void breakOff(Stops stops) {
+        if (stops.leaving().isPresent()) {
+            underway.breakOff(reach -> stops.paused() || reach != Destination.Reach.LOCAL);
+            proxies.forEach(CommandProxy::cut);
         }
     }
 
@@ -226,7 +243,10 @@ public final class EgressGate implements AutoCloseable {
     /// @param label of everything the Turn has read
     /// @throws ProblemException EGRESS-009 where the socket cannot be made
     public CommandProxy proxy(Path folder, String session, Label label, CommandProxy.Keeper asked) {
-        return Tunnels.proxy(folder, asked, new Tunnels(ledger, audit, clock, session, label, this::tell));
+        var proxy = Tunnels.proxy(folder, asked, new Tunnels(ledger, audit, clock, session, label, this::tell));
+        proxies.removeIf(CommandProxy::isClosed);
+        proxies.add(proxy);
+        return proxy;
     }
 
     private static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {
@@ -261,10 +281,12 @@ public final class EgressGate implements AutoCloseable {
         private final Ledger.Entry entry;
         private final Outgoing out;
         private final Dialer.Answer answer;
+        private final Underway.Trip trip;
         private final Counting counting;
         private boolean closed;
 
-        Live(Ledger.Entry entry, Outgoing out, Dialer.Answer answer) {
+        Live(Ledger.Entry entry, Outgoing out, Dialer.Answer answer, Underway.Trip trip) {
+            this.trip = trip;
             this.entry = entry;
             this.out = out;
             this.answer = answer;
@@ -323,7 +345,8 @@ public final class EgressGate implements AutoCloseable {
                 answer.abort().run();
                 release();
             }
-            end(entry, out, Integer.toString(answer.status()), counting.count);
+            boolean whole = trip.end();
+            end(entry, out, whole ? Integer.toString(answer.status()) : "broken off", counting.count);
         }
     }
 
