@@ -411,6 +411,15 @@ test('ledger_rowsFilterAndDetail_showTheExactBytes', mocked, async () => {
   assert.equal((await detail.getByLabel('The exact bytes as text').textContent()).replace('\\u{202e}', '\u202e'), wire.toString());
 });
 
+test('ledger_hosts_areListedWithWhatStandsNow', mocked, async () => {
+  await open('ledger');
+  await page.getByText('Who received something (2)').click();
+  const row = page.locator('.hosts .grant', { hasText: 'api.far.example:443' });
+  await row.waitFor();
+  assert.match(await row.textContent(), /for command, model.*consent for personal/);
+  await page.getByText('On this machine: 127.0.0.1:8080').waitFor();
+});
+
 test('ledger_changedBytes_areNoticed', mocked, async () => {
   const found = mock.house.ledger.find(({ row }) => row.host === 'api.far.example');
   found.wire = Buffer.from('something else');

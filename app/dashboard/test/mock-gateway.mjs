@@ -399,6 +399,11 @@ class House {
         this.stopped.add(part(3));
         return { status: 204 };
       case 'GET /api/ledger': {
+        if (part(3) === 'hosts') {
+          const at = new Date().toISOString();
+          const row = { host: 'api.far.example:443', for: ['command', 'model'], first: at, last: at, requests: 3, sent: 4000, received: 120, label: 'personal', consent: { allow: 'personal', pseudonyms: false, expires: at } };
+          return { json: { hosts: this.ledger.length === 0 ? [] : [row, { ...row, host: HOSTILE, consent: undefined }], here: [{ ...row, host: '127.0.0.1:8080' }] } };
+        }
         const found = this.ledger.find(({ row }) => row.id === part(3));
         const to = url.searchParams.get('to');
         return part(3) === ''

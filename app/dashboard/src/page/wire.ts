@@ -149,6 +149,25 @@ export interface LedgerRow {
   received: number;
 }
 
+/** A host that was sent something. */
+export interface Receiver {
+  host: string;
+  for: string[];
+  first: string;
+  last: string;
+  requests: number;
+  sent: number;
+  received: number;
+  label: string;
+  consent?: { allow: string; pseudonyms: boolean; expires: string };
+  grant?: { id: string; expires: string };
+}
+
+export interface Receivers {
+  hosts: Receiver[];
+  here: Receiver[];
+}
+
 export interface Segment {
   source: string;
   label: string;

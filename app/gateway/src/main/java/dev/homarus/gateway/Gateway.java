@@ -23,6 +23,7 @@ import dev.homarus.egress.EgressGate;
 import dev.homarus.egress.HeldSecrets;
 import dev.homarus.egress.Ledger;
 import dev.homarus.egress.Lookout;
+import dev.homarus.egress.Receivers;
 import dev.homarus.files.Changes;
 import dev.homarus.files.Workspace;
 import dev.homarus.identity.Logins;
@@ -205,7 +206,11 @@ final class Gateway implements AutoCloseable {
                                 gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
                         new StopRoutes(authority.stops()),
                         new PolicyRoutes(authority.policy(), new PolicyTrial(audit, clock, Gateway::analyse)),
-                        new RecordRoutes(ledger, audit, this::verify),
+                        new RecordRoutes(
+                                ledger,
+                                new Hosts(new Receivers(store), consents, authority.grants()),
+                                audit,
+                                this::verify),
                         new ModelRoutes(models, new ModelProbe(egress)),
                         new SecretRoutes(vault, tokens, audit),
                         this::status,

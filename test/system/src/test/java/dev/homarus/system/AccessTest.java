@@ -79,6 +79,7 @@ final class AccessTest {
                 row("POST /api/trust", "admin"),
                 row("POST /api/trust/undo", "admin"),
                 row("GET /api/ledger", "read", "admin"),
+                row("GET /api/ledger/hosts", "read", "admin"),
                 row("GET /api/ledger/1", "read", "admin"),
                 row("GET /api/ledger/1/wire", "read", "admin"),
                 row("GET /api/audit", "read", "admin"),
