@@ -207,6 +207,15 @@ export interface Verification {
   findings: unknown[];
 }
 
+/** What a provider says; what is not there is unknown. */
+export interface ProviderCard {
+  name?: string;
+  region?: { is: string; source: string };
+  retention?: { says: string; source: string };
+  training?: { says: string; source: string };
+  checked?: string;
+}
+
 export interface ModelRow {
   name: string;
   api: string;
@@ -216,6 +225,8 @@ export interface ModelRow {
   allowed: unknown;
   expires?: string;
   current: boolean;
+  provider?: ProviderCard;
+  region?: string;
 }
 
 export interface Finding {

@@ -15,6 +15,7 @@ import dev.homarus.egress.Lookout;
 import dev.homarus.loop.ScriptedModel.Wanted;
 import dev.homarus.loop.TurnListener.CallState;
 import dev.homarus.policy.Consent;
+import dev.homarus.policy.Regions;
 import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
@@ -94,7 +95,7 @@ class AgentLoopTest {
         var to = Destination.of("provider:local", server.address());
         consents = new Consents(store, clock);
         egress = new EgressGate(
-                new Bounds(() -> Set.of(to.origin()), () -> Trust.NAMED, () -> Stops.NONE),
+                new Bounds(() -> Set.of(to.origin()), () -> Trust.NAMED, () -> Stops.NONE, () -> Regions.ANY),
                 consents,
                 new Ledger(store),
                 audit,

@@ -146,7 +146,7 @@ final class Gateway implements AutoCloseable {
         this.models = new Models(file, config, vault, consents, authority.policy(), audit, clock);
         var lookout = new Lookout(KeyDerivation.derive(opened.root(), "pseudonyms"), new HeldSecrets(vault));
         var egress = opening(new EgressGate(
-                new Bounds(this::origins, authority.policy()::trust, authority.stops()::now),
+                new Bounds(this::origins, authority.policy()::trust, authority.stops()::now, models::regions),
                 consents,
                 ledger,
                 audit,
@@ -173,7 +173,7 @@ final class Gateway implements AutoCloseable {
                 Budget.STANDARD,
                 clock);
         var feed = new Feed();
-        var guide = new Guide(transcripts, gate, audit, this::statusText, authority.stops()::now);
+        var guide = new Guide(transcripts, gate, audit, this::statusText, egress::refusal);
         var turns = opening(new Turns(
                 sessions,
                 transcripts,
@@ -278,10 +278,10 @@ final class Gateway implements AutoCloseable {
     /// What is stopped is broken off where it is on its way, before whoever stopped it hears that it is done.
     private void obeyStops(Feed feed, Turns turns, EgressGate egress) {
         authority.stops().onChange(now -> {
-            egress.breakOff(now);
             if (now.paused()) {
                 turns.pause();
             }
+            egress.breakOff(now);
             feed.tell(Json.object()
                     .put("type", "stops.changed")
                     .put("stops", authority.stops().json())

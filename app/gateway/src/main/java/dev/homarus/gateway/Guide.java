@@ -4,16 +4,17 @@ import dev.homarus.approval.ActionGate;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
 import dev.homarus.loop.Model;
-import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Shown;
 import dev.homarus.session.Transcripts;
 import dev.homarus.types.Classification;
+import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Provenance;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -50,14 +51,19 @@ final class Guide {
     private final ActionGate gate;
     private final AuditLog audit;
     private final Supplier<String> status;
-    private final Supplier<Stops> stops;
+    private final Function<Destination, Optional<String>> refusal;
 
-    Guide(Transcripts transcripts, ActionGate gate, AuditLog audit, Supplier<String> status, Supplier<Stops> stops) {
+    Guide(
+            Transcripts transcripts,
+            ActionGate gate,
+            AuditLog audit,
+            Supplier<String> status,
+            Function<Destination, Optional<String>> refusal) {
         this.transcripts = transcripts;
         this.gate = gate;
         this.audit = audit;
         this.status = status;
-        this.stops = stops;
+        this.refusal = refusal;
     }
 
     /// @param turn the Turn that asks, which is not a past conversation
@@ -79,11 +85,11 @@ final class Guide {
         }
         if (model.isPresent()) {
             var name = model.get().name();
-            var stopped = stops.get().leaving();
+            var stopped = refusal.apply(model.get().destination());
             if (stopped.isPresent()) {
                 return new Answer(
                         "I did not send this to the model '" + name + "': " + stopped.get()
-                                + ".\nA model on this machine can answer in local-only mode: homarus model use NAME",
+                                + ".\nA model on this machine may answer instead: homarus model use NAME",
                         OWN_WORDS);
             }
             return new Answer(

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param elevated until when commands that want more rights may be asked about
 /// @param running the right by which the command runs that wants something now
 /// @param stops what the owner has stopped
+/// @param regions where what is sent may be processed
 public record Facts(
         Instant now,
         List<Grant> grants,
@@ -34,7 +35,8 @@ public record Facts(
         Trust trust,
         Optional<Instant> elevated,
         Optional<Permit> running,
-        Stops stops) {
+        Stops stops,
+        Regions regions) {
     public Facts {
         grants = List.copyOf(grants);
         consents = List.copyOf(consents);
@@ -55,7 +57,8 @@ public record Facts(
                 Trust.LOCAL,
                 Optional.empty(),
                 Optional.empty(),
-                Stops.NONE);
+                Stops.NONE,
+                Regions.ANY);
     }
 
     /// Returns facts that hold nothing but the time: everything that needs more is denied or asked.
@@ -68,28 +71,40 @@ public record Facts(
         var all = new ArrayList<>(grants);
         all.add(grant);
         return new Facts(
-                now, all, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running, stops);
+                now, all, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running, stops,
+                regions);
     }
 
     /// Returns these facts with what is known about the Action.
     public Facts about(Optional<Analysis> known, Label read, boolean unseen) {
-        return new Facts(now, grants, consents, sandboxed, known, read, unseen, rules, trust, elevated, running, stops);
+        return new Facts(
+                now, grants, consents, sandboxed, known, read, unseen, rules, trust, elevated, running, stops, regions);
     }
 
     /// Returns these facts under another policy.
     public Facts under(Rules other, Trust level, Optional<Instant> until) {
         return new Facts(
-                now, grants, consents, sandboxed, analysis, label, hidden, other, level, until, running, stops);
+                now, grants, consents, sandboxed, analysis, label, hidden, other, level, until, running, stops,
+                regions);
     }
 
     /// Returns these facts while a command runs by this right.
     public Facts running(Optional<Permit> by) {
-        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, by, stops);
+        return new Facts(
+                now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, by, stops, regions);
     }
 
     /// Returns these facts where the owner has stopped this.
     public Facts stopped(Stops now) {
         return new Facts(
-                this.now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running, now);
+                this.now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running, now,
+                regions);
+    }
+
+    /// Returns these facts where what is sent may be processed there.
+    public Facts within(Regions where) {
+        return new Facts(
+                now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running, stops,
+                where);
     }
 }

@@ -181,6 +181,10 @@ public final class Policy {
         if (to.reach() == Reach.CLOUD && !facts.trust().reaches(Trust.NAMED)) {
             return new Decision.Deny("egress.trust", stays(facts));
         }
+        var elsewhere = facts.regions().refusal(to);
+        if (elsewhere.isPresent()) {
+            return new Decision.Deny("egress.region", elsewhere.get());
+        }
         var clearance = clearance(to.reach(), to.origin(), facts.consents(), facts.now());
         if (send.label().classification().compareTo(clearance) <= 0) {
             return allow(send, "egress.clearance", facts);

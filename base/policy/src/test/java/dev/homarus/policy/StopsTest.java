@@ -148,6 +148,30 @@ class StopsTest {
     }
 
     @Test
+    void regions_whatIsNotKnown_isNotAllowed() {
+        var eu = Destination.of("n", URI.create("https://eu.example.com"));
+        var far = Destination.of("n", URI.create("https://far.example.com"));
+        var near = Destination.of("n", URI.create("http://localhost:1"));
+        var open = Facts.at(NOW).under(Rules.CAUTIOUS, Trust.NAMED, Optional.empty());
+        var bound = open.within(new Regions(
+                Optional.of(java.util.Set.of("eu")), Map.of("eu.example.com", "eu", "us.example.com", "us")));
+        assertThat(rule(eu, bound)).isEqualTo("egress.clearance");
+        assertThat(rule(far, bound)).isEqualTo("egress.region");
+        assertThat(rule(Destination.of("n", URI.create("https://us.example.com")), bound))
+                .isEqualTo("egress.region");
+        assertThat(rule(Destination.of("n", URI.create("https://x.eu.example.com")), bound))
+                .isEqualTo("egress.region");
+        assertThat(rule(near, bound)).isEqualTo("egress.clearance");
+        assertThat(rule(far, open)).isEqualTo("egress.clearance");
+        var none = open.within(new Regions(Optional.of(java.util.Set.of()), Map.of("eu.example.com", "eu")));
+        assertThat(rule(eu, none)).isEqualTo("egress.region");
+    }
+
+    private static String rule(Destination to, Facts facts) {
+        return Policy.decide(new Action.Send(to, Label.SYSTEM), facts).rule();
+    }
+
+    @Test
     void stops_areNotLiftedByOtherFacts() {
         var facts = Facts.at(NOW)
                 .stopped(new Stops(true, true))

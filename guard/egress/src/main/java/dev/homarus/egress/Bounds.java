@@ -1,5 +1,6 @@
 package dev.homarus.egress;
 
+import dev.homarus.policy.Regions;
 import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
 import java.util.Set;
@@ -10,4 +11,6 @@ import java.util.function.Supplier;
 /// @param origins the `scheme://host:port` of every destination the owner has declared
 /// @param trust how far the owner has opened this Homarus
 /// @param stops what the owner has stopped
-public record Bounds(Supplier<Set<String>> origins, Supplier<Trust> trust, Supplier<Stops> stops) {}
+/// @param regions where what is sent may be processed
+public record Bounds(
+        Supplier<Set<String>> origins, Supplier<Trust> trust, Supplier<Stops> stops, Supplier<Regions> regions) {}

@@ -86,6 +86,14 @@ public final class EgressGate implements AutoCloseable {
         return decide(to, label) instanceof Decision.Allow;
     }
 
+    /// Returns why nothing at all may go there, as a clause for a person; nothing where something may.
+    public Optional<String> refusal(Destination to) {
+        return decide(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
+                        instanceof Decision.Deny(var rule, var reason)
+                ? Optional.of(reason)
+                : Optional.empty();
+    }
+
     /// Looks at a text that is to leave for a destination, and says what of it may.
     public Look look(Destination to, String thread, String text, Label label) {
         return clears(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
@@ -121,7 +129,8 @@ public final class EgressGate implements AutoCloseable {
         }
         var facts = new Facts(clock.instant(), List.of(), consents.all(), false)
                 .under(Rules.CAUTIOUS, bounds.trust().get(), Optional.empty())
-                .stopped(bounds.stops().get());
+                .stopped(bounds.stops().get())
+                .within(bounds.regions().get());
         return Policy.decide(new Action.Send(to, label), facts);
     }
 

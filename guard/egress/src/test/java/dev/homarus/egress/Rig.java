@@ -5,6 +5,7 @@ import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.detect.KnownValues;
+import dev.homarus.policy.Regions;
 import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
 import dev.homarus.store.Store;
@@ -43,6 +44,7 @@ final class Rig implements AutoCloseable {
     final EgressGate gate;
     Trust trust = Trust.NAMED;
     Stops stops = Stops.NONE;
+    Regions regions = Regions.ANY;
     final List<KnownValues.Value> values = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Held held = new Held() {
         @Override
@@ -67,7 +69,7 @@ final class Rig implements AutoCloseable {
         consents = new Consents(store, clock);
         ledger = new Ledger(store);
         gate = new EgressGate(
-                new Bounds(() -> origins, () -> trust, () -> stops),
+                new Bounds(() -> origins, () -> trust, () -> stops, () -> regions),
                 consents,
                 ledger,
                 audit,

@@ -85,6 +85,7 @@ final class AccessTest {
                 row("GET /api/audit", "read", "admin"),
                 row("POST /api/audit/verify", "read", "admin"),
                 row("GET /api/models", "read", "admin"),
+                row("GET /api/providers/x", "read", "admin"),
                 row("POST /api/models", "admin"),
                 row("POST /api/models/x/use", "admin"),
                 row("POST /api/models/x/test", "admin"),

@@ -92,7 +92,7 @@ final class StopsTest {
 
     @Test
     void pause_endsWhatRuns_keepsWhatWaits_andLetsNothingBegin() throws Exception {
-        model.then(Script.exec("touch waited"), Script.echoes());
+        model.then(Script.exec("touch waited"));
         var waits = saying("please wait");
         var question = owner.question(session);
         var running = "r-" + UUID.randomUUID();
@@ -126,6 +126,7 @@ final class StopsTest {
         int asked = owner.ledger().size();
 
         lift("pause");
+        model.then(Script.echoes());
         owner.allow(question);
         assertThat(waits.get(20, TimeUnit.SECONDS).text("state")).isEqualTo("done");
         assertThat(place.workspace.resolve("waited")).exists();
@@ -148,6 +149,36 @@ final class StopsTest {
                 () -> "its end",
                 () -> !owner.ledger().getFirst().text("status").equals("sending"));
         assertThat(owner.ledger().getFirst().text("status")).isNotEqualTo("200");
+    }
+
+    @Test
+    void regions_aModelThatMayBeAnywhere_isSentNothing() {
+        gateway.close();
+        place.settings("{port: 0, regions: [\"eu\"], models: {"
+                + "far: {api: \"openai\", baseUrl: \"https://far.invalid/v1\"},"
+                + "own: {api: \"openai\", baseUrl: \"https://own.invalid/v1\", region: \"eu\"},"
+                + "cn: {api: \"openai\", baseUrl: \"https://api.deepseek.com/v1\", region: \"eu\"}}}");
+        begin();
+        gateway.socket().post("/api/trust", "{\"from\":1,\"to\":3}").expect(200);
+        assertThat(sentence("far")).contains("regions allows eu", "far.invalid may be anywhere");
+        assertThat(sentence("cn")).contains("api.deepseek.com is in cn");
+        assertThat(sentence("own")).doesNotContain("regions");
+        assertThat(owner.ledger()).allMatch(row -> row.text("host").equals("own.invalid:443"));
+        assertThat(owner.audit("egress.denied"))
+                .allMatch(row -> row.object("detail").orElseThrow().text("rule").equals("egress.region"));
+        var listed = gateway.socket().get("/api/models").expect(200).json();
+        assertThat(Json.object(listed.array("models").get(2), "model")
+                        .object("provider")
+                        .orElseThrow()
+                        .text("name"))
+                .isEqualTo("DeepSeek");
+    }
+
+    private String sentence(String name) {
+        return post("/api/models/" + name + "/test")
+                .object("problem")
+                .orElseThrow()
+                .text("sentence");
     }
 
     @Test
