@@ -288,6 +288,26 @@ test('trust_showsGrantsLevelsAndPolicy_andStepsAfterTheDiff', mocked, async () =
   await page.getByText('Nothing is allowed for longer than once').waitFor();
 });
 
+test('stops_oneClickOn_andOffAfterAQuestion', mocked, async () => {
+  await open('health');
+  await page.getByRole('button', { name: 'Local only' }).click();
+  await page.getByText('Local-only mode: nothing leaves this machine.').waitFor();
+  assert.equal(mock.house.stops.local.on, true);
+  await page.getByRole('button', { name: 'Let things leave again' }).click();
+  assert.equal(mock.house.stops.local.on, true);
+  await page.getByRole('button', { name: 'Stay' }).click();
+  await page.getByRole('button', { name: 'Let things leave again' }).click();
+  await page.getByRole('button', { name: 'Yes, let things leave again' }).click();
+  await page.getByRole('button', { name: 'Local only' }).waitFor();
+  assert.equal(mock.house.stops.local.on, false);
+  mock.house.stops = { ...mock.house.stops, pause: { on: true, since: new Date().toISOString(), by: 'tok_1' } };
+  mock.house.tell({ type: 'stops.changed', stops: mock.house.stops });
+  await page.getByText('Paused: nothing runs and nothing is sent.').waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Yes, resume' }).click();
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
+});
+
 test('approval_deny_carriesTheMessage', mocked, async () => {
   await open('chat/deny');
   const posted = page.waitForRequest((request) => request.method() === 'POST' && request.url().includes('/api/approvals/'));
@@ -389,6 +409,15 @@ test('ledger_rowsFilterAndDetail_showTheExactBytes', mocked, async () => {
   await detail.getByRole('button', { name: 'Read and check them' }).click();
   await detail.getByText(`Your browser read ${row.bytes} bytes and got the same SHA-256.`).first().waitFor();
   assert.equal((await detail.getByLabel('The exact bytes as text').textContent()).replace('\\u{202e}', '\u202e'), wire.toString());
+});
+
+test('ledger_hosts_areListedWithWhatStandsNow', mocked, async () => {
+  await open('ledger');
+  await page.getByText('Who received something (2)').click();
+  const row = page.locator('.hosts .grant', { hasText: 'api.far.example:443' });
+  await row.waitFor();
+  assert.match(await row.textContent(), /for command, model.*consent for personal/);
+  await page.getByText('On this machine: 127.0.0.1:8080').waitFor();
 });
 
 test('ledger_changedBytes_areNoticed', mocked, async () => {

@@ -78,6 +78,7 @@ class House {
   messages = new Map();
   approvals = new Map();
   trust = 1;
+  stops = { local: { on: false }, pause: { on: false } };
   grants = [];
   decisions = new Map();
   stopped = new Set();
@@ -353,7 +354,7 @@ class House {
         return {
           json: {
             state: 'ready', pid: 4242, version: '0.1.0', listeners: [`http://127.0.0.1:${this.port}`, 'unix:/home/me/.homarus/run/gateway.sock'], models: this.models.map((model) => model.name),
-            bytesLeftMachineToday: this.ledger.reduce((sum, { row }) => sum + row.bytes, 0), pendingApprovals: waiting().length, sandbox: { level: 'bubblewrap', network: 'none' }, slot: 'machine key',
+            bytesLeftMachineToday: this.ledger.reduce((sum, { row }) => sum + row.bytes, 0), pendingApprovals: waiting().length, stops: this.stops, sandbox: { level: 'bubblewrap', network: 'none' }, slot: 'machine key',
             home: '/home/me/.homarus', workspace: '/home/me/homarus/workspace', audit: { size: this.audit.length, checkpoint: 'signed' },
           },
         };
@@ -387,12 +388,22 @@ class House {
         this.trust = part(3) === 'undo' ? 1 : body.to;
         return { json: { from, to: this.trust, diff: [] } };
       }
+      case 'POST /api/stops':
+      case 'DELETE /api/stops':
+        this.stops = { ...this.stops, [part(3)]: method === 'POST' ? { on: true, since: new Date().toISOString(), by: 'owner' } : { on: false } };
+        this.tell({ type: 'stops.changed', stops: this.stops });
+        return { json: this.stops };
       case 'GET /api/policy':
         return { json: POLICY_SHOWN };
       case 'POST /api/turns':
         this.stopped.add(part(3));
         return { status: 204 };
       case 'GET /api/ledger': {
+        if (part(3) === 'hosts') {
+          const at = new Date().toISOString();
+          const row = { host: 'api.far.example:443', for: ['command', 'model'], first: at, last: at, requests: 3, sent: 4000, received: 120, label: 'personal', consent: { allow: 'personal', pseudonyms: false, expires: at } };
+          return { json: { hosts: this.ledger.length === 0 ? [] : [row, { ...row, host: HOSTILE, consent: undefined }], here: [{ ...row, host: '127.0.0.1:8080' }] } };
+        }
         const found = this.ledger.find(({ row }) => row.id === part(3));
         const to = url.searchParams.get('to');
         return part(3) === ''

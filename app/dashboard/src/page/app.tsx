@@ -14,6 +14,7 @@ import { Chat } from './view/chat';
 import { Health } from './view/health';
 import { Ledger } from './view/ledger';
 import { Login } from './view/login';
+import { StopButtons, Stopped } from './view/stops';
 import { Trust } from './view/trust';
 
 const VIEWS = [
@@ -76,6 +77,7 @@ function Shell({ model }: { model: Model }): JSX.Element {
         <img src="/assets/logo.svg" alt="" width="28" height="28" />
         <strong>Homarus</strong>
         <Light connection={state.connection} onRetry={() => model.retry()} />
+        <StopButtons model={model} />
       </header>
       <nav class="places" aria-label="Places">
         {VIEWS.map(({ view, icon, name }) => (
@@ -99,6 +101,7 @@ function Shell({ model }: { model: Model }): JSX.Element {
       </nav>
       <main id="content" tabIndex={-1}>
         <div class="banners">
+          <Stopped model={model} />
           {state.problem && (
             <ProblemLine problem={state.problem}>
               <button type="button" class="quiet" onClick={() => model.dismiss()}>

@@ -13,7 +13,7 @@ import {
   waiting,
   withThread,
 } from './state';
-import type { Approval, Choice, GatewayEvent, Message, Problem, SessionRow, Status } from './wire';
+import type { Approval, Choice, GatewayEvent, Message, Problem, SessionRow, Status, Stops } from './wire';
 
 /** Messages read at once. */
 export const PAGE = 50;
@@ -195,6 +195,12 @@ export class Model {
     } catch (thrown) {
       this.#failed(thrown);
     }
+  }
+
+  /** Takes in what is stopped now. */
+  stopped(stops: Stops): void {
+    const { status } = this.state;
+    this.#set({ ...this.state, status: status && { ...status, stops } });
   }
 
   dismiss(): void {

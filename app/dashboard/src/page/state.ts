@@ -89,6 +89,8 @@ export function apply(state: State, event: GatewayEvent, now: number): State {
       };
       return received({ ...state, turns: put(state.turns, event.turn, turn) }, event.session, event.text);
     }
+    case 'stops.changed':
+      return { ...state, status: state.status && { ...state.status, stops: event.stops } };
     case 'turn.delta':
       return withTurn(state, event.turn, event.session, now, (turn) => ({
         ...turn,

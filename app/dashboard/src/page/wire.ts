@@ -149,6 +149,25 @@ export interface LedgerRow {
   received: number;
 }
 
+/** A host that was sent something. */
+export interface Receiver {
+  host: string;
+  for: string[];
+  first: string;
+  last: string;
+  requests: number;
+  sent: number;
+  received: number;
+  label: string;
+  consent?: { allow: string; pseudonyms: boolean; expires: string };
+  grant?: { id: string; expires: string };
+}
+
+export interface Receivers {
+  hosts: Receiver[];
+  here: Receiver[];
+}
+
 export interface Segment {
   source: string;
   label: string;
@@ -188,6 +207,15 @@ export interface Verification {
   findings: unknown[];
 }
 
+/** What a provider says; what is not there is unknown. */
+export interface ProviderCard {
+  name?: string;
+  region?: { is: string; source: string };
+  retention?: { says: string; source: string };
+  training?: { says: string; source: string };
+  checked?: string;
+}
+
 export interface ModelRow {
   name: string;
   api: string;
@@ -197,6 +225,8 @@ export interface ModelRow {
   allowed: unknown;
   expires?: string;
   current: boolean;
+  provider?: ProviderCard;
+  region?: string;
 }
 
 export interface Finding {
@@ -204,6 +234,18 @@ export interface Finding {
   severity: string;
   sentence: string;
   remedy: string;
+}
+
+/** What the owner has stopped. */
+export interface Stop {
+  on: boolean;
+  since?: string;
+  by?: string;
+}
+
+export interface Stops {
+  local: Stop;
+  pause: Stop;
 }
 
 export interface Status {
@@ -214,6 +256,7 @@ export interface Status {
   models: unknown;
   bytesLeftMachineToday: number;
   pendingApprovals: number;
+  stops?: Stops;
   sandbox: unknown;
   slot: unknown;
   home: string;
@@ -273,5 +316,6 @@ export type GatewayEvent =
   | { type: 'ledger.added'; request: LedgerRow }
   | { type: 'audit.added'; entry: AuditEntry }
   | { type: 'session.changed'; session: SessionRow }
+  | { type: 'stops.changed'; stops: Stops }
   | { type: 'session.paused'; session: string; until: string }
   | { type: 'problem'; problem: Problem };

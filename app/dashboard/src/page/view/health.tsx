@@ -5,7 +5,7 @@ import { count, moment, size, text } from '../format';
 import type { Model } from '../model';
 import { useReading, useWork } from '../ui/hooks';
 import { Empty, Exact, Fact, ProblemLine, Title } from '../ui/parts';
-import type { Finding, ModelRow, Problem, Status } from '../wire';
+import type { Finding, ModelRow, Problem, ProviderCard, Status } from '../wire';
 
 export function Health({ model }: { model: Model }): JSX.Element {
   const { status } = model.state;
@@ -106,6 +106,26 @@ function Models({ models, onChange }: { models: ModelRow[]; onChange: () => void
   );
 }
 
+function Provider({ card, region }: { card: ProviderCard; region: string | undefined }): JSX.Element {
+  const said = (fact: { says: string; source: string } | undefined): string =>
+    fact === undefined ? 'unknown' : `${text(fact.says)} (${text(fact.source)})`;
+  return (
+    <details>
+      <summary>What the provider says</summary>
+      <dl class="facts">
+        {card.name !== undefined && <Fact name="Provider" value={card.name} />}
+        <Fact
+          name="Region"
+          value={card.region !== undefined ? `${text(card.region.is)} (${text(card.region.source)})` : region === undefined ? 'unknown' : `${text(region)}, as you say`}
+        />
+        <Fact name="Keeps it" value={said(card.retention)} />
+        <Fact name="Trains on it" value={said(card.training)} />
+        {card.checked !== undefined && <Fact name="Read" value={card.checked} />}
+      </dl>
+    </details>
+  );
+}
+
 interface Tested {
   ok: boolean;
   milliseconds: number;
@@ -132,6 +152,7 @@ function ModelCard({ row, onChange }: { row: ModelRow; onChange: () => void }): 
           value={allowed(row.allowed) + (row.expires ? `, until ${moment(row.expires)}` : '')}
         />
       </dl>
+      {row.provider && <Provider card={row.provider} region={row.region} />}
       <div class="row">
         <button
           type="button"

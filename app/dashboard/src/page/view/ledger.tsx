@@ -7,6 +7,7 @@ import { ledgerAddress } from '../route';
 import { useEvents, useReading, useSeen } from '../ui/hooks';
 import { Empty, Exact, LabelBadge, ProblemLine, Size, Time, Title, Filter, Older, PAGE } from '../ui/parts';
 import type { LedgerRow } from '../wire';
+import { Hosts } from './hosts';
 import { LedgerDetail } from './ledger-detail';
 
 /** What left this machine: one row per request, newest first. */
@@ -40,6 +41,7 @@ export function Ledger({ model, id }: { model: Model; id: string }): JSX.Element
         >
           What left this machine
         </Title>
+        <Hosts model={model} />
         <div class="filters">
           <Filter name="To" all="every host" words={hosts} value={host} onChange={setHost} />
         </div>

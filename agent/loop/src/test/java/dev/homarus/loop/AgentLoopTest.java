@@ -6,6 +6,7 @@ import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.detect.KnownValues;
+import dev.homarus.egress.Bounds;
 import dev.homarus.egress.Consents;
 import dev.homarus.egress.EgressGate;
 import dev.homarus.egress.Held;
@@ -14,6 +15,8 @@ import dev.homarus.egress.Lookout;
 import dev.homarus.loop.ScriptedModel.Wanted;
 import dev.homarus.loop.TurnListener.CallState;
 import dev.homarus.policy.Consent;
+import dev.homarus.policy.Regions;
+import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ModelApi;
@@ -92,8 +95,7 @@ class AgentLoopTest {
         var to = Destination.of("provider:local", server.address());
         consents = new Consents(store, clock);
         egress = new EgressGate(
-                () -> Set.of(to.origin()),
-                () -> Trust.NAMED,
+                new Bounds(() -> Set.of(to.origin()), () -> Trust.NAMED, () -> Stops.NONE, () -> Regions.ANY),
                 consents,
                 new Ledger(store),
                 audit,

@@ -10,6 +10,7 @@ import dev.homarus.egress.CommandProxy.Admission;
 import dev.homarus.egress.EgressGate;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Permit;
+import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
 import dev.homarus.sandbox.Mode;
 import dev.homarus.sandbox.Sandbox;
@@ -21,7 +22,9 @@ import java.util.function.Supplier;
 ///
 /// @param sockets a folder that nobody else may enter
 /// @param trust how far the owner has opened this Homarus
-public record CommandNetwork(ActionGate gate, EgressGate egress, Path sockets, Supplier<Trust> trust) {
+/// @param stops what the owner has stopped
+public record CommandNetwork(
+        ActionGate gate, EgressGate egress, Path sockets, Supplier<Trust> trust, Supplier<Stops> stops) {
     /// Whether a command might reach for the network: what is known to stay here does not.
     static boolean isWanted(Analysis analysis) {
         return switch (analysis) {
@@ -40,6 +43,10 @@ public record CommandNetwork(ActionGate gate, EgressGate egress, Path sockets, S
 
     /// Returns why no command can have a way out now; nothing where one can.
     Optional<String> missing(Sandbox sandbox, Mode mode) {
+        var stopped = stops.get().leaving();
+        if (stopped.isPresent()) {
+            return stopped;
+        }
         if (!trust.get().reaches(Trust.NAMED)) {
             return Optional.of("nothing goes to another machine at trust level "
                     + trust.get().level() + "; the owner can go to level 3 with: homarus trust 3");
@@ -64,7 +71,7 @@ public record CommandNetwork(ActionGate gate, EgressGate egress, Path sockets, S
 
             @Override
             public boolean isOpen() {
-                return trust.get().reaches(Trust.NAMED);
+                return trust.get().reaches(Trust.NAMED) && stops.get().leaving().isEmpty();
             }
         });
     }

@@ -129,7 +129,7 @@ public final class WebFetchTool implements Tool {
         return switch (WebAddress.read(url)) {
             case Reading.Plain(var address) -> address;
             case Reading.Doubtful(var address, var why) -> address;
-            case Reading.Refused(var why) -> {
+            case Reading.Refused(var inside, var why) -> {
                 running.accept("not sent: " + why);
                 throw new NotHad(ToolResult.failed(NOT_HAD));
             }

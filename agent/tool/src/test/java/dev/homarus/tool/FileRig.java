@@ -7,6 +7,7 @@ import dev.homarus.approval.Approvals;
 import dev.homarus.approval.GrantBook;
 import dev.homarus.approval.PolicyBook;
 import dev.homarus.approval.Reply;
+import dev.homarus.approval.StopBook;
 import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.crypto.SecretBytes;
@@ -54,7 +55,7 @@ final class FileRig implements AutoCloseable {
         store = Store.open(
                 folder.resolve("t.db"),
                 root,
-                List.of(Approvals.SPACE, Changes.SPACE, GrantBook.SPACE, PolicyBook.SPACE),
+                List.of(Approvals.SPACE, Changes.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE),
                 () -> new byte[0]);
         var gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true);
         gate.onChange(approval -> {

@@ -10,6 +10,7 @@ import dev.homarus.approval.Approvals;
 import dev.homarus.approval.GrantBook;
 import dev.homarus.approval.PolicyBook;
 import dev.homarus.approval.Reply;
+import dev.homarus.approval.StopBook;
 import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
@@ -69,7 +70,7 @@ class ToolsTest {
         store = Store.open(
                 folder.resolve("t.db"),
                 root,
-                List.of(Approvals.SPACE, Changes.SPACE, GrantBook.SPACE, PolicyBook.SPACE),
+                List.of(Approvals.SPACE, Changes.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE),
                 () -> new byte[0]);
         gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true);
         sandbox = Sandbox.probe(Settings.standard(files, folder.resolve("own")), clock);

@@ -57,10 +57,15 @@ final class ModelCommand implements Callable<Integer> {
                             description = "Send stand-ins for mail addresses, phone numbers and the like; answers have"
                                     + " the values again.")
                     boolean pseudonyms,
+            @Option(
+                            names = "--region",
+                            paramLabel = "eu",
+                            description = "Where it processes what it is sent, as you know it.")
+                    Optional<String> region,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         return ModelReports.add(
                 context,
-                new ModelReports.Wish(name, api, baseUrl, model, keyOnInput, allow, expires, pseudonyms),
+                new ModelReports.Wish(name, api, baseUrl, model, keyOnInput, allow, expires, pseudonyms, region),
                 json);
     }
 

@@ -23,7 +23,8 @@ final class ModelReports {
             boolean keyOnInput,
             Optional<String> allow,
             Optional<String> expires,
-            boolean pseudonyms) {}
+            boolean pseudonyms,
+            Optional<String> region) {}
 
     private ModelReports() {}
 
@@ -89,7 +90,8 @@ final class ModelReports {
                 .put("model", wish.model())
                 .put("allow", allow)
                 .put("expires", wish.expires())
-                .put("pseudonyms", wish.pseudonyms());
+                .put("pseudonyms", wish.pseudonyms())
+                .put("region", wish.region());
         if (wish.keyOnInput()) {
             body.put("key", key(context));
         }
@@ -137,14 +139,28 @@ final class ModelReports {
         screen.note("This model is not on this machine.");
         screen.note("  where           " + to.host() + (to.port() == 443 ? "" : ":" + to.port()));
         screen.note("  api             " + wish.api());
-        screen.note("  what it keeps   unknown; the provider's terms decide");
-        screen.note("  trains on it    unknown; the provider's terms decide");
+        var known = context.gateway().get("/api/providers/" + LocalGateway.encoded(to.host()));
+        known.optionalText("name").ifPresent(name -> screen.note("  who             " + name));
+        screen.note("  region          "
+                + known.object("region")
+                        .map(region -> region.text("is") + " (" + region.text("source") + ")")
+                        .or(() -> wish.region().map(region -> region + ", as you say"))
+                        .orElse("unknown"));
+        screen.note("  what it keeps   " + fact(known, "retention"));
+        screen.note("  trains on it    " + fact(known, "training"));
+        known.optionalText("checked").ifPresent(day -> screen.note("  read            " + day));
         screen.note("  consent ends    after " + life);
         screen.note("  never sent      what is labelled sensitive or secret; passwords, keys, card numbers and the like"
                 + " in other texts are taken out or replaced");
         if (wish.pseudonyms()) {
             screen.note("  replaced too    mail addresses, phone numbers, network addresses");
         }
+    }
+
+    private static String fact(Json.Obj card, String name) {
+        return card.object(name)
+                .map(fact -> fact.text("says") + " (" + fact.text("source") + ")")
+                .orElse("unknown; the provider's terms decide");
     }
 
     static int use(Context context, String name, boolean json) {

@@ -55,6 +55,11 @@ final class RecordCommands {
             return Reports.ledger(context, since, to, checked(spec, limit), json);
         }
 
+        @Command(name = "hosts", description = "Every host that was sent something: when, how much, what for.")
+        int hosts(@Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
+            return HostReports.list(context, asJson);
+        }
+
         @Command(name = "show", description = "Show one request; --wire prints its exact body.")
         int show(
                 @Parameters(paramLabel = "ID") String id,

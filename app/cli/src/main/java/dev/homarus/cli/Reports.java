@@ -35,6 +35,9 @@ final class Reports {
         screen.line("state       " + status.text("state"));
         screen.line("version     " + status.text("version") + ", process " + number(status, "pid"));
         screen.line("listens on  " + String.join(", ", texts(status, "listeners")));
+        status.object("stops")
+                .flatMap(StopCommands::summary)
+                .ifPresent(stopped -> screen.line("stopped     " + stopped));
         screen.line("models      " + models(status));
         screen.line("sandbox     " + status.optionalText("sandbox").orElse("unknown"));
         screen.line("home        " + status.optionalText("home").orElse("unknown") + ", opened by "

@@ -10,6 +10,7 @@ record Api(
         EntryRoutes entry,
         TalkRoutes talk,
         ApprovalRoutes approvals,
+        StopRoutes stops,
         PolicyRoutes policy,
         RecordRoutes records,
         ModelRoutes models,
@@ -21,6 +22,7 @@ record Api(
         router.on(Scope.READ, "GET", "/api/status", call -> call.reply(status.get()));
         talk.addTo(router);
         approvals.addTo(router);
+        stops.addTo(router);
         policy.addTo(router);
         records.addTo(router);
         models.addTo(router);

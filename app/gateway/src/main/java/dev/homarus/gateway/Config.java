@@ -7,6 +7,8 @@ import dev.homarus.types.Classification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.Set;
 /// @param approvalWait how long a question stays open
 /// @param sandbox how much a command may do
 /// @param sessionSandbox the same for Sessions by name, where it is another
+/// @param regions where models elsewhere may process what they are sent; nothing where every region is allowed
 /// @param folders folders of the workspace whose content is more harmful than PERSONAL
 /// @param current the model that answers, a key of `models`
 record Config(
@@ -24,6 +27,7 @@ record Config(
         Duration approvalWait,
         Mode sandbox,
         Map<String, Mode> sessionSandbox,
+        Optional<Set<String>> regions,
         Map<String, Classification> folders,
         Optional<String> current,
         Map<String, Entry> models) {
@@ -36,15 +40,17 @@ record Config(
             "approvalWaitSeconds",
             "sandbox",
             "sessionSandbox",
+            "regions",
             "folders",
             "currentModel",
             "models");
-    private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key");
+    private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key", "region");
 
     /// One model.
     ///
     /// @param key the name of a secret in the vault
-    record Entry(String api, String baseUrl, String model, Optional<String> key) {}
+    /// @param region where it processes what it is sent, as the owner knows it
+    record Entry(String api, String baseUrl, String model, Optional<String> key, Optional<String> region) {}
 
     /// Reads the settings; every message names the setting that has to be mended.
     static Config of(Json.Obj json) {
@@ -65,6 +71,7 @@ record Config(
                 Duration.ofSeconds(json.number("approvalWaitSeconds", DEFAULT_WAIT, 5, 86_400)),
                 json.optionalText("sandbox").map(text -> mode(text, "sandbox")).orElse(Mode.STANDARD),
                 sessions(json.object("sessionSandbox").orElse(Json.Obj.EMPTY)),
+                json.get("regions").map(regions -> regions(json.array("regions"))),
                 folders(json.object("folders").orElse(Json.Obj.EMPTY)),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
@@ -74,6 +81,21 @@ record Config(
         var modes = new LinkedHashMap<String, Mode>();
         json.members().keySet().forEach(name -> modes.put(name, mode(json.text(name), "sessionSandbox." + name)));
         return modes;
+    }
+
+    private static Set<String> regions(List<Json> words) {
+        var regions = new LinkedHashSet<String>();
+        for (var word : words) {
+            regions.add(region(word instanceof Json.Str(var text) ? text : "", "regions"));
+        }
+        return regions;
+    }
+
+    static String region(String text, String where) {
+        if (!text.matches("[a-z]{2,12}")) {
+            throw new JsonException(where, "has to be made of words of lower-case letters, like eu");
+        }
+        return text;
     }
 
     private static Map<String, Classification> folders(Json.Obj json) {
@@ -129,7 +151,8 @@ record Config(
                     json.text("api"),
                     json.text("baseUrl"),
                     json.optionalText("model").orElse(""),
-                    json.optionalText("key"));
+                    json.optionalText("key"),
+                    json.optionalText("region").map(text -> region(text, "region")));
         } catch (JsonException e) {
             throw new JsonException(where + "." + e.sentence(), "");
         }

@@ -1,16 +1,25 @@
 package dev.homarus.gateway;
 
 import dev.homarus.audit.Finding;
+import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What could be better about this installation, each with its remedy.
 ///
 /// @param mended paths whose permissions were too wide at the start
-record Doctor(String slot, Level sandbox, boolean root, List<Path> mended, List<Finding> audit, Models models) {
+record Doctor(
+        String slot,
+        Level sandbox,
+        boolean root,
+        List<Path> mended,
+        List<Finding> audit,
+        Models models,
+        Supplier<Stops> stops) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         if (slot.equals("machine")) {
@@ -46,7 +55,26 @@ record Doctor(String slot, Level sandbox, boolean root, List<Path> mended, List<
                     "No model is set up; the guide answers.",
                     "Look for one on this machine: homarus model detect"));
         }
+        stopped(findings);
         return findings;
+    }
+
+    private void stopped(List<Json.Obj> findings) {
+        var now = stops.get();
+        if (now.paused()) {
+            findings.add(finding(
+                    "DOCTOR-008",
+                    "warning",
+                    "Homarus is paused: nothing runs and nothing is sent.",
+                    "Let it go on with: homarus resume"));
+        }
+        if (now.local()) {
+            findings.add(finding(
+                    "DOCTOR-007",
+                    "info",
+                    "Local-only mode is on: nothing leaves this machine.",
+                    "End it with: homarus local off"));
+        }
     }
 
     /// Says which level of isolation this machine gives, and how to get a better one.

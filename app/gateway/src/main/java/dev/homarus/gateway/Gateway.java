@@ -6,6 +6,7 @@ import dev.homarus.approval.Authority;
 import dev.homarus.approval.Elevation;
 import dev.homarus.approval.GrantBook;
 import dev.homarus.approval.PolicyBook;
+import dev.homarus.approval.StopBook;
 import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.AuditVerifier;
@@ -16,11 +17,13 @@ import dev.homarus.command.Analysis;
 import dev.homarus.command.Commands;
 import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SystemEntropy;
+import dev.homarus.egress.Bounds;
 import dev.homarus.egress.Consents;
 import dev.homarus.egress.EgressGate;
 import dev.homarus.egress.HeldSecrets;
 import dev.homarus.egress.Ledger;
 import dev.homarus.egress.Lookout;
+import dev.homarus.egress.Receivers;
 import dev.homarus.files.Changes;
 import dev.homarus.files.Workspace;
 import dev.homarus.identity.Logins;
@@ -76,6 +79,7 @@ final class Gateway implements AutoCloseable {
             Approvals.SPACE,
             GrantBook.SPACE,
             PolicyBook.SPACE,
+            StopBook.SPACE,
             Changes.SPACE,
             Ledger.REQUESTS,
             Ledger.SEGMENTS,
@@ -143,7 +147,13 @@ final class Gateway implements AutoCloseable {
         this.models = new Models(file, config, vault, consents, authority.policy(), audit, clock);
         var lookout = new Lookout(KeyDerivation.derive(opened.root(), "pseudonyms"), new HeldSecrets(vault));
         var egress = opening(new EgressGate(
-                this::origins, authority.policy()::trust, consents, ledger, audit, vault, lookout, clock));
+                new Bounds(this::origins, authority.policy()::trust, authority.stops()::now, models::regions),
+                consents,
+                ledger,
+                audit,
+                vault,
+                lookout,
+                clock));
         this.sandbox = opening(await(probed));
         sandboxProbe.shutdown();
         this.gate = new ActionGate(
@@ -164,10 +174,21 @@ final class Gateway implements AutoCloseable {
                 Budget.STANDARD,
                 clock);
         var feed = new Feed();
-        var guide = new Guide(transcripts, gate, audit, this::statusText);
+        var guide = new Guide(transcripts, gate, audit, this::statusText, egress::refusal);
         var turns = opening(new Turns(
-                sessions, transcripts, models, egress, gate, loop, guide, feed, SystemEntropy.INSTANCE, clock));
+                sessions,
+                transcripts,
+                models,
+                egress,
+                gate,
+                authority.stops(),
+                loop,
+                guide,
+                feed,
+                SystemEntropy.INSTANCE,
+                clock));
         tellFeed(feed, turns, egress);
+        obeyStops(feed, turns, egress);
 
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticker").factory());
@@ -175,7 +196,7 @@ final class Gateway implements AutoCloseable {
         var surface = new Surface(settings.port().orElse(config.port()), home.socket());
         var doorkeeper = new Doorkeeper(logins, tokens);
         var address = new AtomicReference<>("");
-        var doctor = new Doctor(slot, sandbox.level(), root, mended, audit.findings(), models);
+        var doctor = new Doctor(slot, sandbox.level(), root, mended, audit.findings(), models, authority.stops()::now);
         var router = new Router(doorkeeper, clock);
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
@@ -184,8 +205,13 @@ final class Gateway implements AutoCloseable {
                         new TalkRoutes(turns, sessions, transcripts, ticker),
                         new ApprovalRoutes(
                                 gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
+                        new StopRoutes(authority.stops()),
                         new PolicyRoutes(authority.policy(), new PolicyTrial(audit, clock, Gateway::analyse)),
-                        new RecordRoutes(ledger, audit, this::verify),
+                        new RecordRoutes(
+                                ledger,
+                                new Hosts(new Receivers(store), consents, authority.grants()),
+                                audit,
+                                this::verify),
                         new ModelRoutes(models, new ModelProbe(egress)),
                         new SecretRoutes(vault, tokens, audit),
                         this::status,
@@ -209,7 +235,8 @@ final class Gateway implements AutoCloseable {
         return new Authority(
                 new GrantBook(store, audit, clock, SystemEntropy.INSTANCE),
                 new PolicyBook(store, audit, clock, consents.any() ? Trust.NAMED : Trust.LOCAL),
-                new Elevation(audit, clock));
+                new Elevation(audit, clock),
+                new StopBook(store, audit, clock));
     }
 
     /// Tells what a command in a policy's own tests means.
@@ -233,7 +260,7 @@ final class Gateway implements AutoCloseable {
     private List<Tool> tools(Sandbox sandbox, Config config, Workspace workspace, Store store, EgressGate egress) {
         var changes = new Changes(workspace, store, SystemEntropy.INSTANCE);
         var labels = new FolderLabels(config.folders(), sandbox.surroundings().workspace());
-        var network = new CommandNetwork(gate, egress, home.run(), authority.policy()::trust);
+        var network = new CommandNetwork(gate, egress, home.run(), authority.policy()::trust, authority.stops()::now);
         var tools = new ArrayList<Tool>();
         tools.add(new ExecTool(gate, sandbox, config::mode, Optional.of(network), labels));
         FileTools.of(new FileHands(gate, workspace, changes), SystemEntropy.INSTANCE)
@@ -249,6 +276,20 @@ final class Gateway implements AutoCloseable {
         var all = new java.util.HashSet<>(models.origins());
         all.addAll(ModelProbe.origins());
         return all;
+    }
+
+    /// What is stopped is broken off where it is on its way, before whoever stopped it hears that it is done.
+    private void obeyStops(Feed feed, Turns turns, EgressGate egress) {
+        authority.stops().onChange(now -> {
+            if (now.paused()) {
+                turns.pause();
+            }
+            egress.breakOff(now);
+            feed.tell(Json.object()
+                    .put("type", "stops.changed")
+                    .put("stops", authority.stops().json())
+                    .build());
+        });
     }
 
     private void tellFeed(Feed feed, Turns turns, EgressGate egress) {
@@ -317,6 +358,7 @@ final class Gateway implements AutoCloseable {
                 .put("bytesLeftMachineToday", bytesToday())
                 .put("pendingApprovals", gate.waiting().size())
                 .put("trust", authority.policy().trust().level())
+                .put("stops", authority.stops().json())
                 .put("sandbox", isolation)
                 .put("slot", slot)
                 .put("home", home.root().toString())
@@ -333,7 +375,10 @@ final class Gateway implements AutoCloseable {
         var current = models.current()
                 .map(model -> model.name() + " (" + model.destination().host() + ")")
                 .orElse("none; the guide answers");
-        return "Model: " + current + "\nWaiting questions: " + gate.waiting().size()
+        var stops = authority.stops().now();
+        var stopped = stops.leaving().map(reason -> "Stopped: " + reason + "\n").orElse("");
+        return stopped + "Model: " + current + "\nWaiting questions: "
+                + gate.waiting().size()
                 + "\nBytes that left this machine today: " + bytesToday() + "\nAudit entries: "
                 + audit.head().size();
     }

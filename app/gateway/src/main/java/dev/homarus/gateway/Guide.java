@@ -7,12 +7,15 @@ import dev.homarus.loop.Model;
 import dev.homarus.protocol.Shown;
 import dev.homarus.session.Transcripts;
 import dev.homarus.types.Classification;
+import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Provenance;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Answers without a model: commands, and what is missing. Always the same answer to the same question and
@@ -47,13 +50,20 @@ final class Guide {
     private final Transcripts transcripts;
     private final ActionGate gate;
     private final AuditLog audit;
-    private final java.util.function.Supplier<String> status;
+    private final Supplier<String> status;
+    private final Function<Destination, Optional<String>> refusal;
 
-    Guide(Transcripts transcripts, ActionGate gate, AuditLog audit, java.util.function.Supplier<String> status) {
+    Guide(
+            Transcripts transcripts,
+            ActionGate gate,
+            AuditLog audit,
+            Supplier<String> status,
+            Function<Destination, Optional<String>> refusal) {
         this.transcripts = transcripts;
         this.gate = gate;
         this.audit = audit;
         this.status = status;
+        this.refusal = refusal;
     }
 
     /// @param turn the Turn that asks, which is not a past conversation
@@ -75,6 +85,13 @@ final class Guide {
         }
         if (model.isPresent()) {
             var name = model.get().name();
+            var stopped = refusal.apply(model.get().destination());
+            if (stopped.isPresent()) {
+                return new Answer(
+                        "I did not send this to the model '" + name + "': " + stopped.get()
+                                + ".\nA model on this machine may answer instead: homarus model use NAME",
+                        OWN_WORDS);
+            }
             return new Answer(
                     "I did not send this: the model '" + name + "' runs on "
                             + model.get().destination().host()

@@ -11,6 +11,11 @@ record ModelRoutes(Models models, ModelProbe probe) {
 
     void addTo(Router router) {
         router.on(Scope.READ, "GET", "/api/models", call -> call.reply(models.json()))
+                .on(
+                        Scope.READ,
+                        "GET",
+                        "/api/providers/{}",
+                        call -> call.reply(models.cards().card(call.names().getFirst())))
                 .on(Scope.ADMIN, "POST", "/api/models", this::addModel)
                 .on(Scope.ADMIN, "POST", "/api/models/detect", call -> call.reply(probe.detect()))
                 .on(Scope.ADMIN, "POST", "/api/models/{}/use", this::useModel)
@@ -28,6 +33,7 @@ record ModelRoutes(Models models, ModelProbe probe) {
                 json.optionalText("key").map(String::strip).map(Models::utf8),
                 json.optionalText("allow").map(ModelRoutes::level),
                 json.flag("pseudonyms", false),
+                json.optionalText("region"),
                 Lifetimes.parse(json.optionalText("expires").orElse("90d"), LONGEST_LIFE));
         models.add(wish, call.principal());
         call.reply(models.json());

@@ -8,6 +8,7 @@ import dev.homarus.audit.Event;
 import dev.homarus.egress.Consents;
 import dev.homarus.loop.Model;
 import dev.homarus.policy.Consent;
+import dev.homarus.policy.Regions;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ModelApi;
@@ -23,12 +24,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// The models the owner has set up. Changes go to the settings file, to the vault and to the consents, and are
@@ -38,6 +42,7 @@ final class Models {
     ///
     /// @param key the key itself
     /// @param allow what a model on another machine may be sent
+    /// @param region where it processes what it is sent, as the owner knows it
     /// @param pseudonyms whether values that identify a person go there as stand-ins
     record Wish(
             String name,
@@ -47,6 +52,7 @@ final class Models {
             Optional<byte[]> key,
             Optional<Classification> allow,
             boolean pseudonyms,
+            Optional<String> region,
             Duration lasting) {}
 
     private final ConfigFile file;
@@ -56,7 +62,9 @@ final class Models {
     private final AuditLog audit;
     private final InstantSource clock;
     private volatile Map<String, Model> models = Map.of();
+    private final ProviderCards cards = new ProviderCards();
     private volatile Optional<String> current = Optional.empty();
+    private volatile Regions regions = Regions.ANY;
 
     Models(
             ConfigFile file,
@@ -80,6 +88,35 @@ final class Models {
         config.models().forEach((name, entry) -> all.put(name, model(name, entry)));
         models = all;
         current = config.current();
+        regions = new Regions(config.regions(), known(config));
+    }
+
+    /// What a card says counts, then what the owner says. Where two models at one host say different things, its
+    /// region is not known.
+    private Map<String, String> known(Config config) {
+        var known = new HashMap<String, String>();
+        var open = new HashSet<String>();
+        for (var model : models.values()) {
+            var host = model.destination().host();
+            var region = cards.region(host)
+                    .or(() -> Optional.ofNullable(config.models().get(model.name()))
+                            .flatMap(Config.Entry::region));
+            var before = region.map(where -> known.putIfAbsent(host, where));
+            if (region.isEmpty() || !before.orElse(region.get()).equals(region.get())) {
+                open.add(host);
+            }
+        }
+        open.forEach(known::remove);
+        return known;
+    }
+
+    /// Returns where what is sent may be processed.
+    Regions regions() {
+        return regions;
+    }
+
+    ProviderCards cards() {
+        return cards;
     }
 
     private static Model model(String name, Config.Entry entry) {
@@ -144,7 +181,8 @@ final class Models {
                         wish.api(),
                         wish.baseUrl(),
                         wish.model(),
-                        hasKey ? Optional.of("vault:" + secret.name()) : Optional.empty()));
+                        hasKey ? Optional.of("vault:" + secret.name()) : Optional.empty(),
+                        wish.region().map(region -> Config.region(region, "region"))));
         var to = made.destination();
         if (to.reach() == Reach.CLOUD && !to.scheme().equals("https")) {
             throw new Problem(
@@ -180,6 +218,7 @@ final class Models {
             if (hasKey) {
                 entry.addProperty("key", "vault:" + secret.name());
             }
+            wish.region().ifPresent(region -> entry.addProperty("region", region));
             section(root).add(wish.name(), entry);
             if (!root.has("currentModel")) {
                 root.addProperty("currentModel", wish.name());
@@ -243,12 +282,15 @@ final class Models {
                     .put("pseudonyms", consent.map(Consent::names).orElse(false))
                     .put("expires", consent.map(given -> given.expires().toString()))
                     .put("current", now.isPresent() && now.get().equals(model));
+            if (to.reach() == Reach.CLOUD) {
+                row.put("provider", cards.card(to.host()))
+                        .put("region", Optional.ofNullable(regions.known().get(to.host())));
+            }
             rows.add(row.build());
         }
-        return Json.object()
-                .put("models", Json.array(rows))
-                .put("current", now.map(Model::name))
-                .build();
+        var json = Json.object().put("models", Json.array(rows)).put("current", now.map(Model::name));
+        regions.allowed().ifPresent(allowed -> json.put("regions", Json.strings(new TreeSet<>(allowed))));
+        return json.build();
     }
 
     private static String allowed(Destination to, Optional<Consent> consent) {

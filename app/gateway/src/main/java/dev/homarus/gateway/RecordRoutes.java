@@ -13,9 +13,10 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /// What was done: the ledger of requests and the audit.
-record RecordRoutes(Ledger ledger, AuditLog audit, Supplier<Report> verify) {
+record RecordRoutes(Ledger ledger, Hosts hosts, AuditLog audit, Supplier<Report> verify) {
     void addTo(Router router) {
         router.on(Scope.READ, "GET", "/api/ledger", this::requests)
+                .on(Scope.READ, "GET", "/api/ledger/hosts", call -> call.reply(hosts.json()))
                 .on(Scope.READ, "GET", "/api/ledger/{}", this::request)
                 .on(Scope.READ, "GET", "/api/ledger/{}/wire", this::wire)
                 .on(Scope.READ, "GET", "/api/audit", this::entries)

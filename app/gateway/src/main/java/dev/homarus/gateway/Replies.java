@@ -33,6 +33,7 @@ final class Replies {
             Map.entry("POLICY-002", 409),
             Map.entry("MODEL-009", 404),
             Map.entry("SESSION-002", 429),
+            Map.entry("STOP-001", 409),
             Map.entry("GATEWAY-009", 500));
 
     private Replies() {}

@@ -1,12 +1,15 @@
 package dev.homarus.gateway;
 
 import dev.homarus.approval.ActionGate;
+import dev.homarus.approval.Approval;
+import dev.homarus.approval.StopBook;
 import dev.homarus.egress.EgressGate;
 import dev.homarus.loop.AgentLoop;
 import dev.homarus.loop.Model;
 import dev.homarus.loop.TurnListener;
 import dev.homarus.loop.TurnResult;
 import dev.homarus.outlook.Look;
+import dev.homarus.policy.Action;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ModelReply.Usage;
@@ -34,6 +37,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Runs Turns on their callers' threads, tells the faces about them, and stops them on request or at their
 /// limit.
@@ -95,6 +99,7 @@ final class Turns implements AutoCloseable {
     private final Models models;
     private final EgressGate egress;
     private final ActionGate gate;
+    private final StopBook stops;
     private final AgentLoop loop;
     private final Guide guide;
     private final Feed feed;
@@ -111,6 +116,7 @@ final class Turns implements AutoCloseable {
             Models models,
             EgressGate egress,
             ActionGate gate,
+            StopBook stops,
             AgentLoop loop,
             Guide guide,
             Feed feed,
@@ -121,6 +127,7 @@ final class Turns implements AutoCloseable {
         this.models = models;
         this.egress = egress;
         this.gate = gate;
+        this.stops = stops;
         this.loop = loop;
         this.guide = guide;
         this.feed = feed;
@@ -144,7 +151,12 @@ final class Turns implements AutoCloseable {
     }
 
     /// Runs a Turn to its end and returns how it went; what was said is durable when this returns.
+    ///
+    /// @throws ProblemException STOP-001 while Homarus is paused, but for the guide's commands
     Ended run(Asked asked, Consumer<Json.Obj> events) {
+        if (!asked.said().startsWith("/")) {
+            stops.check();
+        }
         var turn = entropy.id("trn_");
         var started = clock.instant();
         var thread = Thread.currentThread();
@@ -358,6 +370,16 @@ final class Turns implements AutoCloseable {
                 thread.interrupt();
             }
         }
+    }
+
+    /// Stops the Turns that do something. One that waits for an answer goes on waiting; where its command runs and
+    /// waits with it, it is stopped.
+    void pause() {
+        var waiting = gate.waiting().stream()
+                .filter(question -> !(question.action() instanceof Action.Connect))
+                .map(Approval::turn)
+                .collect(Collectors.toSet());
+        running.keySet().stream().filter(turn -> !waiting.contains(turn)).forEach(this::cancel);
     }
 
     /// Stops all Turns.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.marhali.json5.Json5Object;
+import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
@@ -72,7 +73,8 @@ class ConfigTest {
         assertThat(config.current()).contains("b");
         assertThat(config.models().keySet()).containsExactly("a", "b");
         assertThat(config.models().get("b"))
-                .isEqualTo(new Config.Entry("openai", "https://b.example/v1", "", Optional.of("vault:model.b")));
+                .isEqualTo(new Config.Entry(
+                        "openai", "https://b.example/v1", "", Optional.of("vault:model.b"), Optional.empty()));
     }
 
     @ParameterizedTest
@@ -187,5 +189,20 @@ class ConfigTest {
         assertThatThrownBy(() -> Lifetimes.parse(text, Duration.ofDays(365)))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("365d");
+    }
+
+    @Test
+    void regions_areWords_orNotSet() {
+        assertThat(Config.of(Json.Obj.EMPTY).regions()).isEmpty();
+        assertThat(Config.of(regions("[]")).regions()).contains(java.util.Set.of());
+        assertThat(Config.of(regions("[\"eu\", \"ch\"]")).regions()).contains(java.util.Set.of("eu", "ch"));
+        for (var bad : java.util.List.of("[\"EU\"]", "[1]", "\"eu\"", "[\"\"]")) {
+            assertThatThrownBy(() -> Config.of(regions(bad))).as(bad).isInstanceOf(JsonException.class);
+        }
+    }
+
+    private static Json.Obj regions(String value) {
+        return dev.homarus.protocol.JsonText.parseObject(
+                ("{\"regions\":" + value + "}").getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

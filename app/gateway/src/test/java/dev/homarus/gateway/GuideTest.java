@@ -53,7 +53,7 @@ class GuideTest {
         var transcripts = new Transcripts(store);
         sessions = new Sessions(transcripts, CLOCK);
         var gate = new ActionGate(store, audit, CLOCK, SystemEntropy.INSTANCE, Duration.ofMinutes(1), true);
-        guide = new Guide(transcripts, gate, audit, () -> "all is well");
+        guide = new Guide(transcripts, gate, audit, () -> "all is well", to -> java.util.Optional.empty());
         assertThat(Gateway.SPACES).contains(Approvals.SPACE);
     }
 

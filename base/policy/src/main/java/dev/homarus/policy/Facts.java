@@ -13,50 +13,45 @@ import java.util.Optional;
 /// @param grants approvals that a person gave
 /// @param consents what destinations may be sent
 /// @param sandboxed whether commands can be isolated on this machine
-/// @param analysis what is known about the command, where the Action runs one; nothing means that nothing is
-///     known
-/// @param label of everything the Turn has read
-/// @param hidden whether what would be shown of the Action holds characters that cannot be seen
-/// @param rules the owner's policy
-/// @param trust how far the owner has opened this Homarus
-/// @param elevated until when commands that want more rights may be asked about
-/// @param running the right by which the command runs, or the page was got, that wants something now
-/// @param said whether the owner has typed the URL that is to be fetched, exactly so, in this conversation
+/// @param matter what is known about the Action
+/// @param will what the owner has said about all of them
 public record Facts(
-        Instant now,
-        List<Grant> grants,
-        List<Consent> consents,
-        boolean sandboxed,
-        Optional<Analysis> analysis,
-        Label label,
-        boolean hidden,
-        Rules rules,
-        Trust trust,
-        Optional<Instant> elevated,
-        Optional<Permit> running,
-        boolean said) {
+        Instant now, List<Grant> grants, List<Consent> consents, boolean sandboxed, Matter matter, Will will) {
+    /// What is known about one Action.
+    ///
+    /// @param analysis what is known about the command, where the Action runs one; nothing means that nothing
+    ///     is known
+    /// @param label of everything the Turn has read
+    /// @param hidden whether what would be shown of the Action holds characters that cannot be seen
+    /// @param running the right by which the command runs, or the page was got, that wants something now
+    /// @param said whether the owner has typed the URL that is to be fetched, exactly so, in this conversation
+    public record Matter(
+            Optional<Analysis> analysis, Label label, boolean hidden, Optional<Permit> running, boolean said) {
+        /// Nothing: a Turn that has read anything.
+        static final Matter UNKNOWN = new Matter(Optional.empty(), Label.UNKNOWN, false, Optional.empty(), false);
+    }
+
+    /// What the owner has said.
+    ///
+    /// @param rules the owner's policy
+    /// @param trust how far the owner has opened this Homarus
+    /// @param elevated until when commands that want more rights may be asked about
+    /// @param stops what the owner has stopped
+    /// @param regions where what is sent may be processed
+    public record Will(Rules rules, Trust trust, Optional<Instant> elevated, Stops stops, Regions regions) {
+        /// No policy, level 1, nothing stopped.
+        static final Will NOTHING = new Will(Rules.CAUTIOUS, Trust.LOCAL, Optional.empty(), Stops.NONE, Regions.ANY);
+    }
+
     public Facts {
         grants = List.copyOf(grants);
         consents = List.copyOf(consents);
     }
 
-    /// The least that can be known besides these: no Analysis, a Turn that has read anything, no policy,
-    /// level
-    /// 1.
+    /// The least that can be known besides these: no Analysis, a Turn that has read anything, no policy, level
+    /// 1, nothing stopped.
     public Facts(Instant now, List<Grant> grants, List<Consent> consents, boolean sandboxed) {
-        this(
-                now,
-                grants,
-                consents,
-                sandboxed,
-                Optional.empty(),
-                Label.UNKNOWN,
-                false,
-                Rules.CAUTIOUS,
-                Trust.LOCAL,
-                Optional.empty(),
-                Optional.empty(),
-                false);
+        this(now, grants, consents, sandboxed, Matter.UNKNOWN, Will.NOTHING);
     }
 
     /// Returns facts that hold nothing but the time: everything that needs more is denied or asked.
@@ -64,31 +59,88 @@ public record Facts(
         return new Facts(now, List.of(), List.of(), false);
     }
 
+    public Optional<Analysis> analysis() {
+        return matter.analysis();
+    }
+
+    public Label label() {
+        return matter.label();
+    }
+
+    public boolean hidden() {
+        return matter.hidden();
+    }
+
+    public Optional<Permit> running() {
+        return matter.running();
+    }
+
+    public boolean said() {
+        return matter.said();
+    }
+
+    public Rules rules() {
+        return will.rules();
+    }
+
+    public Trust trust() {
+        return will.trust();
+    }
+
+    public Optional<Instant> elevated() {
+        return will.elevated();
+    }
+
+    public Stops stops() {
+        return will.stops();
+    }
+
+    public Regions regions() {
+        return will.regions();
+    }
+
     /// Returns these facts with one more Grant.
     public Facts with(Grant grant) {
         var all = new ArrayList<>(grants);
         all.add(grant);
-        return new Facts(now, all, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running, said);
+        return new Facts(now, all, consents, sandboxed, matter, will);
+    }
+
+    private Facts with(Matter other) {
+        return new Facts(now, grants, consents, sandboxed, other, will);
+    }
+
+    private Facts with(Will other) {
+        return new Facts(now, grants, consents, sandboxed, matter, other);
     }
 
     /// Returns these facts with what is known about the Action.
     public Facts about(Optional<Analysis> known, Label read, boolean unseen) {
-        return new Facts(now, grants, consents, sandboxed, known, read, unseen, rules, trust, elevated, running, said);
-    }
-
-    /// Returns these facts under another policy.
-    public Facts under(Rules other, Trust level, Optional<Instant> until) {
-        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, other, level, until, running, said);
+        return with(new Matter(known, read, unseen, running(), said()));
     }
 
     /// Returns these facts while a command runs by this right.
     public Facts running(Optional<Permit> by) {
-        return new Facts(now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, by, said);
+        return with(new Matter(analysis(), label(), hidden(), by, said()));
     }
 
     /// Returns these facts with what the owner has typed known of.
     public Facts said(boolean typed) {
-        return new Facts(
-                now, grants, consents, sandboxed, analysis, label, hidden, rules, trust, elevated, running, typed);
+        return with(new Matter(analysis(), label(), hidden(), running(), typed));
+    }
+
+    /// Returns these facts under another policy.
+    public Facts under(Rules other, Trust level, Optional<Instant> until) {
+        return with(new Will(other, level, until, stops(), regions()));
+    }
+
+    /// Returns these facts where the owner has stopped this.
+    public Facts stopped(Stops these) {
+        return with(new Will(rules(), trust(), elevated(), these, regions()));
+    }
+
+    /// Returns these facts where what is sent may be processed there.
+    public Facts within(Regions where) {
+        return with(new Will(rules(), trust(), elevated(), stops(), where));
     }
 }

@@ -16,13 +16,17 @@ import java.util.List;
 /// The one place that decides. Pure: the same Action and Facts always give the same kind of answer; the only
 /// thing it makes is a [Permit].
 ///
-/// What no rule allows is denied.
+/// What the owner has stopped is denied before anything else is looked at; what no rule allows is denied.
 public final class Policy {
     private static final int HTTPS = 443;
 
     private Policy() {}
 
     public static Decision decide(Action action, Facts facts) {
+        return facts.stops().refusal(action).orElseGet(() -> decideUnstopped(action, facts));
+    }
+
+    private static Decision decideUnstopped(Action action, Facts facts) {
         return switch (action) {
             case Action.RunCommand run -> run(run, facts);
             case Action.RunPlan run -> run(run, facts);
@@ -210,6 +214,10 @@ public final class Policy {
         }
         if (to.reach() == Reach.CLOUD && !facts.trust().reaches(Trust.NAMED)) {
             return new Decision.Deny("egress.trust", stays(facts));
+        }
+        var elsewhere = facts.regions().refusal(to);
+        if (elsewhere.isPresent()) {
+            return new Decision.Deny("egress.region", elsewhere.get());
         }
         var clearance = clearance(to.reach(), to.origin(), facts.consents(), facts.now());
         if (send.label().classification().compareTo(clearance) <= 0) {

@@ -146,7 +146,8 @@ public final class ActionGate {
                 new Authority(
                         new GrantBook(store, audit, clock, entropy),
                         new PolicyBook(store, audit, clock),
-                        new Elevation(audit, clock)));
+                        new Elevation(audit, clock),
+                        new StopBook(store, audit, clock)));
     }
 
     /// Tells `listener` about each question when it is asked and when it is closed.
@@ -339,15 +340,17 @@ public final class ActionGate {
     /// whatever
     /// else waits and is covered by them.
     ///
-    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired
-    ///     before,
-    ///     APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot be
-    ///     allowed
-    ///     that way, APPROVAL-006 who asked may not answer, GRANT-002 too many Grants
+    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired before,
+    ///     APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot be allowed
+    ///     that way, APPROVAL-006 who asked may not answer, GRANT-002 too many Grants, STOP-001 nothing can be
+    ///     allowed while Homarus is paused
     public Approval answer(String id, Principal by, Reply reply) {
         if (reply.text().orElse("").length() > MAX_TEXT) {
             throw new Problem("APPROVAL-003", "The message is longer than " + MAX_TEXT + " characters.", "Shorten it.")
                     .asException();
+        }
+        if (reply.yes()) {
+            authority.stops().check();
         }
         var pending = questions.open(id);
         var question = pending.approval();

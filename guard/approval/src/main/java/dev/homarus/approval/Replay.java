@@ -75,6 +75,8 @@ public final class Replay {
         if (!kind.equals("tool.call")
                 || detail.get("approval").isPresent()
                 || rule.equals("exec.sandbox")
+                || rule.equals("halt.paused")
+                || rule.equals("egress.local")
                 || rule.equals("exec.ask")
                 || rule.equals("files.ask")
                 || rule.equals("fetch.ask")

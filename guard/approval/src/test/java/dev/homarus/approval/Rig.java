@@ -49,7 +49,7 @@ final class Rig implements AutoCloseable {
         store = Store.open(
                 folder.resolve("t.db"),
                 root,
-                List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE),
+                List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE),
                 () -> new byte[0]);
         gate = gate(wait, sandboxed);
     }
@@ -63,7 +63,8 @@ final class Rig implements AutoCloseable {
         authority = new Authority(
                 new GrantBook(store, audit, clock, SystemEntropy.INSTANCE),
                 new PolicyBook(store, audit, clock),
-                new Elevation(audit, clock));
+                new Elevation(audit, clock),
+                new StopBook(store, audit, clock));
         return new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, wait, sandboxed, authority);
     }
 

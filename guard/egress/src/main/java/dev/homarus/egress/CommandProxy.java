@@ -91,6 +91,7 @@ public final class CommandProxy implements AutoCloseable {
     private final Budget budget = new Budget(MAX_SENT, MAX_RECEIVED);
     private final Map<String, CompletableFuture<Place>> places = new ConcurrentHashMap<>();
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final Set<SocketChannel> carried = ConcurrentHashMap.newKeySet();
     private final Collection<String> notes = new ConcurrentLinkedQueue<>();
     private final Semaphore slots = new Semaphore(MAX_CONNECTIONS);
     private final Semaphore questions = new Semaphore(MAX_QUESTIONS);
@@ -174,11 +175,17 @@ public final class CommandProxy implements AutoCloseable {
             reached = true;
             var tunnel = outside.open(wanted.host(), wanted.port(), place.rule().get());
             open.add(tunnel.channel());
+            carried.add(tunnel.channel());
             try (tunnel) {
+                if (!keeper.isOpen()) {
+                    refuse(client, 503, "nothing may leave any more");
+                    return;
+                }
                 answer(client, 200, "");
                 tunnel.carry(client, budget);
             } finally {
                 open.remove(tunnel.channel());
+                carried.remove(tunnel.channel());
                 note(tunnel.outcome());
             }
         } catch (ConnectHead.Refused e) {
@@ -274,6 +281,15 @@ public final class CommandProxy implements AutoCloseable {
         }
     }
 
+    /// Ends every connection that is carried; whether others may be opened is the [Keeper]'s to say.
+    void cut() {
+        close(carried);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -283,18 +299,22 @@ public final class CommandProxy implements AutoCloseable {
         } catch (IOException e) {
             // Nothing listens there any more.
         }
-        for (var channel : new ArrayList<>(open)) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // It is closed.
-            }
-        }
+        close(open);
         accepting.interrupt();
         serving.forEach(Thread::interrupt);
         long until = System.nanoTime() + LONGEST_END.toNanos();
         for (var thread : serving) {
             join(thread, Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        }
+    }
+
+    private static void close(Collection<SocketChannel> channels) {
+        for (var channel : new ArrayList<>(channels)) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // It is closed.
+            }
         }
     }
 

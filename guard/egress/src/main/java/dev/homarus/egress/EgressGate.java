@@ -10,7 +10,7 @@ import dev.homarus.policy.Facts;
 import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
 import dev.homarus.policy.Rules;
-import dev.homarus.policy.Trust;
+import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
 import dev.homarus.types.Classification;
@@ -36,10 +36,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known,
 /// the labels have to be within its clearance, the request has to be durable in the ledger and in the audit;
@@ -48,8 +48,7 @@ public final class EgressGate implements Pages, AutoCloseable {
     private static final int MAX_DRAIN = 65_536;
     private static final int DRAIN_SECONDS = 10;
 
-    private final Supplier<Set<String>> origins;
-    private final Supplier<Trust> trust;
+    private final Bounds bounds;
     private final Consents consents;
     private final Ledger ledger;
     private final AuditLog audit;
@@ -59,26 +58,25 @@ public final class EgressGate implements Pages, AutoCloseable {
     private final Dialer dialer = new Dialer();
     private final Dialer outside;
     private final Web web;
+    private final Underway underway = new Underway();
     private final List<Consumer<Ledger.Entry>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<CommandProxy> proxies = ConcurrentHashMap.newKeySet();
 
-    /// @param origins the `scheme://host:port` of every destination the owner has declared
     /// @param lookout closed with this
     public EgressGate(
-            Supplier<Set<String>> origins,
-            Supplier<Trust> trust,
+            Bounds bounds,
             Consents consents,
             Ledger ledger,
             AuditLog audit,
             Vault vault,
             Lookout lookout,
             InstantSource clock) {
-        this(origins, trust, consents, ledger, audit, vault, lookout, clock, EgressGate::elsewhere);
+        this(bounds, consents, ledger, audit, vault, lookout, clock, EgressGate::elsewhere);
     }
 
     /// @param pages finds what is dialled for the host of a page
     EgressGate(
-            Supplier<Set<String>> origins,
-            Supplier<Trust> trust,
+            Bounds bounds,
             Consents consents,
             Ledger ledger,
             AuditLog audit,
@@ -89,8 +87,7 @@ public final class EgressGate implements Pages, AutoCloseable {
         this.outside = new Dialer(pages);
         this.web = new Web(ledger, audit, clock, outside, this::tell, Web.LIMIT);
         this.lookout = lookout;
-        this.origins = origins;
-        this.trust = trust;
+        this.bounds = bounds;
         this.consents = consents;
         this.ledger = ledger;
         this.audit = audit;
@@ -106,6 +103,14 @@ public final class EgressGate implements Pages, AutoCloseable {
     /// Tells whether something with this label may go there, without sending anything.
     public boolean clears(Destination to, Label label) {
         return decide(to, label) instanceof Decision.Allow;
+    }
+
+    /// Returns why nothing at all may go there, as a clause for a person; nothing where something may.
+    public Optional<String> refusal(Destination to) {
+        return decide(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
+                        instanceof Decision.Deny(var rule, var reason)
+                ? Optional.of(reason)
+                : Optional.empty();
     }
 
     /// Looks at a text that is to leave for a destination, and says what of it may.
@@ -139,11 +144,13 @@ public final class EgressGate implements Pages, AutoCloseable {
     }
 
     private Decision decide(Destination to, Label label) {
-        if (!origins.get().contains(to.origin())) {
+        if (!bounds.origins().get().contains(to.origin())) {
             return new Decision.Deny("egress.unknown", "the owner has not declared this destination");
         }
         var facts = new Facts(clock.instant(), List.of(), consents.all(), false)
-                .under(Rules.CAUTIOUS, trust.get(), Optional.empty());
+                .under(Rules.CAUTIOUS, bounds.trust().get(), Optional.empty())
+                .stopped(bounds.stops().get())
+                .within(bounds.regions().get());
         return Policy.decide(new Action.Send(to, label), facts);
     }
 
@@ -167,7 +174,9 @@ public final class EgressGate implements Pages, AutoCloseable {
         return new Problem(
                         "EGRESS-001",
                         "Nothing was sent: " + reason + ".",
-                        "See what a model may be sent with: homarus model list.")
+                        bounds.stops().get().leaving().isPresent()
+                                ? "See what is stopped with: homarus status."
+                                : "See what a model may be sent with: homarus model list.")
                 .asException();
     }
 
@@ -196,16 +205,32 @@ public final class EgressGate implements Pages, AutoCloseable {
             throw e;
         }
         var entry = Store.await(recording);
+        var trip = underway.begin(to.reach());
         try {
             tell(entry);
+            if (decide(to, label) instanceof Decision.Deny(var rule, var reason)) {
+                throw refused(out, label, rule, reason);
+            }
             var answer = dialer.send(to, out.method(), out.path(), headers(out), body(out), out.idleLimit());
-            return new Live(entry, out, answer);
+            trip.answered(answer.abort());
+            return new Live(entry, out, answer, trip);
         } catch (ProblemException e) {
+            trip.end();
             end(entry, out, "failed " + e.problem().code(), 0);
             throw e;
         } catch (RuntimeException e) {
+            trip.end();
             end(entry, out, "failed", 0);
             throw e;
+        }
+    }
+
+    /// Breaks off what these stops forbid and is on its way. What was sent before stays sent, and on record; no
+    /// more of the answer is read. Where all is paused, requests to this machine are broken off too.
+    public void breakOff(Stops stops) {
+        if (stops.leaving().isPresent()) {
+            underway.breakOff(reach -> stops.paused() || reach != Destination.Reach.LOCAL);
+            proxies.forEach(CommandProxy::cut);
         }
     }
 
@@ -247,7 +272,10 @@ public final class EgressGate implements Pages, AutoCloseable {
     /// @param label of everything the Turn has read
     /// @throws ProblemException EGRESS-009 where the socket cannot be made
     public CommandProxy proxy(Path folder, String session, Label label, CommandProxy.Keeper asked) {
-        return Tunnels.proxy(folder, asked, new Tunnels(ledger, audit, clock, session, label, this::tell));
+        var proxy = Tunnels.proxy(folder, asked, new Tunnels(ledger, audit, clock, session, label, this::tell));
+        proxies.removeIf(CommandProxy::isClosed);
+        proxies.add(proxy);
+        return proxy;
     }
 
     private static List<InetSocketAddress> elsewhere(String host, int port) throws UnknownHostException {
@@ -310,10 +338,12 @@ public final class EgressGate implements Pages, AutoCloseable {
         private final Ledger.Entry entry;
         private final Outgoing out;
         private final Dialer.Answer answer;
+        private final Underway.Trip trip;
         private final Counting counting;
         private boolean closed;
 
-        Live(Ledger.Entry entry, Outgoing out, Dialer.Answer answer) {
+        Live(Ledger.Entry entry, Outgoing out, Dialer.Answer answer, Underway.Trip trip) {
+            this.trip = trip;
             this.entry = entry;
             this.out = out;
             this.answer = answer;
@@ -372,7 +402,8 @@ public final class EgressGate implements Pages, AutoCloseable {
                 answer.abort().run();
                 release();
             }
-            end(entry, out, Integer.toString(answer.status()), counting.count);
+            boolean whole = trip.end();
+            end(entry, out, whole ? Integer.toString(answer.status()) : "broken off", counting.count);
         }
     }
 

@@ -203,6 +203,39 @@ class CommandProxyTest {
     }
 
     @Test
+    void cut_endsWhatIsCarried_andTheKeeperLetsNothingElseThrough() throws Exception {
+        var open = new java.util.concurrent.atomic.AtomicBoolean(true);
+        var inner = policy();
+        var proxy = proxy(new CommandProxy.Keeper() {
+            @Override
+            public Admission admit(String host, int port) {
+                return inner.admit(host, port);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return open.get();
+            }
+        });
+        try (proxy;
+                var channel = SocketChannel.open(UnixDomainSocketAddress.of(proxy.socket()))) {
+            channel.write(ByteBuffer.wrap(connect().getBytes(StandardCharsets.ISO_8859_1)));
+            var answer = ByteBuffer.allocate(200);
+            channel.read(answer);
+            assertThat(new String(answer.array(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
+            open.set(false);
+            proxy.cut();
+            channel.write(ByteBuffer.wrap(hello(HOST)));
+            assertThat(channel.read(answer.clear()))
+                    .as("the connection is over")
+                    .isNegative();
+            assertThat(exchange(proxy, connect(), hello(HOST))).startsWith("HTTP/1.1 503");
+        }
+        assertThat(arrived).allMatch(bytes -> bytes.length == 0);
+        assertThat(rig.requests()).hasSize(1);
+    }
+
+    @Test
     @DisplayName("SB-20 another host, another port, an address, the machine itself: refused")
     void otherPlaces_areRefused() throws Exception {
         int port = server.getLocalPort();

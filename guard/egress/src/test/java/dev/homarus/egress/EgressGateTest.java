@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homarus.audit.Query;
 import dev.homarus.policy.Consent;
+import dev.homarus.policy.Stops;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
@@ -225,6 +226,54 @@ class EgressGateTest {
         });
         assertProblem("EGRESS-003", () -> rig.gate.send(Rig.out(to, Optional.empty(), SHORT)));
         Rig.eventually(() -> peer.ended.get() == 1);
+    }
+
+    @Test
+    void localOnly_nothingGoesElsewhere_andThisMachineGoesOn() throws IOException {
+        var cloud = rig.declared(URI.create("https://api.example.com"));
+        rig.consents.give(new Consent(cloud.origin(), Classification.PERSONAL, Rig.START.plusSeconds(60)));
+        assertThat(rig.gate.clears(cloud, Label.OWNER)).isTrue();
+        rig.stops = new Stops(true, false);
+        assertProblem("EGRESS-001", () -> rig.gate.send(Rig.post(cloud, Rig.segment(Label.SYSTEM, "x"))));
+        assertThat(rig.requests()).isEmpty();
+        var denied = rig.audit.query(Query.newest(1)).getFirst().event();
+        assertThat(denied.detail().text("rule")).isEqualTo("egress.local");
+        assertThat(rig.exchange(Rig.post(to, Rig.segment(Label.OWNER, "y")))).isEqualTo("200 hello");
+        rig.stops = new Stops(false, true);
+        assertProblem("EGRESS-001", () -> rig.gate.send(Rig.post(to, Rig.segment(Label.SYSTEM, "z"))));
+        assertThat(rig.requests()).hasSize(1);
+    }
+
+    @Test
+    void breakOff_whilePaused_endsWhatIsOnItsWay_beforeAndAfterTheHead() throws Exception {
+        var arrived = new CountDownLatch(1);
+        peer.answers((request, socket) -> arrived.countDown());
+        var failed = new AtomicReference<>("");
+        var thread = Thread.ofVirtual().start(() -> {
+            try {
+                rig.gate.send(Rig.post(to)).close();
+            } catch (ProblemException e) {
+                failed.set(e.problem().code());
+            }
+        });
+        arrived.await();
+        rig.gate.breakOff(new Stops(true, false));
+        assertThat(thread.join(java.time.Duration.ofMillis(200)))
+                .as("a request to this machine goes on in local-only mode")
+                .isFalse();
+        rig.gate.breakOff(new Stops(false, true));
+        thread.join();
+        assertThat(failed).hasValue("EGRESS-005");
+        peer.answers((request, socket) ->
+                Peer.write(socket.getOutputStream(), "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"));
+        try (var exchange = rig.gate.send(Rig.post(to))) {
+            assertThat(new String(exchange.body().readNBytes(4), StandardCharsets.UTF_8))
+                    .isEqualTo("half");
+            rig.gate.breakOff(new Stops(false, true));
+            assertThatThrownBy(() -> exchange.body().readAllBytes()).isInstanceOf(IOException.class);
+        }
+        Rig.eventually(() -> status().equals("broken off"));
+        Rig.eventually(() -> peer.ended.get() == 2);
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.detect.KnownValues;
+import dev.homarus.policy.Regions;
+import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
 import dev.homarus.store.Store;
 import dev.homarus.types.Destination;
@@ -41,6 +43,8 @@ final class Rig implements AutoCloseable {
     final Ledger ledger;
     final EgressGate gate;
     Trust trust = Trust.NAMED;
+    Stops stops = Stops.NONE;
+    Regions regions = Regions.ANY;
     final List<KnownValues.Value> values = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Held held = new Held() {
         @Override
@@ -65,8 +69,7 @@ final class Rig implements AutoCloseable {
         consents = new Consents(store, clock);
         ledger = new Ledger(store);
         gate = new EgressGate(
-                () -> origins,
-                () -> trust,
+                new Bounds(() -> origins, () -> trust, () -> stops, () -> regions),
                 consents,
                 ledger,
                 audit,

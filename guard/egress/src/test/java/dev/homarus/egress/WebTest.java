@@ -9,7 +9,9 @@ import dev.homarus.policy.Decision;
 import dev.homarus.policy.Facts;
 import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
+import dev.homarus.policy.Regions;
 import dev.homarus.policy.Rules;
+import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
@@ -163,8 +165,7 @@ class WebTest {
     @Test
     void gate_performsExactlyThePermitsAction_once() {
         try (var own = new EgressGate(
-                java.util.Set::of,
-                () -> Trust.NAMED,
+                new Bounds(java.util.Set::of, () -> Trust.NAMED, () -> Stops.NONE, () -> Regions.ANY),
                 rig.consents,
                 rig.ledger,
                 rig.audit,

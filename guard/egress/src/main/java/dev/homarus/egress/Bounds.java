@@ -1,0 +1,16 @@
+package dev.homarus.egress;
+
+import dev.homarus.policy.Regions;
+import dev.homarus.policy.Stops;
+import dev.homarus.policy.Trust;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// How far the owner lets anything out, as it is at the moment of each request.
+///
+/// @param origins the `scheme://host:port` of every destination the owner has declared
+/// @param trust how far the owner has opened this Homarus
+/// @param stops what the owner has stopped
+/// @param regions where what is sent may be processed
+public record Bounds(
+        Supplier<Set<String>> origins, Supplier<Trust> trust, Supplier<Stops> stops, Supplier<Regions> regions) {}
