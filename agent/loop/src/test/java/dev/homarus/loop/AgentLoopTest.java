@@ -216,6 +216,27 @@ class AgentLoopTest {
         var kept = conversation.messages.getLast();
         assertThat(kept.text()).isEqualTo("to ann.marlow@example.org I");
         assertThat(kept.label().sources()).contains("pseudonyms");
+    void tool_thatIsNotOffered_isNotThere() {
+        server.calls("", new Wanted("c1", "look", "{}")).says("No.");
+        tool.offered = false;
+        done();
+
+        assertThat(server.requests.getFirst().write()).doesNotContain("look\"");
+        assertThat(tool.called).isEmpty();
+        assertThat(texts()).contains("Error: there is no tool of that name");
+    }
+
+    @Test
+    void tool_isToldWhatTheOwnerTyped_andNobodyElse() {
+        var token = Label.of(Classification.PERSONAL, Provenance.KNOWN).from("token:t");
+        conversation.add(List.of(
+                Message.of("trn_0", Role.USER, "https://token.example.org/", token, NOW),
+                Message.of("trn_0", Role.ASSISTANT, "https://model.example.org/", token, NOW),
+                Message.of("trn_1", Role.USER, "https://owner.example.org/", Label.OWNER, NOW)));
+        server.calls("", new Wanted("c1", "look", "{}")).says("Yes.");
+        done();
+
+        assertThat(tool.asked.getFirst().typed().get()).containsExactly("look around", "https://owner.example.org/");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 final class FakeTool implements Tool {
     final List<Json.Obj> called = new CopyOnWriteArrayList<>();
     final List<Asking> asked = new CopyOnWriteArrayList<>();
+    volatile boolean offered = true;
     private final String name;
     private final BiFunction<Json.Obj, Asking, ToolResult> work;
 
@@ -25,6 +26,11 @@ final class FakeTool implements Tool {
     @Override
     public ToolSpec spec() {
         return ToolSpec.own(name, "a fake", Json.object().put("type", "object").build());
+    }
+
+    @Override
+    public boolean isOffered() {
+        return offered;
     }
 
     @Override
