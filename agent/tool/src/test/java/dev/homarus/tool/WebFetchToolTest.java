@@ -11,6 +11,7 @@ import dev.homarus.approval.Elevation;
 import dev.homarus.approval.GrantBook;
 import dev.homarus.approval.PolicyBook;
 import dev.homarus.approval.Reply;
+import dev.homarus.approval.StopBook;
 import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.crypto.SecretBytes;
@@ -73,12 +74,12 @@ class WebFetchToolTest {
     @BeforeEach
     void open() throws IOException {
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
-        var spaces = List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE);
+        var spaces = List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE);
         store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
         policy = new PolicyBook(store, audit, clock);
         policy.reach(Trust.NAMED, "owner", "test");
         var grants = new GrantBook(store, audit, clock, SystemEntropy.INSTANCE);
-        var authority = new Authority(grants, policy, new Elevation(audit, clock));
+        var authority = new Authority(grants, policy, new Elevation(audit, clock), new StopBook(store, audit, clock));
         gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true, authority);
         gate.onChange(approval -> {
             if (approval.state() == Approval.State.WAITING) {

@@ -24,6 +24,11 @@ class CliTest {
              "environment":{"PATH":"/usr/bin:/bin"},"timeout":60,"session":"main","turn":"trn_1","origin":"you said: x",
              "label":"personal/owner","asked":"2026-11-21T08:59:00Z","expires":"2026-11-21T09:04:00Z","state":"waiting"}""";
 
+    private static final String UNKNOWN = "{\"host\":\"h\"}";
+    private static final String CARD = """
+            {"host":"h.example","name":"H","region":{"is":"cn","source":"Privacy Policy"},
+             "retention":{"says":"a week","source":"Terms"},"checked":"2026-11-21"}""";
+
     private static final String STEP = "{\"from\":1,\"to\":3,\"diff\":[\"+ models elsewhere\"]}";
 
     private Bench bench;
@@ -130,7 +135,8 @@ class CliTest {
 
     @Test
     void secrets_goInThroughStandardInput_andAreNotPrinted() throws IOException {
-        try (var gateway = bench.gateway().json("PUT /api/vault/a.b", "").json("POST /api/models", "{\"models\":[]}")) {
+        try (var gateway = bench.gateway().json("PUT /api/vault/a.b", "").json("POST /api/models", "{\"models\":[]}")
+                .json("GET /api/providers/h", UNKNOWN)) {
             assertThat(bench.piped("s3cret\n").run("vault", "set", "a.b")).isZero();
             assertThat(gateway.bodyOf("PUT /api/vault/a.b").text("value")).isEqualTo("s3cret");
             assertThat(bench.out() + bench.err()).doesNotContain("s3cret");
@@ -146,12 +152,17 @@ class CliTest {
 
     @Test
     void modelAdd_elsewhereWithoutATerminal_grantsNothingByItself_andSaysSo() throws IOException {
-        try (var gateway =
-                bench.gateway().json("POST /api/models", "{\"models\":[]}").json("GET /api/trust/3", STEP)) {
+        try (var gateway = bench.gateway()
+                .json("POST /api/models", "{\"models\":[]}")
+                .json("GET /api/providers/h", UNKNOWN)
+                .json("GET /api/providers/h.example", CARD)
+                .json("GET /api/trust/3", STEP)) {
             assertThat(bench.run("model", "add", "m", "--api", "openai", "--base-url", "https://h.example/v1"))
                     .isZero();
             assertThat(gateway.bodyOf("POST /api/models").optionalText("allow")).isEmpty();
-            assertThat(bench.err()).contains("where           h.example", "nothing above public", "--allow personal");
+            assertThat(bench.err()).contains("where           h.example", "nothing above public", "--allow personal")
+                    .contains("region          cn (Privacy Policy)", "what it keeps   a week (Terms)")
+                    .contains("trains on it    unknown");
             bench.run("model", "add", "m", "--api", "openai", "--base-url", "https://h/v1", "--allow", "personal");
             assertThat(gateway.bodyOf("POST /api/models").text("allow")).isEqualTo("personal");
             assertThat(bench.err()).contains("Trust level 1 to 3:", "+ models elsewhere");
@@ -163,8 +174,10 @@ class CliTest {
 
     @Test
     void modelAdd_onATerminal_asksAndTakesOnlyAYes() throws IOException {
-        try (var gateway =
-                bench.gateway().json("POST /api/models", "{\"models\":[]}").json("GET /api/trust/3", STEP)) {
+        try (var gateway = bench.gateway()
+                .json("POST /api/models", "{\"models\":[]}")
+                .json("GET /api/providers/h", UNKNOWN)
+                .json("GET /api/trust/3", STEP)) {
             bench.typed(new java.io.ByteArrayInputStream("\ny\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             bench.run("model", "add", "m", "--api", "openai", "--base-url", "https://h/v1");
             assertThat(gateway.bodyOf("POST /api/models").optionalText("allow")).isEmpty();

@@ -138,9 +138,15 @@ final class StopsTest {
     void pause_breaksOffAnAnswerThatIsBeingRead() throws Exception {
         var never = new CountDownLatch(1);
         model.then(Script.hangs("the beginning", never));
-        var turn = saying("talk");
-        Eventually.holds(
-                Duration.ofSeconds(10), () -> "a request", () -> !owner.ledger().isEmpty());
+        var begun = new CountDownLatch(1);
+        var turn = CompletableFuture.supplyAsync(
+                () -> owner.chat(session, "talk", event -> {
+                    if (event.text("type").equals("turn.delta")) {
+                        begun.countDown();
+                    }
+                }),
+                task -> Thread.ofVirtual().start(task));
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
         post("/api/stops/pause");
         assertThat(turn.get(10, TimeUnit.SECONDS).text("state")).isIn("stopped", "failed");
         never.countDown();
