@@ -135,7 +135,9 @@ class CliTest {
 
     @Test
     void secrets_goInThroughStandardInput_andAreNotPrinted() throws IOException {
-        try (var gateway = bench.gateway().json("PUT /api/vault/a.b", "").json("POST /api/models", "{\"models\":[]}")
+        try (var gateway = bench.gateway()
+                .json("PUT /api/vault/a.b", "")
+                .json("POST /api/models", "{\"models\":[]}")
                 .json("GET /api/providers/h", UNKNOWN)) {
             assertThat(bench.piped("s3cret\n").run("vault", "set", "a.b")).isZero();
             assertThat(gateway.bodyOf("PUT /api/vault/a.b").text("value")).isEqualTo("s3cret");
@@ -160,7 +162,8 @@ class CliTest {
             assertThat(bench.run("model", "add", "m", "--api", "openai", "--base-url", "https://h.example/v1"))
                     .isZero();
             assertThat(gateway.bodyOf("POST /api/models").optionalText("allow")).isEmpty();
-            assertThat(bench.err()).contains("where           h.example", "nothing above public", "--allow personal")
+            assertThat(bench.err())
+                    .contains("where           h.example", "nothing above public", "--allow personal")
                     .contains("region          cn (Privacy Policy)", "what it keeps   a week (Terms)")
                     .contains("trains on it    unknown");
             bench.run("model", "add", "m", "--api", "openai", "--base-url", "https://h/v1", "--allow", "personal");
