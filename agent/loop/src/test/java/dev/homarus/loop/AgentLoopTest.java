@@ -216,6 +216,9 @@ class AgentLoopTest {
         var kept = conversation.messages.getLast();
         assertThat(kept.text()).isEqualTo("to ann.marlow@example.org I");
         assertThat(kept.label().sources()).contains("pseudonyms");
+    }
+
+    @Test
     void tool_thatIsNotOffered_isNotThere() {
         server.calls("", new Wanted("c1", "look", "{}")).says("No.");
         tool.offered = false;
