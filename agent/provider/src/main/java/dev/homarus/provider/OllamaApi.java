@@ -57,7 +57,8 @@ public final class OllamaApi implements ModelApi {
         return switch (piece) {
             case Prompt.Instructions(var text, var label) ->
                 message("system", text).build();
-            case Prompt.User(var text, var label, var before) -> message("user", text).build();
+            case Prompt.User(var text, var label, var before) ->
+                message("user", text).build();
             case Prompt.ToolAnswer(var call, var tool, var text, var label, var before) ->
                 message("tool", text).put("tool_name", tool).build();
             case Prompt.Assistant(var text, var calls, var label, var before) -> {
