@@ -91,6 +91,12 @@ final class KillTest {
             }));
         }
         begun.await();
+        // A gateway that has just started is slow at first; what is cut off is one at work.
+        int before = acknowledged.size();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (acknowledged.size() < before + SESSIONS && System.nanoTime() < until) {
+            Thread.sleep(5);
+        }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(afterMillis));
         gateway.kill();
         for (var thread : threads) {
