@@ -77,6 +77,8 @@ export interface Approval {
   after?: string;
   suspicious?: boolean;
   untrusted?: { read: boolean; from: string[] };
+  /** Why its arguments may be a stranger's words. */
+  words?: string;
   rule?: string;
   group?: string;
   digest?: string;

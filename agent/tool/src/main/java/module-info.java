@@ -11,6 +11,7 @@ module dev.homarus.tool {
     requires transitive dev.homarus.files;
     requires transitive dev.homarus.egress;
     requires transitive dev.homarus.policy;
+    requires transitive dev.homarus.flow;
     requires dev.homarus.readable;
     requires re2j;
 

@@ -204,6 +204,11 @@ function What({ approval }: { approval: Approval }): JSX.Element {
           {sources.length > 0 && ')'}.
         </p>
       )}
+      {approval.words !== undefined && (
+        <p class="warn" role="note">
+          Whose words: <Exact value={approval.words} />
+        </p>
+      )}
       <Lines kind="command" name={words(approval).subject} value={approval.shown} />
       {approval.sentence && (
         <p class="sentence">

@@ -3,6 +3,7 @@
 module dev.homarus.flow {
     requires static transitive org.jspecify;
     requires transitive dev.homarus.types;
+    requires transitive dev.homarus.protocol;
     requires dev.homarus.address;
 
     exports dev.homarus.flow;

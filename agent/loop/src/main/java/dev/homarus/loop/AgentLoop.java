@@ -63,11 +63,13 @@ public final class AgentLoop {
     private final Renderings renderings = new Renderings();
     private final Budget budget;
     private final Ceilings ceilings;
+    private final WhoseWords words;
     private final InstantSource clock;
 
     public AgentLoop(EgressGate egress, List<Tool> tools, String instructions, Budget budget, InstantSource clock) {
         this.egress = egress;
         tools.forEach(tool -> this.tools.put(tool.spec().name(), tool));
+        this.words = new WhoseWords(this.tools);
         this.prompts = new PromptBuilder(instructions, budget.history());
         this.budget = budget;
         this.ceilings = new Ceilings(budget.hourlySteps(), budget.hourlyResults());
@@ -295,8 +297,7 @@ public final class AgentLoop {
         }
         Json.Obj arguments;
         try {
-            arguments =
-                    Json.object(JsonText.parse(call.arguments().isBlank() ? "{}" : call.arguments()), "the arguments");
+            arguments = arguments(call.arguments());
         } catch (JsonException e) {
             var failed = ToolResult.failed(e.sentence());
             listener.call(call.id(), name, "", TurnListener.CallState.FAILED, Optional.of(failed.text()));
@@ -316,7 +317,8 @@ public final class AgentLoop {
                         turn.origin(),
                         turn.conversation().label(),
                         turn.attended())
-                .after(() -> typed(turn.conversation()));
+                .after(() -> WhoseWords.typed(turn.conversation()))
+                .in(words.of(turn.conversation(), tool, arguments));
         var result = tool.call(
                 arguments,
                 asking,
@@ -325,13 +327,9 @@ public final class AgentLoop {
         return result;
     }
 
-    /// Returns what the owner has typed in a conversation, and nobody else.
-    private static List<String> typed(Conversation conversation) {
-        return conversation.messages().stream()
-                .filter(message ->
-                        message.role() == Role.USER && message.label().provenance() == Provenance.OWNER)
-                .map(Message::text)
-                .toList();
+    /// @throws JsonException where they are no object
+    static Json.Obj arguments(String text) {
+        return Json.object(JsonText.parse(text.isBlank() ? "{}" : text), "the arguments");
     }
 
     private static TurnListener.CallState state(ToolResult result) {

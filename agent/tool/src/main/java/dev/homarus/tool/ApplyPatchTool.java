@@ -4,6 +4,8 @@ import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.files.Changes;
 import dev.homarus.files.Content;
 import dev.homarus.files.WorkspacePath;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
@@ -12,9 +14,12 @@ import dev.homarus.tool.UnifiedPatch.FilePatch;
 import dev.homarus.types.ProblemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `apply_patch`: a unified diff over one or more files, all of it or nothing.
 public final class ApplyPatchTool implements Tool {
@@ -36,12 +41,17 @@ public final class ApplyPatchTool implements Tool {
 
     @Override
     public String shown(Json.Obj arguments) {
+        return files(arguments)
+                .map(file -> Shown.exactly(file.path()) + flag(file.path()))
+                .collect(Collectors.joining(" "));
+    }
+
+    /// Returns what a patch changes; nothing where it cannot be read.
+    private static Stream<FilePatch> files(Json.Obj arguments) {
         try {
-            return UnifiedPatch.parse(arguments.optionalText("patch").orElse("")).files().stream()
-                    .map(file -> Shown.exactly(file.path()) + flag(file.path()))
-                    .collect(Collectors.joining(" "));
+            return UnifiedPatch.parse(arguments.optionalText("patch").orElse("")).files().stream();
         } catch (FileHands.Ended e) {
-            return "";
+            return Stream.of();
         }
     }
 
@@ -51,6 +61,15 @@ public final class ApplyPatchTool implements Tool {
         } catch (ProblemException e) {
             return "";
         }
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        return new Call(
+                SPEC.name(),
+                Optional.of(Effect.WRITE),
+                Map.of("files", files(arguments).map(FilePatch::path).toList()),
+                Map.of("patch", List.of(arguments.optionalText("patch").orElse(""))));
     }
 
     @Override

@@ -2,11 +2,15 @@ package dev.homarus.tool;
 
 import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.files.WorkspacePath;
+import dev.homarus.flow.Arguments;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.tool.FileHands.Draft;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// `edit_file`: exact replacement in a text file.
@@ -30,6 +34,11 @@ public final class EditFileTool implements Tool {
     @Override
     public String shown(Json.Obj arguments) {
         return WriteFileTool.target(arguments);
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        return Arguments.call(SPEC.name(), Optional.of(Effect.WRITE), Set.of("path"), arguments);
     }
 
     @Override

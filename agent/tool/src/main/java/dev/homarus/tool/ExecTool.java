@@ -6,6 +6,9 @@ import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.approval.Request;
 import dev.homarus.command.Analysis;
 import dev.homarus.command.Commands;
+import dev.homarus.flow.Arguments;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Permit;
 import dev.homarus.protocol.Json;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -100,6 +104,16 @@ public final class ExecTool implements Tool {
     @Override
     public String shown(Json.Obj arguments) {
         return Shown.exactly(arguments.optionalText("command").orElse(""));
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        // How long it may take changes nothing about whose words they are.
+        var words = Json.object()
+                .put("command", arguments.optionalText("command").orElse(""))
+                .put("cwd", arguments.optionalText("cwd"))
+                .build();
+        return Arguments.call(SPEC.name(), Optional.of(Effect.EXEC), Set.of(), words);
     }
 
     @Override

@@ -4,6 +4,9 @@ import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.files.Bounds;
 import dev.homarus.files.Entry;
 import dev.homarus.files.Walk;
+import dev.homarus.flow.Arguments;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
@@ -11,6 +14,7 @@ import dev.homarus.tool.ToolResult.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// `list_files`: what lies below a folder, with sizes.
@@ -37,6 +41,11 @@ public final class ListFilesTool implements Tool {
     @Override
     public String shown(Json.Obj arguments) {
         return FileHands.shownPath(arguments);
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        return Arguments.call(SPEC.name(), Optional.of(Effect.READ_LOCAL), Set.of(), arguments);
     }
 
     @Override

@@ -5,6 +5,9 @@ import dev.homarus.approval.Request;
 import dev.homarus.files.Listed;
 import dev.homarus.files.OpenArchive;
 import dev.homarus.files.WorkspacePath;
+import dev.homarus.flow.Arguments;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.policy.Action.WriteWorkspace;
 import dev.homarus.policy.RunsLater;
 import dev.homarus.protocol.Json;
@@ -13,6 +16,8 @@ import dev.homarus.provider.ToolSpec;
 import dev.homarus.tool.ToolResult.State;
 import dev.homarus.types.Entropy;
 import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// `open_archive`: lists a zip, tar or tar.gz, or extracts it to a new folder after a person has seen what it
@@ -42,6 +47,12 @@ public final class OpenArchiveTool implements Tool {
     public String shown(Json.Obj arguments) {
         var into = arguments.optionalText("into").map(path -> " into " + Shown.exactly(path));
         return FileHands.shownPath(arguments) + into.orElse("");
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        var effect = arguments.optionalText("into").isPresent() ? Effect.WRITE : Effect.READ_LOCAL;
+        return Arguments.call(SPEC.name(), Optional.of(effect), Set.of("into"), arguments);
     }
 
     @Override

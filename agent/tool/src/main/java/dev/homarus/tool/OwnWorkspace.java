@@ -1,6 +1,7 @@
 package dev.homarus.tool;
 
 import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.flow.Call;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.types.Label;
@@ -24,6 +25,11 @@ public record OwnWorkspace(Tool tool, BooleanSupplier own) implements Tool {
     @Override
     public String shown(Json.Obj arguments) {
         return tool.shown(arguments);
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        return tool.judged(arguments);
     }
 
     @Override

@@ -2,11 +2,16 @@ package dev.homarus.tool;
 
 import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.files.Found;
+import dev.homarus.flow.Arguments;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.tool.ToolResult.State;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -31,6 +36,11 @@ public final class ReadFileTool implements Tool {
     @Override
     public String shown(Json.Obj arguments) {
         return FileHands.shownPath(arguments);
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        return Arguments.call(SPEC.name(), Optional.of(Effect.READ_LOCAL), Set.of(), arguments);
     }
 
     @Override

@@ -3,10 +3,15 @@ package dev.homarus.tool;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.flow.Arguments;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.tool.ToolResult.State;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// `search_files`: lines that match an expression, in time that grows with the text and never faster.
@@ -37,6 +42,11 @@ public final class SearchFilesTool implements Tool {
     @Override
     public String shown(Json.Obj arguments) {
         return Shown.exactly(arguments.optionalText("pattern").orElse("")) + " " + FileHands.shownPath(arguments);
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        return Arguments.call(SPEC.name(), Optional.of(Effect.READ_LOCAL), Set.of(), arguments);
     }
 
     @Override

@@ -1,8 +1,12 @@
 package dev.homarus.tool;
 
 import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.flow.Arguments;
+import dev.homarus.flow.Call;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ToolSpec;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Something a model may call. Every effect of a tool goes through the ActionGate.
@@ -16,6 +20,12 @@ public interface Tool {
 
     /// Returns what a person is shown of a call, escaped, on one line.
     String shown(Json.Obj arguments);
+
+    /// Returns what a call does and whom it reaches, for the judgement of whose words it is made of. Where a tool
+    /// does not say, its effect is unknown.
+    default Call judged(Json.Obj arguments) {
+        return Arguments.call(spec().name(), Optional.empty(), Set.of(), arguments);
+    }
 
     /// Does what was asked, or says why not; never throws for what the model or the owner did.
     ///

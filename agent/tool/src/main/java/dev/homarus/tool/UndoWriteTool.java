@@ -1,10 +1,15 @@
 package dev.homarus.tool;
 
 import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.flow.Arguments;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.tool.FileHands.Draft;
 import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// `undo_write`: puts back what the last change of this session replaced, where nothing has changed it since.
@@ -26,6 +31,11 @@ public final class UndoWriteTool implements Tool {
     @Override
     public String shown(Json.Obj arguments) {
         return "";
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        return Arguments.call(SPEC.name(), Optional.of(Effect.WRITE), Set.of(), arguments);
     }
 
     @Override

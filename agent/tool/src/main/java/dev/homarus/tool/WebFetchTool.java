@@ -8,6 +8,9 @@ import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.approval.Request;
 import dev.homarus.egress.Page;
 import dev.homarus.egress.Pages;
+import dev.homarus.flow.Arguments;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Permit;
 import dev.homarus.policy.Trust;
@@ -21,6 +24,7 @@ import dev.homarus.types.Entropy;
 import dev.homarus.types.ProblemException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -79,6 +83,17 @@ public final class WebFetchTool implements Tool {
     @Override
     public String shown(Json.Obj arguments) {
         return Shown.exactly(arguments.optionalText("url").orElse(""));
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        return Arguments.call(
+                SPEC.name(),
+                Optional.of(Effect.READ_EXTERNAL),
+                Set.of("url"),
+                Json.object()
+                        .put("url", arguments.optionalText("url").orElse(""))
+                        .build());
     }
 
     @Override

@@ -2,6 +2,9 @@ package dev.homarus.tool;
 
 import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.files.WorkspacePath;
+import dev.homarus.flow.Arguments;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
@@ -9,6 +12,7 @@ import dev.homarus.tool.FileHands.Draft;
 import dev.homarus.types.ProblemException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// `write_file`: a whole text file, after a person has seen what changes.
@@ -42,6 +46,11 @@ public final class WriteFileTool implements Tool {
         } catch (ProblemException e) {
             return Shown.exactly(given);
         }
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        return Arguments.call(SPEC.name(), Optional.of(Effect.WRITE), Set.of("path"), arguments);
     }
 
     @Override

@@ -28,6 +28,11 @@ public record Call(
         return others.values().stream().flatMap(Collection::stream).toList();
     }
 
+    /// Returns every value.
+    public List<String> said() {
+        return values().toList();
+    }
+
     Stream<String> values() {
         return Stream.concat(aims().stream(), contents().stream());
     }

@@ -21,4 +21,9 @@ public record Turn(String owner, Set<String> trusted, List<Heard> heard, List<Ca
     public Label label() {
         return heard.stream().map(Heard::label).reduce(Label.OWNER, Label::join);
     }
+
+    /// Whether any answer is not the owner's own record: a stranger's words, or what speaks like them.
+    public boolean hasStrangers() {
+        return !heard.stream().allMatch(Owned::isRecord);
+    }
 }

@@ -2,6 +2,7 @@ package dev.homarus.policy;
 
 import dev.homarus.command.Analysis;
 import dev.homarus.types.Label;
+import dev.homarus.types.Provenance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,17 @@ public record Facts(
     /// @param hidden whether what would be shown of the Action holds characters that cannot be seen
     /// @param running the right by which the command runs, or the page was got, that wants something now
     /// @param said whether the owner has typed the URL that is to be fetched, exactly so, in this conversation
+    /// @param words whose words its arguments are
     public record Matter(
-            Optional<Analysis> analysis, Label label, boolean hidden, Optional<Permit> running, boolean said) {
+            Optional<Analysis> analysis,
+            Label label,
+            boolean hidden,
+            Optional<Permit> running,
+            boolean said,
+            Words words) {
         /// Nothing: a Turn that has read anything.
-        static final Matter UNKNOWN = new Matter(Optional.empty(), Label.UNKNOWN, false, Optional.empty(), false);
+        static final Matter UNKNOWN =
+                new Matter(Optional.empty(), Label.UNKNOWN, false, Optional.empty(), false, Words.UNJUDGED);
     }
 
     /// What the owner has said.
@@ -79,6 +87,19 @@ public record Facts(
         return matter.said();
     }
 
+    public Words words() {
+        return matter.words();
+    }
+
+    /// Whether what was read may be what asks for the effect: then only a person decides.
+    boolean mayBeStrangers() {
+        return switch (words().whose()) {
+            case OWNERS -> false;
+            case STRANGERS, FORBIDDEN -> true;
+            case UNJUDGED -> label().provenance() == Provenance.UNTRUSTED;
+        };
+    }
+
     public Rules rules() {
         return will.rules();
     }
@@ -116,17 +137,22 @@ public record Facts(
 
     /// Returns these facts with what is known about the Action.
     public Facts about(Optional<Analysis> known, Label read, boolean unseen) {
-        return with(new Matter(known, read, unseen, running(), said()));
+        return with(new Matter(known, read, unseen, running(), said(), words()));
     }
 
     /// Returns these facts while a command runs by this right.
     public Facts running(Optional<Permit> by) {
-        return with(new Matter(analysis(), label(), hidden(), by, said()));
+        return with(new Matter(analysis(), label(), hidden(), by, said(), words()));
     }
 
     /// Returns these facts with what the owner has typed known of.
     public Facts said(boolean typed) {
-        return with(new Matter(analysis(), label(), hidden(), running(), typed));
+        return with(new Matter(analysis(), label(), hidden(), running(), typed, words()));
+    }
+
+    /// Returns these facts with whose words the Action's arguments are.
+    public Facts judged(Words whose) {
+        return with(new Matter(analysis(), label(), hidden(), running(), said(), whose));
     }
 
     /// Returns these facts under another policy.

@@ -5,7 +5,6 @@ import dev.homarus.command.Analysis.Analysed;
 import dev.homarus.command.Analysis.Use;
 import dev.homarus.command.Plan.Stage;
 import dev.homarus.command.Risk;
-import dev.homarus.types.Provenance;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -126,7 +125,7 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
 
     /// What a Turn has read may be what asks for the effect: then only a person decides.
     private static boolean standsFor(Risk risk, Facts facts) {
-        return risk == Risk.READS || facts.label().provenance() != Provenance.UNTRUSTED;
+        return risk == Risk.READS || !facts.mayBeStrangers();
     }
 
     private static boolean isSame(Action.RunPlan same, Action.RunPlan run) {

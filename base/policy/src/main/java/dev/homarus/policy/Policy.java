@@ -7,7 +7,6 @@ import dev.homarus.policy.Rule.Verdict;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Principal.Scope;
-import dev.homarus.types.Provenance;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -157,6 +156,9 @@ public final class Policy {
         if (denied.isPresent()) {
             return new Decision.Deny("rule." + denied.get().name(), denied.get().reason());
         }
+        if (facts.words().whose() == Words.Whose.FORBIDDEN) {
+            return new Decision.Deny("words.forbidden", facts.words().reason());
+        }
         if (facts.grants().stream().anyMatch(grant -> grant.answers(action, facts.now()))) {
             return allow(action, kind + ".grant", facts);
         }
@@ -189,7 +191,7 @@ public final class Policy {
             case Action.RunCommand run -> risk(facts);
             case Action.RunPlan run -> risk(facts);
         };
-        return !facts.hidden() && (risk == Risk.READS || facts.label().provenance() != Provenance.UNTRUSTED);
+        return !facts.hidden() && (risk == Risk.READS || !facts.mayBeStrangers());
     }
 
     private static Decision read(Action.ReadWorkspace read, Facts facts) {

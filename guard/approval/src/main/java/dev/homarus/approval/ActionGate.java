@@ -14,6 +14,7 @@ import dev.homarus.policy.Grant;
 import dev.homarus.policy.Grants;
 import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
+import dev.homarus.policy.Words;
 import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
 import dev.homarus.types.Classification;
@@ -59,6 +60,7 @@ public final class ActionGate {
     /// @param running the right by which the command runs, or the page was got, that wants it, where there
     ///     is one
     /// @param typed what the owner has typed in this conversation, and nobody else
+    /// @param words whose words the call is made of that wants it
     public record Asking(
             String session,
             String turn,
@@ -66,20 +68,26 @@ public final class ActionGate {
             Label label,
             boolean attended,
             Optional<Permit> running,
-            Supplier<List<String>> typed) {
+            Supplier<List<String>> typed,
+            Supplier<Words> words) {
         /// Nothing runs that wants it, and nothing is known of what the owner has typed.
         public Asking(String session, String turn, String origin, Label label, boolean attended) {
-            this(session, turn, origin, label, attended, Optional.empty(), List::of);
+            this(session, turn, origin, label, attended, Optional.empty(), List::of, () -> Words.UNJUDGED);
         }
 
-        /// The same, wanted by what this right has begun.
+        /// The same, wanted by what this right has begun; whose words that is made of, nobody has judged.
         public Asking by(Permit permit) {
-            return new Asking(session, turn, origin, label, attended, Optional.of(permit), typed);
+            return new Asking(session, turn, origin, label, attended, Optional.of(permit), typed, () -> Words.UNJUDGED);
         }
 
         /// The same, with what the owner has typed.
-        public Asking after(Supplier<List<String>> words) {
-            return new Asking(session, turn, origin, label, attended, running, words);
+        public Asking after(Supplier<List<String>> texts) {
+            return new Asking(session, turn, origin, label, attended, running, texts, words);
+        }
+
+        /// The same, with whose words the call is made of.
+        public Asking in(Supplier<Words> whose) {
+            return new Asking(session, turn, origin, label, attended, running, typed, whose);
         }
 
         /// Whether the owner has typed the URL that is to be got.
@@ -168,7 +176,8 @@ public final class ActionGate {
     /// Decides, and where a person has to be asked, waits for the answer; blocks the calling thread.
     ///
     /// An interrupt ends the wait: the answer is then a refusal, and the thread stays interrupted.
-    public Answer request(Request request, Asking asking) {
+    public Answer request(Request wanted, Asking asking) {
+        var request = wanted.isMoreThanReading() ? wanted.judged(asking.words().get()) : wanted;
         for (int round = 0; round < ROUNDS; round++) {
             var answer = decide(request, asking);
             if (answer.isPresent()) {

@@ -94,6 +94,9 @@ final class ApprovalJson {
                                         + " for this page; it learns everything that stands in the address, and nothing else goes there");
         }
         known(json, request);
+        if (!request.words().reason().isEmpty()) {
+            json.put("words", request.words().reason());
+        }
         return json.put("fingerprint", Digest.of(approval.action()))
                 .put("suspicious", Hidden.in(request))
                 .put("group", group(approval))

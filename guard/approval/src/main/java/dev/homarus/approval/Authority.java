@@ -11,6 +11,7 @@ public record Authority(GrantBook grants, PolicyBook policy, Elevation elevation
     Facts facts(Request request, Label label, Instant now, boolean sandboxed) {
         return new Facts(now, grants.counting(), List.of(), sandboxed)
                 .about(request.analysis(), label, Hidden.in(request))
+                .judged(request.words())
                 .under(policy.rules(), policy.trust(), elevation.until())
                 .stopped(stops.now());
     }

@@ -5,6 +5,7 @@ import dev.homarus.audit.Event;
 import dev.homarus.command.Analysis.Analysed;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Permit;
+import dev.homarus.policy.Words;
 import dev.homarus.protocol.Json;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +112,9 @@ final class Records {
                 detail.put("uses", RequestJson.uses(analysed));
             }
         });
+        if (request.words().whose() != Words.Whose.UNJUDGED) {
+            detail.put("whose", PlanJson.word(request.words().whose()));
+        }
         return Hidden.in(request) ? detail.put("suspicious", true) : detail;
     }
 }

@@ -10,11 +10,13 @@ import dev.homarus.policy.Facts;
 import dev.homarus.policy.Policy;
 import dev.homarus.policy.Rules;
 import dev.homarus.policy.Trust;
+import dev.homarus.policy.Words;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -125,7 +127,8 @@ public final class Replay {
                         entry.event().label(),
                         entry.event().detail().flag("suspicious", false))
                 .under(rules, Trust.CUSTOM, Optional.empty())
-                .said(thenRule.equals("fetch.said"));
+                .said(thenRule.equals("fetch.said"))
+                .judged(words(entry.event().detail()));
         var decision = Policy.decide(request.action(), facts);
         var word = switch (decision) {
             case Decision.Allow allow -> "allow";
@@ -134,5 +137,11 @@ public final class Replay {
         };
         var what = ApprovalJson.line((Effect) request.action());
         return new Decided(entry.time(), what, then, thenRule, word, decision.rule());
+    }
+
+    private static Words words(Json.Obj detail) {
+        return detail.optionalText("whose")
+                .map(whose -> new Words(Words.Whose.valueOf(whose.toUpperCase(Locale.ROOT)), ""))
+                .orElse(Words.UNJUDGED);
     }
 }

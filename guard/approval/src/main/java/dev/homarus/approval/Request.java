@@ -1,7 +1,9 @@
 package dev.homarus.approval;
 
 import dev.homarus.command.Analysis;
+import dev.homarus.command.Risk;
 import dev.homarus.policy.Action;
+import dev.homarus.policy.Words;
 import java.util.Optional;
 
 /// What a tool wants, with what is known about it. Only the Action is bound by the answer; the rest is what Policy
@@ -9,7 +11,8 @@ import java.util.Optional;
 ///
 /// @param analysis of the command, where the Action runs one
 /// @param change of the file, where the Action writes one: for a person, at most [#MAX_CHANGE] characters
-public record Request(Action action, Optional<Analysis> analysis, Optional<String> change) {
+/// @param words whose words its arguments are
+public record Request(Action action, Optional<Analysis> analysis, Optional<String> change, Words words) {
     /// The longest change that can be shown, and so be asked about, in characters.
     public static final int MAX_CHANGE = 200_000;
 
@@ -17,6 +20,24 @@ public record Request(Action action, Optional<Analysis> analysis, Optional<Strin
         if (change.orElse("").length() > MAX_CHANGE) {
             throw new IllegalArgumentException("change");
         }
+    }
+
+    /// Something of which nobody has judged whose words it is made of.
+    public Request(Action action, Optional<Analysis> analysis, Optional<String> change) {
+        this(action, analysis, change, Words.UNJUDGED);
+    }
+
+    /// Whether it can do more than read on this machine.
+    boolean isMoreThanReading() {
+        return action instanceof Action.Effect
+                && analysis.filter(
+                                known -> known instanceof Analysis.Analysed analysed && analysed.risk() == Risk.READS)
+                        .isEmpty();
+    }
+
+    /// The same, judged.
+    Request judged(Words whose) {
+        return new Request(action, analysis, change, whose);
     }
 
     /// Something about which nothing else is known.

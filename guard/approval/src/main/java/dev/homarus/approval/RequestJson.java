@@ -6,9 +6,12 @@ import dev.homarus.command.Plan;
 import dev.homarus.command.Risk;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Action.Effect;
+import dev.homarus.policy.Words;
+import dev.homarus.policy.Words.Whose;
 import dev.homarus.protocol.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,12 +23,26 @@ final class RequestJson {
         var json = Json.object();
         action(action).members().forEach(json::put);
         request.analysis().ifPresent(analysis -> json.put("analysis", analysis(analysis)));
-        return json.put("change", request.change()).build();
+        json.put("change", request.change());
+        if (request.words().whose() != Whose.UNJUDGED) {
+            json.put("whose", PlanJson.word(request.words().whose()))
+                    .put("because", request.words().reason());
+        }
+        return json.build();
     }
 
     static Request read(String session, Json.Obj json) {
         return new Request(
-                action(session, json), json.object("analysis").map(RequestJson::analysis), json.optionalText("change"));
+                action(session, json),
+                json.object("analysis").map(RequestJson::analysis),
+                json.optionalText("change"),
+                json.optionalText("whose").map(whose -> words(whose, json)).orElse(Words.UNJUDGED));
+    }
+
+    private static Words words(String whose, Json.Obj json) {
+        return new Words(
+                Whose.valueOf(whose.toUpperCase(Locale.ROOT)),
+                json.optionalText("because").orElse(""));
     }
 
     /// Returns everything that is bound by an answer, but for the Session.

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What is known for looking at texts: what the home holds, and the pseudonyms of each conversation towards
 /// each
@@ -27,26 +28,25 @@ public final class Lookout implements AutoCloseable {
         private final SecretBytes key;
         private final Pseudonyms pseudonyms;
         private String version = "";
-        private Detector detector;
+        private Optional<Detector> detector = Optional.empty();
 
-        Talk(SecretBytes key, Detector detector) {
+        Talk(SecretBytes key) {
             this.key = key;
             this.pseudonyms = Pseudonyms.of(key);
-            this.detector = detector;
         }
 
         /// A value that was hidden once is hidden wherever it comes up again, in whatever form.
         synchronized Detector detector(Detector home, List<KnownValues.Value> known) {
             var kept = pseudonyms.snapshot();
             var now = home.version() + " " + kept.size();
-            if (!now.equals(version)) {
+            if (detector.isEmpty() || !now.equals(version)) {
                 var values = new ArrayList<>(known);
                 kept.forEach(value -> values.add(new KnownValues.Value(
                         value.value(), value.type(), value.label().classification())));
-                detector = kept.isEmpty() ? home : home.knowing(KnownValues.of(values));
+                detector = Optional.of(kept.isEmpty() ? home : home.knowing(KnownValues.of(values)));
                 version = now;
             }
-            return detector;
+            return detector.get();
         }
     }
 
@@ -54,7 +54,10 @@ public final class Lookout implements AutoCloseable {
     private final Held held;
     private String version = "";
     private List<KnownValues.Value> known = List.of();
-    private Detector home = Detector.standard();
+
+    /// What knows the values of the home. The rules are read when the first text is looked at, not at the start.
+    private Optional<Detector> home = Optional.empty();
+
     private final Map<String, Talk> talks = new LinkedHashMap<>(16, 0.75f, true);
 
     /// Begins without conversations.
@@ -75,24 +78,20 @@ public final class Lookout implements AutoCloseable {
 
     /// Returns the view of one text on its way from a conversation to a destination.
     synchronized Outlook outlook(Destination to, String thread, Classification clearance, boolean names) {
-        refresh();
+        var all = detector();
         var talk = talk(to, thread);
-        return new Outlook(talk.detector(home, known), talk.pseudonyms, clearance, names);
-    }
-
-    private void refresh() {
-        var now = held.version();
-        if (!now.equals(version)) {
-            known = held.values();
-            home = Detector.standard().knowing(KnownValues.of(known));
-            version = now;
-        }
+        return new Outlook(talk.detector(all, known), talk.pseudonyms, clearance, names);
     }
 
     /// Returns what knows the values of the home, and no conversation.
     synchronized Detector detector() {
-        refresh();
-        return home;
+        var now = held.version();
+        if (home.isEmpty() || !now.equals(version)) {
+            known = held.values();
+            home = Optional.of(Detector.standard().knowing(KnownValues.of(known)));
+            version = now;
+        }
+        return home.get();
     }
 
     synchronized Restoring restoring(Destination to, String thread) {
@@ -101,8 +100,7 @@ public final class Lookout implements AutoCloseable {
 
     private Talk talk(Destination to, String thread) {
         var name = to.origin() + ' ' + thread;
-        var talk = talks.computeIfAbsent(
-                name, purpose -> new Talk(KeyDerivation.derive(key, "pseudonyms " + purpose), home));
+        var talk = talks.computeIfAbsent(name, purpose -> new Talk(KeyDerivation.derive(key, "pseudonyms " + purpose)));
         if (talks.size() > CONVERSATIONS) {
             var eldest = talks.entrySet().iterator();
             eldest.next().getValue().key.close();

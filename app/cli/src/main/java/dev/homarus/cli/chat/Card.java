@@ -84,6 +84,7 @@ public final class Card {
             var from = String.join(", ", texts(known, "from"));
             row(card, "UNTRUSTED", "what it has read nobody vouches for" + (from.isEmpty() ? "" : ": " + from));
         });
+        approval.optionalText("words").ifPresent(whose -> row(card, "whose words", whose));
         row(card, "session", approval.text("session"));
         approval.optionalText("rule").ifPresent(rule -> row(card, "rule", rule));
     }

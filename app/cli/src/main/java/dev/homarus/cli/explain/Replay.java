@@ -1,5 +1,6 @@
 package dev.homarus.cli.explain;
 
+import dev.homarus.flow.Arguments;
 import dev.homarus.flow.Call;
 import dev.homarus.flow.Effect;
 import dev.homarus.flow.Flow;
@@ -12,7 +13,6 @@ import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
 import dev.homarus.types.Provenance;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,30 +65,15 @@ public final class Replay implements Explainer {
         var name = step.text("tool");
         var tool = tools.object(name).orElse(Json.Obj.EMPTY);
         var aims = texts(tool.array("targets"), "targets");
-        var targets = new LinkedHashMap<String, List<String>>();
-        var others = new LinkedHashMap<String, List<String>>();
-        step.object("args")
-                .orElse(Json.Obj.EMPTY)
-                .members()
-                .forEach((argument, value) -> (aims.contains(argument) ? targets : others)
-                        .put(argument, leaves(value).toList()));
-        return new Call(name, tool.optionalText("effect").map(Replay::effect), targets, others);
+        return Arguments.call(
+                name,
+                tool.optionalText("effect").map(Replay::effect),
+                aims,
+                step.object("args").orElse(Json.Obj.EMPTY));
     }
 
     private static Effect effect(String name) {
         return one(Effect.values(), "effect", name);
-    }
-
-    /// Returns the strings and numbers of a value, without its structure.
-    private static Stream<String> leaves(Json value) {
-        return switch (value) {
-            case Json.Str(var text) -> Stream.of(text);
-            case Json.Num(var number) -> Stream.of(number.toPlainString());
-            case Json.Bool(var flag) -> Stream.of(String.valueOf(flag));
-            case Json.Arr(var items) -> items.stream().flatMap(Replay::leaves);
-            case Json.Obj(var members) -> members.values().stream().flatMap(Replay::leaves);
-            case Json.Null _ -> Stream.of();
-        };
     }
 
     /// An answer without a label is a stranger's, about the owner.
