@@ -7,6 +7,7 @@ import dev.homarus.approval.ActionGate.Answer;
 import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.approval.Approval.State;
 import dev.homarus.policy.Action.ReadWorkspace;
+import dev.homarus.policy.Words;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Principal.Scope;
@@ -53,6 +54,34 @@ class ActionGateTest {
                             assertThat(entry.event().detail().text("decision")).isEqualTo("deny"));
             assertThat(rig.entries()).hasSize(2);
             assertThat(rig.gate.waiting()).isEmpty();
+        }
+    }
+
+    @Test
+    void request_ofAStrangersWords_saysWhyOnTheCard_inTheRecordAndAfterARestart() {
+        var words = new Words(Words.Whose.STRANGERS, "the owner named another file");
+        try (var rig = new Rig(folder)) {
+            var request = rig.request(Rig.command("ls"), Rig.ASKING.in(() -> words));
+            var question = rig.question();
+            assertThat(question.json().text("words")).isEqualTo("the owner named another file");
+            rig.allow(question.id(), Lasting.ONCE);
+            request.granted(Rig.START);
+            assertThat(rig.entries().getLast().event().detail().text("whose")).isEqualTo("strangers");
+            assertThat(rig.gate.find(question.id())).map(Approval::request).contains(question.request());
+            assertThat(RequestJson.read("main", RequestJson.write(question.action(), question.request())))
+                    .isEqualTo(question.request());
+        }
+    }
+
+    @Test
+    void request_ofForbiddenWords_isRefusedWithoutAQuestion() {
+        var words = new Words(Words.Whose.FORBIDDEN, "it would hand over a secret");
+        try (var rig = new Rig(folder)) {
+            assertThat(rig.request(Rig.command("ls"), Rig.ASKING.in(() -> words))
+                            .refused()
+                            .reason())
+                    .isEqualTo("it would hand over a secret");
+            assertThat(rig.kinds()).containsExactly("tool.call");
         }
     }
 
