@@ -133,6 +133,11 @@ const WORDS: Record<string, Words> = {
     session: 'Allow pages of this host for this session',
     subject: 'The exact address',
   },
+  search: {
+    title: 'May Homarus search the web for this?',
+    session: 'Allow questions to this search engine for this session',
+    subject: 'The exact words',
+  },
 };
 
 function words(approval: Approval): Words {
@@ -288,7 +293,7 @@ function Facts({ approval }: { approval: Approval }): JSX.Element {
       {(approval.reasons ?? []).length > 0 && <Fact name="Note" value={approval.reasons?.join('; ')} />}
       {(approval.touches ?? []).length > 0 && <Fact name="Touches" value={approval.touches?.join(', ')} code />}
       {approval.cwd !== undefined && <Fact name="Folder" value={approval.cwd} code />}
-      {approval.kind === 'fetch' && approval.host !== undefined && <Fact name="Host" value={approval.host} code />}
+      {(approval.kind === 'fetch' || approval.kind === 'search') && approval.host !== undefined && <Fact name="Host" value={approval.host} code />}
       {approval.by !== undefined && <Fact name="Command" value={approval.by} code />}
       {approval.kind === 'exec' && (
         <Fact name="Environment">

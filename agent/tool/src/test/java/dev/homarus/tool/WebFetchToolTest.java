@@ -25,6 +25,7 @@ import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
 import dev.homarus.tool.ToolResult.State;
 import dev.homarus.types.Label;
+import dev.homarus.types.Outgoing;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Problem;
 import dev.homarus.types.Provenance;
@@ -118,6 +119,11 @@ class WebFetchToolTest {
                         throw new Problem("EGRESS-002", "It cannot be reached.", "Wait.").asException();
                     })
                     .apply(url);
+        }
+
+        @Override
+        public Page search(Permit permit, Outgoing ask) {
+            throw new AssertionError("nothing is searched for here");
         }
     }
 

@@ -113,7 +113,7 @@ final class ModelReports {
         }
     }
 
-    private static String key(Context context) {
+    static String key(Context context) {
         var key = context.screen().secret("Key (not shown): ").strip();
         if (key.isEmpty()) {
             throw new Problem("CLI-021", "No key was given.", "Pipe it in, or type it when asked.").asException();

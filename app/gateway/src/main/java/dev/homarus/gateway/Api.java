@@ -14,6 +14,7 @@ record Api(
         PolicyRoutes policy,
         RecordRoutes records,
         ModelRoutes models,
+        SearchRoutes search,
         SecretRoutes secrets,
         Supplier<Json.Obj> status,
         Supplier<List<Json.Obj>> doctor) {
@@ -26,6 +27,7 @@ record Api(
         policy.addTo(router);
         records.addTo(router);
         models.addTo(router);
+        search.addTo(router);
         secrets.addTo(router);
         router.on(
                 Scope.READ,

@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param sessionSandbox the same for Sessions by name, where it is another
 /// @param regions where models elsewhere may process what they are sent; nothing where every region is allowed
 /// @param folders folders of the workspace whose content is more harmful than PERSONAL
+/// @param search the search engine, where there is one
 /// @param current the model that answers, a key of `models`
 record Config(
         int port,
@@ -29,6 +30,7 @@ record Config(
         Map<String, Mode> sessionSandbox,
         Optional<Set<String>> regions,
         Map<String, Classification> folders,
+        Optional<Engine> search,
         Optional<String> current,
         Map<String, Entry> models) {
 
@@ -42,8 +44,10 @@ record Config(
             "sessionSandbox",
             "regions",
             "folders",
+            "webSearch",
             "currentModel",
             "models");
+    private static final Set<String> SEARCH_KEYS = Set.of("api", "baseUrl", "key");
     private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key", "region");
 
     /// One model.
@@ -51,6 +55,12 @@ record Config(
     /// @param key the name of a secret in the vault
     /// @param region where it processes what it is sent, as the owner knows it
     record Entry(String api, String baseUrl, String model, Optional<String> key, Optional<String> region) {}
+
+    /// A search engine.
+    ///
+    /// @param baseUrl where it is; empty where its kind has a usual place
+    /// @param key the name of a secret in the vault
+    record Engine(String api, String baseUrl, Optional<String> key) {}
 
     /// Reads the settings; every message names the setting that has to be mended.
     static Config of(Json.Obj json) {
@@ -73,8 +83,18 @@ record Config(
                 sessions(json.object("sessionSandbox").orElse(Json.Obj.EMPTY)),
                 json.get("regions").map(regions -> regions(json.array("regions"))),
                 folders(json.object("folders").orElse(Json.Obj.EMPTY)),
+                json.object("webSearch").map(Config::search),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
+    }
+
+    private static Engine search(Json.Obj json) {
+        onlyKnown(json, SEARCH_KEYS, "webSearch.");
+        try {
+            return new Engine(json.text("api"), json.optionalText("baseUrl").orElse(""), json.optionalText("key"));
+        } catch (JsonException e) {
+            throw new JsonException("webSearch." + e.sentence(), "");
+        }
     }
 
     private static Map<String, Mode> sessions(Json.Obj json) {

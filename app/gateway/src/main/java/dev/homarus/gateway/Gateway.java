@@ -47,6 +47,7 @@ import dev.homarus.tool.LabelledFolders;
 import dev.homarus.tool.OwnWorkspace;
 import dev.homarus.tool.Tool;
 import dev.homarus.tool.WebFetchTool;
+import dev.homarus.tool.WebSearchTool;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.vault.PrivateFiles;
 import dev.homarus.vault.Vault;
@@ -100,6 +101,7 @@ final class Gateway implements AutoCloseable {
     private final Store store;
     private final Ledger ledger;
     private final Models models;
+    private final SearchSettings search;
     private final Authority authority;
     private final ActionGate gate;
     private final Sandbox sandbox;
@@ -145,6 +147,7 @@ final class Gateway implements AutoCloseable {
         var consents = new Consents(store, clock);
         this.authority = authority(consents);
         this.models = new Models(file, config, vault, consents, authority.policy(), audit, clock);
+        this.search = new SearchSettings(file, config, vault, audit);
         var lookout = new Lookout(KeyDerivation.derive(opened.root(), "pseudonyms"), new HeldSecrets(vault));
         var egress = opening(new EgressGate(
                 new Bounds(this::origins, authority.policy()::trust, authority.stops()::now, models::regions),
@@ -213,6 +216,7 @@ final class Gateway implements AutoCloseable {
                                 audit,
                                 this::verify),
                         new ModelRoutes(models, new ModelProbe(egress)),
+                        new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit),
                         this::status,
                         doctor::findings)
@@ -269,12 +273,14 @@ final class Gateway implements AutoCloseable {
         tools.forEach(tool ->
                 all.add(new OwnWorkspace(tool, () -> authority.policy().rules().ownWorkspace())));
         all.add(new WebFetchTool(gate, egress, authority.policy()::trust, SystemEntropy.INSTANCE));
+        all.add(new WebSearchTool(gate, egress, search::engine, SystemEntropy.INSTANCE));
         return all;
     }
 
     private Set<String> origins() {
         var all = new java.util.HashSet<>(models.origins());
         all.addAll(ModelProbe.origins());
+        all.addAll(search.origins());
         return all;
     }
 

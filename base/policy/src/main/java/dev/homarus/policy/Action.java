@@ -144,6 +144,27 @@ public sealed interface Action {
         }
     }
 
+    /// Asking a search engine that the owner has declared: exactly these words, which are all of this that
+    /// leaves.
+    ///
+    /// @param query one line of 1 to [#MAX_QUERY] characters
+    record Search(String session, Destination engine, String query) implements Effect {
+        /// The longest question, in characters.
+        public static final int MAX_QUERY = 400;
+
+        /// What every engine is called as a destination.
+        public static final String ENGINE = "search";
+
+        public Search {
+            if (!engine.name().equals(ENGINE)
+                    || query.isBlank()
+                    || query.length() > MAX_QUERY
+                    || query.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("query");
+            }
+        }
+    }
+
     /// Reading below the workspace.
     ///
     /// @param path relative to the workspace, normalised, without `..`

@@ -25,7 +25,8 @@ public record Facts(
     /// @param label of everything the Turn has read
     /// @param hidden whether what would be shown of the Action holds characters that cannot be seen
     /// @param running the right by which the command runs, or the page was got, that wants something now
-    /// @param said whether the owner has typed the URL that is to be fetched, exactly so, in this conversation
+    /// @param said whether the owner has typed the URL that is to be fetched, or asked for a search with exactly
+    ///     these words, in this conversation
     /// @param words whose words its arguments are
     public record Matter(
             Optional<Analysis> analysis,

@@ -64,6 +64,11 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
         ///
         /// @param host as in a URL, lower-case
         record Site(String host) implements Scope {}
+
+        /// Questions to one search engine.
+        ///
+        /// @param origin `scheme://host:port`
+        record Engine(String origin) implements Scope {}
     }
 
     /// The answer to one question.
@@ -94,6 +99,7 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
             case Scope.File file -> false;
             case Scope.Host host -> false;
             case Scope.Site site -> false;
+            case Scope.Engine engine -> false;
         };
     }
 
@@ -121,6 +127,13 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
                     case Scope.Site(var host) -> host.equals(address.host());
                     default -> false;
                 };
+    }
+
+    boolean covers(Action.Search search, Facts facts) {
+        return counts(search, facts.now())
+                && standsFor(Risk.NETWORK, facts)
+                && scope instanceof Scope.Engine(var origin)
+                && origin.equals(search.engine().origin());
     }
 
     /// What a Turn has read may be what asks for the effect: then only a person decides.

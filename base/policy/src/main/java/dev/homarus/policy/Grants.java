@@ -36,6 +36,13 @@ public final class Grants {
                         .filter(grant -> grant.covers(fetch, facts))
                         .findFirst()
                         .map(List::of);
+            case Action.Search search ->
+                facts.hidden()
+                        ? Optional.empty()
+                        : facts.grants().stream()
+                                .filter(grant -> grant.covers(search, facts))
+                                .findFirst()
+                                .map(List::of);
         };
     }
 
@@ -67,7 +74,7 @@ public final class Grants {
     }
 
     /// Returns the scopes that would be honoured for exactly what is asked for: one [Scope.Same],
-    /// [Scope.File], [Scope.Host] or [Scope.Site], or nothing.
+    /// [Scope.File], [Scope.Host], [Scope.Site] or [Scope.Engine], or nothing.
     public static Optional<Scope> exact(Action.Effect action, Facts facts) {
         return switch (action) {
             case Action.RunCommand run -> Optional.empty();
@@ -80,6 +87,10 @@ public final class Grants {
             case Action.Connect connect -> Optional.of(new Scope.Host(connect.host(), connect.port()));
             case Action.Fetch fetch ->
                 Optional.of(new Scope.Site(fetch.address().host()));
+            case Action.Search search ->
+                facts.hidden()
+                        ? Optional.empty()
+                        : Optional.of(new Scope.Engine(search.engine().origin()));
         };
     }
 

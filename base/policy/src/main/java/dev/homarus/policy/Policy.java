@@ -32,6 +32,7 @@ public final class Policy {
             case Action.WriteWorkspace write -> write(write, facts);
             case Action.Connect connect -> connect(connect, facts);
             case Action.Fetch fetch -> fetch(fetch, facts);
+            case Action.Search search -> search(search, facts);
             case Action.ReadWorkspace read -> read(read, facts);
             case Action.Send send -> send(send, facts);
             case Action.Speak speak -> operate(speak, speak.speaker().may(Scope.CHAT), facts);
@@ -143,6 +144,31 @@ public final class Policy {
         return effect(fetch, "fetch", "a URL tells another machine what stands in it", facts);
     }
 
+    /// An engine is asked where something may leave, or where it is on this machine; it asks others itself, so both
+    /// are questions to the world. What a Turn has read that is worse than PERSONAL can be in any words but those
+    /// that the owner has typed.
+    private static Decision search(Action.Search search, Facts facts) {
+        var engine = search.engine();
+        boolean elsewhere = engine.reach() == Reach.CLOUD;
+        if (elsewhere && !facts.trust().reaches(Trust.NAMED)) {
+            return new Decision.Deny("egress.trust", stays(facts));
+        }
+        if (elsewhere && !engine.scheme().equals("https")) {
+            return new Decision.Deny("egress.plaintext", "plain http leaves this machine unprotected");
+        }
+        if (!facts.said() && facts.label().classification().compareTo(Classification.PERSONAL) > 0) {
+            return new Decision.Deny(
+                    "search.label",
+                    "this conversation has read what is too sensitive to become part of a question to a search engine");
+        }
+        boolean ruled = RuleMatch.first(Verdict.DENY, search, facts).isPresent()
+                || RuleMatch.first(Verdict.ASK, search, facts).isPresent();
+        if (!ruled && facts.said() && !facts.hidden()) {
+            return allow(search, "search.said", facts);
+        }
+        return effect(search, "search", "a search engine learns the words, and so does whom it asks", facts);
+    }
+
     private static String stays(Facts facts) {
         return "nothing goes to another machine at trust level " + facts.trust().level()
                 + "; the owner can go to level 3 with: homarus trust 3";
@@ -188,6 +214,7 @@ public final class Policy {
             case Action.WriteWorkspace write -> Risk.WRITES_INSIDE;
             case Action.Connect connect -> Risk.NETWORK;
             case Action.Fetch fetch -> Risk.NETWORK;
+            case Action.Search search -> Risk.NETWORK;
             case Action.RunCommand run -> risk(facts);
             case Action.RunPlan run -> risk(facts);
         };

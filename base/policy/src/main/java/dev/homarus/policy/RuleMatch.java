@@ -34,6 +34,7 @@ final class RuleMatch {
             case Action.WriteWorkspace write -> rule.kind() == Kind.WRITE && touches(rule, List.of(seen(write)));
             case Action.Connect connect -> isOf(rule, connect.host());
             case Action.Fetch fetch -> isOf(rule, fetch.address().host());
+            case Action.Search search -> isOf(rule, search.engine().host());
         };
     }
 
@@ -124,6 +125,7 @@ final class RuleMatch {
                         .map(rule -> "rule." + rule.name());
             case Action.Connect connect -> allowing(connect.host(), facts);
             case Action.Fetch fetch -> allowing(fetch.address().host(), facts);
+            case Action.Search search -> allowing(search.engine().host(), facts);
         };
     }
 

@@ -48,6 +48,7 @@ public record Stops(boolean local, boolean paused) {
             case Action.Send send -> send.destination().reach() != dev.homarus.types.Destination.Reach.LOCAL;
             case Action.Connect connect -> true;
             case Action.Fetch fetch -> true;
+            case Action.Search search -> true;
             case Action.RunCommand run -> false;
             case Action.RunPlan run -> false;
             case Action.WriteWorkspace write -> false;

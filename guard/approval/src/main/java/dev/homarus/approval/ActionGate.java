@@ -1,6 +1,5 @@
 package dev.homarus.approval;
 
-import dev.homarus.address.Mentions;
 import dev.homarus.approval.Approval.Closing;
 import dev.homarus.approval.Approval.State;
 import dev.homarus.approval.Questions.Pending;
@@ -88,12 +87,6 @@ public final class ActionGate {
         /// The same, with whose words the call is made of.
         public Asking in(Supplier<Words> whose) {
             return new Asking(session, turn, origin, label, attended, running, typed, whose);
-        }
-
-        /// Whether the owner has typed the URL that is to be got.
-        boolean said(Action action) {
-            return action instanceof Action.Fetch fetch
-                    && typed.get().stream().anyMatch(text -> Mentions.in(text).contains(fetch.url()));
         }
     }
 
@@ -208,7 +201,7 @@ public final class ActionGate {
         return authority
                 .facts(request, asking.label(), clock.instant(), sandboxed)
                 .running(asking.running())
-                .said(asking.said(request.action()));
+                .said(Said.in(request.action(), asking.typed()));
     }
 
     private Optional<Answer> ask(Effect action, Request request, Asking asking, String rule) {

@@ -25,6 +25,7 @@ final class ApprovalJson {
             case Action.WriteWorkspace write -> "write " + write.path();
             case Action.Connect connect -> "reach " + connect.place();
             case Action.Fetch fetch -> "get " + fetch.url();
+            case Action.Search search -> "search for " + search.query();
         };
     }
 
@@ -92,6 +93,16 @@ final class ApprovalJson {
                                 "sentence",
                                 "ask " + fetch.address().host()
                                         + " for this page; it learns everything that stands in the address, and nothing else goes there");
+            case Action.Search search ->
+                json.put("kind", "search")
+                        .put("command", approval.line())
+                        .put("shown", Shown.exactly(approval.line()))
+                        .put("query", Shown.exactly(search.query()))
+                        .put("host", search.engine().host())
+                        .put(
+                                "sentence",
+                                "ask " + search.engine().host()
+                                        + " for pages about these words; it learns them, and so do the engines it asks");
         }
         known(json, request);
         if (!request.words().reason().isEmpty()) {
@@ -161,6 +172,7 @@ final class ApprovalJson {
             case Action.WriteWorkspace write -> "write " + write.path();
             case Action.Connect connect -> "reach " + connect.place();
             case Action.Fetch fetch -> "pages of " + fetch.address().host();
+            case Action.Search search -> "questions to " + search.engine().host();
         };
     }
 

@@ -34,6 +34,7 @@ final class Choices {
             choices.add(new Choice(Lasting.MINUTES, breadth, what + ", in this session for 15 minutes"));
             if (scopes.getFirst() instanceof Scope.Host
                     || scopes.getFirst() instanceof Scope.Site
+                    || scopes.getFirst() instanceof Scope.Engine
                     || isDurable(request)) {
                 choices.add(new Choice(Lasting.ALWAYS, breadth, what + ", in every session for 90 days"));
             }
@@ -70,6 +71,7 @@ final class Choices {
             case Scope.Host(var host, int port) ->
                 "connections of commands to " + host + ":" + port + ", and its pages";
             case Scope.Site(var host) -> "pages of " + host;
+            case Scope.Engine(var origin) -> "questions to the search engine " + origin;
         };
     }
 }

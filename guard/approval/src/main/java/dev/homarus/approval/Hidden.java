@@ -22,6 +22,7 @@ final class Hidden {
                                 .orElse(false);
             case Action.Connect connect -> in(connect.command());
             case Action.Fetch fetch -> false;
+            case Action.Search search -> in(search.query());
             case Action.ReadWorkspace read -> false;
             case Action.Send send -> false;
             case Action.Speak speak -> false;

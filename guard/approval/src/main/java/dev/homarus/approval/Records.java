@@ -76,6 +76,7 @@ final class Records {
             case Action.WriteWorkspace write -> "write_file";
             case Action.Connect connect -> "connect";
             case Action.Fetch fetch -> "fetch";
+            case Action.Search search -> "search";
             case Action.ReadWorkspace read -> "read_file";
             case Action.Send send -> "send";
             case Action.Speak speak -> "speak";
@@ -101,6 +102,8 @@ final class Records {
             case Action.Connect connect ->
                 detail.put("host", connect.host()).put("port", connect.port()).put("by", connect.command());
             case Action.Fetch fetch -> detail.put("url", fetch.url());
+            case Action.Search search ->
+                detail.put("engine", search.engine().origin()).put("query", search.query());
             case Action.ReadWorkspace read -> detail.put("path", read.path());
             case Action.Send send -> {}
             case Action.Speak speak -> {}

@@ -82,7 +82,8 @@ public final class Replay {
                 || rule.equals("exec.ask")
                 || rule.equals("files.ask")
                 || rule.equals("fetch.ask")
-                || rule.equals("fetch.redirect")) {
+                || rule.equals("fetch.redirect")
+                || rule.equals("search.ask")) {
             return Optional.empty();
         }
         return Optional.of(detail.get("grants").isPresent() ? "granted" : detail.text("decision"));
@@ -97,6 +98,10 @@ public final class Replay {
         }
         if (detail.get("url").isPresent()) {
             return Optional.of(Request.of(new Action.Fetch(session, detail.text("url"))));
+        }
+        if (detail.get("query").isPresent()) {
+            return Optional.of(
+                    Request.of(new Action.Search(session, RequestJson.engine(detail), detail.text("query"))));
         }
         if (detail.get("command").isEmpty()) {
             return Optional.empty();
@@ -127,7 +132,7 @@ public final class Replay {
                         entry.event().label(),
                         entry.event().detail().flag("suspicious", false))
                 .under(rules, Trust.CUSTOM, Optional.empty())
-                .said(thenRule.equals("fetch.said"))
+                .said(thenRule.equals("fetch.said") || thenRule.equals("search.said"))
                 .judged(words(entry.event().detail()));
         var decision = Policy.decide(request.action(), facts);
         var word = switch (decision) {

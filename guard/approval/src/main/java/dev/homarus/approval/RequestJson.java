@@ -9,6 +9,8 @@ import dev.homarus.policy.Action.Effect;
 import dev.homarus.policy.Words;
 import dev.homarus.policy.Words.Whose;
 import dev.homarus.protocol.Json;
+import dev.homarus.types.Destination;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -80,6 +82,12 @@ final class RequestJson {
                         .build();
             case Action.Fetch fetch ->
                 Json.object().put("kind", "fetch").put("url", fetch.url()).build();
+            case Action.Search search ->
+                Json.object()
+                        .put("kind", "search")
+                        .put("engine", search.engine().origin())
+                        .put("query", search.query())
+                        .build();
         };
     }
 
@@ -98,10 +106,16 @@ final class RequestJson {
                 new Action.Connect(
                         session, json.text("command"), json.text("host"), (int) json.number("port", 0, 1, 65_535));
             case "fetch" -> new Action.Fetch(session, json.text("url"));
+            case "search" -> new Action.Search(session, engine(json), json.text("query"));
             default ->
                 new Action.RunCommand(
                         session, json.text("command"), json.text("folder"), environment(json), timeout(json));
         };
+    }
+
+    /// Returns where a search engine is; what it is called is no part of it.
+    static Destination engine(Json.Obj json) {
+        return Destination.of(Action.Search.ENGINE, URI.create(json.text("engine")));
     }
 
     private static Duration timeout(Json.Obj json) {

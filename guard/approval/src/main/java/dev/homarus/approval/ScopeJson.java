@@ -43,6 +43,8 @@ final class ScopeJson {
                         .build();
             case Scope.Site(var host) ->
                 Json.object().put("kind", "site").put("host", host).build();
+            case Scope.Engine(var origin) ->
+                Json.object().put("kind", "engine").put("origin", origin).build();
         };
     }
 
@@ -66,6 +68,7 @@ final class ScopeJson {
             case "file" -> new Scope.File(json.text("path"));
             case "host" -> new Scope.Host(json.text("host"), (int) json.number("port", 0, 1, 65_535));
             case "site" -> new Scope.Site(json.text("host"));
+            case "engine" -> new Scope.Engine(json.text("origin"));
             default -> throw new IllegalStateException("an unknown scope of a Grant");
         };
     }

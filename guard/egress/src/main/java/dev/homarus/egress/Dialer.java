@@ -71,7 +71,7 @@ final class Dialer implements AutoCloseable {
     ///
     /// @param total the longest time for all of it
     Answer get(Destination to, String path, Map<String, String> headers, Duration total) {
-        var request = client(true)
+        var request = client(to.scheme().equals("https"))
                 .newRequest(to.origin())
                 .path(path)
                 .timeout(total.toMillis(), TimeUnit.MILLISECONDS)

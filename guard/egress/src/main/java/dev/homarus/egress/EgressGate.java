@@ -306,6 +306,18 @@ public final class EgressGate implements Pages, AutoCloseable {
         return web.get(permit.redeem(Action.Fetch.class, clock.instant()), rule, label);
     }
 
+    @Override
+    public Page search(Permit permit, Outgoing ask) {
+        var rule = permit.rule();
+        var search = permit.redeem(Action.Search.class, clock.instant());
+        var to = ask.destination();
+        if (!search.engine().equals(to) || !bounds.origins().get().contains(to.origin())) {
+            throw refused(ask, ask.label(), "egress.unknown", "the owner has not declared this destination");
+        }
+        var via = to.reach() == Destination.Reach.LOCAL ? dialer : outside;
+        return web.get(ask, "web.search", to.origin() + ask.path(), rule, headers(ask), via);
+    }
+
     private static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {
         return new Event(
                 kind,

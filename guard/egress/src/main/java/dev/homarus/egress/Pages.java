@@ -2,6 +2,7 @@ package dev.homarus.egress;
 
 import dev.homarus.policy.Permit;
 import dev.homarus.types.Label;
+import dev.homarus.types.Outgoing;
 import java.util.Optional;
 
 /// Gets pages of other machines, one `GET` each.
@@ -17,4 +18,11 @@ public interface Pages {
     ///     trusted TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-010 the URL cannot be sent,
     ///     EGRESS-011 not text, EGRESS-012 cut off
     Page fetch(Permit permit, Label label);
+
+    /// Asks the search engine that a Permit is for.
+    ///
+    /// @param ask the whole request, to exactly that engine
+    /// @throws dev.homarus.types.ProblemException as [#fetch]; EGRESS-001 where the engine is not declared,
+    ///     EGRESS-007 no key, EGRESS-008 no usable one
+    Page search(Permit permit, Outgoing ask);
 }

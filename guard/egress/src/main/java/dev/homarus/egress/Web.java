@@ -65,12 +65,36 @@ record Web(
     Page get(Action.Fetch fetch, String rule, Label label) {
         var address = fetch.address();
         var to = new Destination("web", address.scheme(), address.host(), address.port());
-        var entry = record(fetch, to, rule, label);
+        var out = new Outgoing(
+                to,
+                "GET",
+                address.rest(),
+                HEADERS,
+                Optional.empty(),
+                List.of(segment(address.rest(), label)),
+                fetch.session(),
+                LIMIT);
+        return get(out, "web.fetch", fetch.url(), rule, HEADERS, dialer);
+    }
+
+    static Segment segment(String target, Label label) {
+        return new Segment("url", label, target.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Does the one `GET`.
+    ///
+    /// @param out its one segment is the path with the query
+    /// @param what what the audit calls it
+    /// @param url what it is for, for the audit and the result; without what is secret
+    /// @param headers as they leave
+    Page get(Outgoing out, String what, String url, String rule, Map<String, String> headers, Dialer via) {
+        var to = out.destination();
+        var entry = record(out, what, url, rule);
         try {
             listener.accept(entry);
-            var answer = dialer.get(to, address.rest(), HEADERS, limit);
+            var answer = via.get(to, out.path(), headers, limit);
             try {
-                var page = page(fetch.url(), answer, entry.id());
+                var page = page(url, answer, entry.id());
                 end(entry, Integer.toString(page.status()), page.body().length);
                 return page;
             } finally {
@@ -124,20 +148,19 @@ record Web(
                 request);
     }
 
-    private Ledger.Entry record(Action.Fetch fetch, Destination to, String rule, Label label) {
-        var target = fetch.address().rest();
-        var sent = new Segment("url", label, target.getBytes(StandardCharsets.UTF_8));
-        var out = new Outgoing(
-                to, "GET", target, HEADERS, Optional.empty(), List.of(sent), fetch.session(), Duration.ofSeconds(20));
+    private Ledger.Entry record(Outgoing out, String what, String url, String rule) {
+        var label = out.label();
         var shown = Json.object();
-        HEADERS.forEach(shown::put);
+        out.headers().forEach(shown::put);
+        out.credential()
+                .ifPresent(credential -> shown.put(credential.header(), credential.prefix() + credential.secret()));
         var recording = ledger.record(out, label, shown.build(), rule, clock.instant());
         try {
             audit.append(event(
-                    "web.fetch",
-                    fetch.session(),
-                    to.host(),
-                    Json.object().put("url", fetch.url()).put("rule", rule),
+                    what,
+                    out.thread(),
+                    out.destination().host(),
+                    Json.object().put("url", url).put("rule", rule),
                     label));
         } catch (RuntimeException e) {
             var _ = recording.thenAccept(entry -> ledger.finish(entry.id(), "failed", 0));

@@ -21,6 +21,7 @@ public final class Card {
             case "write" -> "May this file be changed?";
             case "connect" -> "May the command that is running reach this host?";
             case "fetch" -> "May this page be got?";
+            case "search" -> "May this be searched for?";
             default -> "May this command run?";
         };
         var closed = "This was asked for. It is " + state + ".";
@@ -32,7 +33,7 @@ public final class Card {
         switch (kind) {
             case "write" -> change(card, approval);
             case "connect" -> row(card, "command", Shown.prose(approval.text("by")));
-            case "fetch" -> row(card, "host", approval.text("host"));
+            case "fetch", "search" -> row(card, "host", approval.text("host"));
             default -> run(card, approval);
         }
         why(card, approval);
