@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +48,12 @@ class EgressGateTest {
     private Rig rig;
     private Peer peer;
     private Destination to;
+
+    /// What this JVM trusts is read at its first TLS connection, which may be one of these tests'.
+    @BeforeAll
+    static void makeCertificates() throws IOException, InterruptedException {
+        Certificates.all();
+    }
 
     @BeforeEach
     void open() {
