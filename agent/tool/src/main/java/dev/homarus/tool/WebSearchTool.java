@@ -10,6 +10,7 @@ import dev.homarus.flow.Arguments;
 import dev.homarus.flow.Call;
 import dev.homarus.flow.Effect;
 import dev.homarus.policy.Action;
+import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.Shown;
@@ -19,6 +20,7 @@ import dev.homarus.provider.SearchEngine;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.readable.PageText;
 import dev.homarus.tool.ToolResult.State;
+import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Entropy;
 import dev.homarus.types.Outgoing;
 import dev.homarus.types.ProblemException;
@@ -50,10 +52,18 @@ public final class WebSearchTool implements Tool {
     private final ActionGate gate;
     private final Pages pages;
     private final Supplier<Optional<SearchEngine>> engine;
+    private final Supplier<Trust> trust;
     private final Entropy entropy;
 
     /// @param engine the one that is declared now
-    public WebSearchTool(ActionGate gate, Pages pages, Supplier<Optional<SearchEngine>> engine, Entropy entropy) {
+    /// @param trust how far the owner has opened this Homarus; one elsewhere is asked from level 3 on
+    public WebSearchTool(
+            ActionGate gate,
+            Pages pages,
+            Supplier<Optional<SearchEngine>> engine,
+            Supplier<Trust> trust,
+            Entropy entropy) {
+        this.trust = trust;
         this.gate = gate;
         this.pages = pages;
         this.engine = engine;
@@ -67,7 +77,10 @@ public final class WebSearchTool implements Tool {
 
     @Override
     public boolean isOffered() {
-        return engine.get().isPresent();
+        return engine.get()
+                .filter(known -> known.destination().reach() == Reach.LOCAL
+                        || trust.get().reaches(Trust.NAMED))
+                .isPresent();
     }
 
     @Override

@@ -76,6 +76,7 @@ class WebSearchToolTest {
     private int status = 200;
     private String body = FOUND;
     private boolean allows = true;
+    private Trust trust = Trust.NAMED;
     private AuditLog audit;
     private Store store;
     private ActionGate gate;
@@ -141,7 +142,7 @@ class WebSearchToolTest {
     }
 
     private ToolResult search(String query, String typed) {
-        var tool = new WebSearchTool(gate, new Scripted(), () -> engine, SystemEntropy.INSTANCE);
+        var tool = new WebSearchTool(gate, new Scripted(), () -> engine, () -> trust, SystemEntropy.INSTANCE);
         var asking = new Asking("main", "trn_1", "you said", Label.OWNER, true).after(() -> List.of(typed));
         return tool.call(Json.object().put("query", query).put("results", 1).build(), asking, told::add);
     }
@@ -208,8 +209,11 @@ class WebSearchToolTest {
 
     @Test
     void withoutAnEngine_thereIsNoSuchTool() {
-        var tool = new WebSearchTool(gate, new Scripted(), () -> engine, SystemEntropy.INSTANCE);
+        var tool = new WebSearchTool(gate, new Scripted(), () -> engine, () -> trust, SystemEntropy.INSTANCE);
         assertThat(tool.isOffered()).isTrue();
+        trust = Trust.SYNC;
+        assertThat(tool.isOffered()).isFalse();
+        trust = Trust.NAMED;
         engine = Optional.empty();
         assertThat(tool.isOffered()).isFalse();
     }

@@ -17,6 +17,8 @@ import picocli.CommandLine.Parameters;
             "question is shown to you with its words, unless you have allowed it for longer."
         })
 final class WebSearchCommand implements Callable<Integer> {
+    private static final int NAMED = 3;
+
     private final Context context;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -66,6 +68,10 @@ final class WebSearchCommand implements Callable<Integer> {
             context.screen()
                     .line(engine.text("api") + " at " + engine.text("origin")
                             + (engine.flag("key", false) ? ", with a key" : ""));
+            if (engine.text("reach").equals("cloud")
+                    && Reports.number(context.gateway().get("/api/trust"), "level") < NAMED) {
+                context.screen().note("It is asked from trust level 3 on: homarus trust 3");
+            }
         } else {
             context.screen().line("No search engine. Use one with: homarus web-search use searxng --base-url URL");
         }

@@ -273,7 +273,7 @@ final class Gateway implements AutoCloseable {
         tools.forEach(tool ->
                 all.add(new OwnWorkspace(tool, () -> authority.policy().rules().ownWorkspace())));
         all.add(new WebFetchTool(gate, egress, authority.policy()::trust, SystemEntropy.INSTANCE));
-        all.add(new WebSearchTool(gate, egress, search::engine, SystemEntropy.INSTANCE));
+        all.add(new WebSearchTool(gate, egress, search::engine, authority.policy()::trust, SystemEntropy.INSTANCE));
         return all;
     }
 

@@ -95,6 +95,7 @@ final class SearchSettings {
                 by.id(),
                 "web-search.use " + api,
                 Json.object().put("origin", origin).build()));
+        engine.flatMap(SearchEngine::key).ifPresent(vault::remove);
         key.ifPresent(value -> vault.put(KEY, origin, value));
         file.edit(root -> {
             var entry = new Json5Object();

@@ -32,8 +32,7 @@ final class WebSearchTest {
         engine.createContext("/search", exchange -> {
             asked.add(exchange.getRequestURI().getRawQuery());
             var body = """
-                    {"results":[{"title":"Red lobster","url":"https://a.example.org/1","content":"About it"}]}"""
-                    .getBytes(StandardCharsets.UTF_8);
+                    {"results":[{"title":"Red lobster","url":"https://a.example.org/1","content":"About it"}]}""".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -61,7 +60,8 @@ final class WebSearchTest {
     }
 
     private static Script searches(String words) {
-        return Script.calls("web_search", Json.object().put("query", words).build().write());
+        return Script.calls(
+                "web_search", Json.object().put("query", words).build().write());
     }
 
     @Test
@@ -86,7 +86,11 @@ final class WebSearchTest {
         assertThat(asked).containsExactly("q=red%20lobster&format=json");
         assertThat(new String(model.last().body(), StandardCharsets.UTF_8)).contains("https://a.example.org/1");
         assertThat(owner.ledger().getFirst().text("rule")).isNotEmpty();
-        assertThat(owner.audit("web.search").getFirst().object("detail").orElseThrow().text("rule"))
+        assertThat(owner.audit("web.search")
+                        .getFirst()
+                        .object("detail")
+                        .orElseThrow()
+                        .text("rule"))
                 .isEqualTo("search.said");
 
         model.then(searches("blue crab")).then(Script.says("not found"));
@@ -116,9 +120,15 @@ final class WebSearchTest {
         var refused = gateway.socket().post("/api/web-search", """
                 {"api":"searxng","baseUrl":"http://search.example.org"}""").expect(400);
         assertThat(refused.text()).contains("SEARCH-003", "https");
-        assertThat(gateway.socket().post("/api/web-search", "{\"api\":\"brave\"}").expect(400).text())
+        assertThat(gateway.socket()
+                        .post("/api/web-search", "{\"api\":\"brave\"}")
+                        .expect(400)
+                        .text())
                 .contains("SEARCH-004", "--key-stdin");
-        assertThat(gateway.socket().post("/api/web-search", "{\"api\":\"ask\"}").expect(400).text())
+        assertThat(gateway.socket()
+                        .post("/api/web-search", "{\"api\":\"ask\"}")
+                        .expect(400)
+                        .text())
                 .contains("SEARCH-001");
     }
 }
