@@ -108,7 +108,7 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
     private static Label values(Label label, List<Finding> found) {
         var highest = found.stream().map(Finding::classification).reduce(label.classification(), Classification::join);
         return new Label(
-                        highest, label.provenance(), label.readers(), label.domain(), label.sources(), label.deadline())
+                        highest, label.provenance(), label.readers(), label.domains(), label.sources(), label.deadline())
                 .from(RESTORED);
     }
 
@@ -116,7 +116,7 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
     private Label hidden(Label label) {
         var lowered = label.classification().compareTo(clearance) > 0 ? clearance : label.classification();
         return new Label(
-                lowered, label.provenance(), label.readers(), label.domain(), label.sources(), label.deadline());
+                lowered, label.provenance(), label.readers(), label.domains(), label.sources(), label.deadline());
     }
 
     /// Returns what a model reads of the kind of a value.
