@@ -37,6 +37,7 @@ final class CommandTable {
                         new PolicyCommands.Trust(context),
                         new PolicyCommands.Elevate(context),
                         new ModelCommand(context),
+                        new ConsentCommand(context),
                         new VaultCommand(context),
                         new TokenCommand(context),
                         new RecordCommands.Ledger(context),

@@ -13,6 +13,7 @@ record Api(
         StopRoutes stops,
         PolicyRoutes policy,
         RecordRoutes records,
+        ConsentRoutes consents,
         ModelRoutes models,
         SecretRoutes secrets,
         Supplier<Json.Obj> status,
@@ -25,6 +26,7 @@ record Api(
         stops.addTo(router);
         policy.addTo(router);
         records.addTo(router);
+        consents.addTo(router);
         models.addTo(router);
         secrets.addTo(router);
         router.on(

@@ -141,7 +141,7 @@ record Config(
 
     /// Checks the name of a domain: one that faces offer, or another word.
     static String domain(String text, String where) {
-        if (!text.matches("[a-z][a-z0-9-]{1,23}") || text.equals("many")) {
+        if (!text.matches("[a-z][a-z0-9-]{1,23}") || text.equals(Label.MANY)) {
             throw new JsonException(
                     where, "has to be a word like " + String.join(", ", Label.DOMAINS) + ", or one of your own");
         }

@@ -84,6 +84,7 @@ final class Gateway implements AutoCloseable {
             Ledger.REQUESTS,
             Ledger.SEGMENTS,
             Consents.SPACE,
+            Consents.DOMAINS,
             Vault.SPACE,
             Tokens.SPACE,
             Logins.SPACE);
@@ -142,7 +143,7 @@ final class Gateway implements AutoCloseable {
         var logins = new Logins(store, clock, SystemEntropy.INSTANCE);
         this.ledger = new Ledger(store);
         ledger.interrupted();
-        var consents = new Consents(store, clock);
+        var consents = new Consents(store, audit, clock);
         this.authority = authority(consents);
         this.models = new Models(file, config, vault, consents, authority.policy(), audit, clock);
         var lookout = new Lookout(KeyDerivation.derive(opened.root(), "pseudonyms"), new HeldSecrets(vault));
@@ -212,6 +213,7 @@ final class Gateway implements AutoCloseable {
                                 new Hosts(new Receivers(store), consents, authority.grants()),
                                 audit,
                                 this::verify),
+                        new ConsentRoutes(consents, models, authority.policy(), clock),
                         new ModelRoutes(models, new ModelProbe(egress)),
                         new SecretRoutes(vault, tokens, audit),
                         this::status,

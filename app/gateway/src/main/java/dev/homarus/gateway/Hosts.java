@@ -42,6 +42,17 @@ record Hosts(Receivers receivers, Consents consents, GrantBook grants) {
                                 .put("pseudonyms", consent.names())
                                 .put("expires", consent.expires().toString())
                                 .build()));
+        var domains = consents.domains(receiver.origin());
+        if (!domains.isEmpty()) {
+            row.put(
+                    "domains",
+                    Json.array(domains.stream()
+                            .map(consent -> Json.object()
+                                    .put("domain", consent.domain())
+                                    .put("expires", consent.expires().toString())
+                                    .build())
+                            .toList()));
+        }
         standing.stream()
                 .filter(known -> known.grant().scope() instanceof Scope.Host(var host, int port)
                         && receiver.place().equals(host + ":" + port))

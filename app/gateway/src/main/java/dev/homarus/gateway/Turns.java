@@ -60,6 +60,7 @@ final class Turns implements AutoCloseable {
             String model,
             Usage usage,
             long milliseconds,
+            List<Withheld> withheld,
             Optional<Problem> problem) {
         Json.Obj json() {
             var json = Json.object()
@@ -77,6 +78,11 @@ final class Turns implements AutoCloseable {
                                     .put("output", usage.output())
                                     .build())
                     .put("milliseconds", milliseconds);
+            if (!withheld.isEmpty()) {
+                json.put(
+                        "withheld",
+                        Json.array(withheld.stream().map(Withheld::json).toList()));
+            }
             problem.ifPresent(known -> json.put("problem", Replies.problem(known)));
             return json.build();
         }
@@ -232,18 +238,19 @@ final class Turns implements AutoCloseable {
         Thread.interrupted();
         gate.abandon(turn);
         var name = model.get().name();
+        var kept = Withheld.of(egress, model.get(), conversation.messages());
         return switch (result) {
             case TurnResult.Done(var reply, var calls, var label, var usage) ->
-                ended(turn, asked, "done", reply, calls, label, name, usage, started, Optional.empty());
+                ended(turn, asked, "done", reply, calls, label, name, usage, started, kept, Optional.empty());
             case TurnResult.Stopped(var problem, var partial, var label, var usage) -> {
                 notice(conversation, turn, problem);
                 yield ended(
-                        turn, asked, "stopped", partial, List.of(), label, name, usage, started, Optional.of(problem));
+                        turn, asked, "stopped", partial, List.of(), label, name, usage, started, kept, Optional.of(problem));
             }
             case TurnResult.Failed(var problem, var partial, var label, var usage) -> {
                 notice(conversation, turn, problem);
                 yield ended(
-                        turn, asked, "failed", partial, List.of(), label, name, usage, started, Optional.of(problem));
+                        turn, asked, "failed", partial, List.of(), label, name, usage, started, kept, Optional.of(problem));
             }
         };
     }
@@ -269,6 +276,7 @@ final class Turns implements AutoCloseable {
                 "guide",
                 new Usage(0, 0),
                 started,
+                List.of(),
                 Optional.empty());
     }
 
@@ -286,6 +294,7 @@ final class Turns implements AutoCloseable {
             String model,
             Usage usage,
             Instant started,
+            List<Withheld> withheld,
             Optional<Problem> problem) {
         return new Ended(
                 turn,
@@ -297,6 +306,7 @@ final class Turns implements AutoCloseable {
                 model,
                 usage,
                 Duration.between(started, clock.instant()).toMillis(),
+                withheld,
                 problem);
     }
 

@@ -5,13 +5,18 @@ import dev.homarus.command.Analysis.Analysed;
 import dev.homarus.command.Risk;
 import dev.homarus.policy.Rule.Verdict;
 import dev.homarus.types.Classification;
+import dev.homarus.types.Destination;
 import dev.homarus.types.Destination.Reach;
+import dev.homarus.types.Label;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Provenance;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The one place that decides. Pure: the same Action and Facts always give the same kind of answer; the only
 /// thing it makes is a [Permit].
@@ -40,16 +45,31 @@ public final class Policy {
         };
     }
 
-    /// Returns the highest classification that may go to a destination of this reach and origin.
-    public static Classification clearance(Reach reach, String origin, List<Consent> consents, Instant now) {
-        return switch (reach) {
-            case LOCAL -> Classification.SENSITIVE;
-            case CLOUD ->
-                consents.stream()
-                        .filter(consent -> consent.origin().equals(origin) && now.isBefore(consent.expires()))
-                        .map(Consent::highest)
-                        .reduce(Classification.PUBLIC, Classification::join);
-        };
+    /// Returns the highest classification that a text about these domains may have to go to a destination of this reach
+    /// and origin.
+    public static Classification clearance(
+            Reach reach, String origin, Set<String> domains, List<Consent> consents, Instant now) {
+        if (reach == Reach.LOCAL) {
+            return Classification.SENSITIVE;
+        }
+        var counting = consents.stream().filter(consent -> consent.counts(origin, now)).toList();
+        if (domains.isEmpty()) {
+            return counting.stream()
+                    .filter(consent -> consent.domain().isEmpty())
+                    .map(Consent::highest)
+                    .reduce(Classification.PUBLIC, Classification::join);
+        }
+        return uncovered(origin, domains, counting, now).isEmpty() ? Classification.PERSONAL : Classification.PUBLIC;
+    }
+
+    /// Returns those of the domains, sorted, for which no consent to this origin counts.
+    public static Set<String> uncovered(String origin, Set<String> domains, List<Consent> consents, Instant now) {
+        var left = new TreeSet<>(domains);
+        consents.stream()
+                .filter(consent -> consent.counts(origin, now))
+                .flatMap(consent -> consent.domain().stream())
+                .forEach(left::remove);
+        return left;
     }
 
     private static Decision run(Action.Effect run, Facts facts) {
@@ -219,14 +239,22 @@ public final class Policy {
         if (elsewhere.isPresent()) {
             return new Decision.Deny("egress.region", elsewhere.get());
         }
-        var clearance = clearance(to.reach(), to.origin(), facts.consents(), facts.now());
-        if (send.label().classification().compareTo(clearance) <= 0) {
-            return allow(send, "egress.clearance", facts);
+        return send.parts().stream()
+                .flatMap(part -> uncleared(to, part, facts).stream())
+                .findFirst()
+                .<Decision>map(reason -> new Decision.Deny("egress.clearance", reason))
+                .orElseGet(() -> allow(send, "egress.clearance", facts));
+    }
+
+    /// Returns why something with this label may not go there, if it may not.
+    private static Optional<String> uncleared(Destination to, Label part, Facts facts) {
+        var clearance = clearance(to.reach(), to.origin(), part.domains(), facts.consents(), facts.now());
+        if (part.classification().compareTo(clearance) <= 0) {
+            return Optional.empty();
         }
-        return new Decision.Deny(
-                "egress.clearance",
-                "what would be sent is " + send.label().classification() + ", and " + to.name()
-                        + " may be sent nothing above " + clearance);
+        var about = part.domains().isEmpty() ? "" : " about " + String.join(", ", part.domains());
+        return Optional.of("what would be sent is " + part.classification() + about + ", and " + to.name()
+                + " may be sent nothing" + about + " above " + clearance);
     }
 
     private static Decision operate(Action action, boolean allowed, Facts facts) {

@@ -44,7 +44,8 @@ public final class Label {
             "location",
             "messages");
 
-    private static final String MANY = "many";
+    /// What more sources or domains than a label lists become.
+    public static final String MANY = "many";
 
     /// Homarus' own words: harmless, trusted.
     public static final Label SYSTEM = of(Classification.PUBLIC, Provenance.SYSTEM);

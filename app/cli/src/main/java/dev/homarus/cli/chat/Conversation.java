@@ -112,6 +112,7 @@ public final class Conversation {
         try (var run = new TurnRun(gateway, face, session, text)) {
             var done = run.await();
             face.end();
+            LeftHere.lines(done).forEach(line -> terminal.writer().println(line));
             done.object("problem").map(LocalGateway::problem).ifPresent(problem -> tell(terminal, problem));
             if (text.equals("/help")) {
                 terminal.writer()
