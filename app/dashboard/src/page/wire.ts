@@ -160,7 +160,26 @@ export interface Receiver {
   received: number;
   label: string;
   consent?: { allow: string; pseudonyms: boolean; expires: string };
+  domains?: { domain: string; expires: string }[];
   grant?: { id: string; expires: string };
+  forbidden?: boolean;
+}
+
+/** What one destination may be sent; a domain that is not listed may not go there. */
+export interface Consent {
+  destination: string;
+  models: string[];
+  allow: string;
+  pseudonyms?: boolean;
+  given?: string;
+  expires?: string;
+  expired?: boolean;
+  domains: { domain: string; given: string; expires: string; expired: boolean }[];
+}
+
+export interface Consents {
+  consents: Consent[];
+  domains: string[];
 }
 
 export interface Receivers {
@@ -243,9 +262,16 @@ export interface Stop {
   by?: string;
 }
 
+export interface Forbidden {
+  host: string;
+  since: string;
+  by: string;
+}
+
 export interface Stops {
   local: Stop;
   pause: Stop;
+  hosts?: Forbidden[];
 }
 
 export interface Status {
@@ -303,6 +329,8 @@ export interface TurnDone {
   model?: string;
   usage?: { input: number; output: number };
   milliseconds?: number;
+  /** Messages that the model was not sent. */
+  withheld?: { count: number; reason: string; remedy: string }[];
   problem?: Problem;
 }
 

@@ -6,6 +6,7 @@ import type { Model } from '../model';
 import { useReading, useWork } from '../ui/hooks';
 import { Exact, Fact, LabelBadge, Lines, ProblemLine, Size, Time } from '../ui/parts';
 import type { LedgerRequest } from '../wire';
+import { Forbid } from './forbidden';
 
 /** One request as it went over the wire. */
 export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.Element {
@@ -42,6 +43,7 @@ export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.E
             <Fact name="Session" value={request.session} />
             <Fact name="SHA-256" value={request.sha256} code />
           </dl>
+          <Forbid model={model} id={id} host={request.host} />
           <details>
             <summary>Headers</summary>
             <Lines name="Headers" value={headerLines(request.headers)} />

@@ -206,11 +206,11 @@ final class Gateway implements AutoCloseable {
                         new TalkRoutes(turns, sessions, transcripts, ticker),
                         new ApprovalRoutes(
                                 gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
-                        new StopRoutes(authority.stops()),
-                        new PolicyRoutes(authority.policy(), new PolicyTrial(audit, clock, Gateway::analyse)),
+                        new StopRoutes(authority.stops(), ledger),
+                        new PolicyRoutes(authority.policy(), authority.stops(), new PolicyTrial(audit, clock, Gateway::analyse)),
                         new RecordRoutes(
                                 ledger,
-                                new Hosts(new Receivers(store), consents, authority.grants()),
+                                new Hosts(new Receivers(store), consents, authority.grants(), authority.stops()::now),
                                 audit,
                                 this::verify),
                         new ConsentRoutes(consents, models, authority.policy(), clock),

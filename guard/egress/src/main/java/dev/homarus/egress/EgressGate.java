@@ -230,7 +230,7 @@ public final class EgressGate implements Pages, AutoCloseable {
             throw e;
         }
         var entry = Store.await(recording);
-        var trip = underway.begin(to.reach());
+        var trip = underway.begin(to);
         try {
             tell(entry);
             if (decide(out, label) instanceof Decision.Deny(var rule, var reason)) {
@@ -253,10 +253,11 @@ public final class EgressGate implements Pages, AutoCloseable {
     /// Breaks off what these stops forbid and is on its way. What was sent before stays sent, and on record; no
     /// more of the answer is read. Where all is paused, requests to this machine are broken off too.
     public void breakOff(Stops stops) {
-        if (stops.leaving().isPresent()) {
-            underway.breakOff(reach -> stops.paused() || reach != Destination.Reach.LOCAL);
-            proxies.forEach(CommandProxy::cut);
-        }
+        boolean all = stops.leaving().isPresent();
+        underway.breakOff(to -> stops.paused()
+                || stops.forbids(to.host())
+                || (all && to.reach() != Destination.Reach.LOCAL));
+        proxies.forEach(proxy -> proxy.cut(host -> all || stops.forbids(host)));
     }
 
     private Map<String, String> headers(Outgoing out) {

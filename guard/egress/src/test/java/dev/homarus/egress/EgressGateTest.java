@@ -245,6 +245,25 @@ class EgressGateTest {
     }
 
     @Test
+    void forbiddenHost_isSentNothing_andWhatIsOnItsWayThereIsBrokenOff() throws Exception {
+        peer.answers((request, socket) ->
+                Peer.write(socket.getOutputStream(), "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"));
+        try (var exchange = rig.gate.send(Rig.post(to))) {
+            assertThat(new String(exchange.body().readNBytes(4), StandardCharsets.UTF_8))
+                    .isEqualTo("half");
+            rig.gate.breakOff(new Stops(false, false, java.util.Set.of("elsewhere.example")));
+            rig.gate.breakOff(new Stops(false, false, java.util.Set.of(to.host())));
+            assertThatThrownBy(() -> exchange.body().readAllBytes()).isInstanceOf(IOException.class);
+        }
+        Rig.eventually(() -> status().equals("broken off"));
+        rig.stops = new Stops(false, false, java.util.Set.of(to.host()));
+        assertProblem("EGRESS-001", () -> rig.gate.send(Rig.post(to, Rig.segment(Label.SYSTEM, "x"))));
+        assertThat(rig.gate.refusal(to)).hasValueSatisfying(why -> assertThat(why)
+                .contains("homarus ledger allow-again " + to.host()));
+        assertThat(rig.requests()).hasSize(1);
+    }
+
+    @Test
     void breakOff_whilePaused_endsWhatIsOnItsWay_beforeAndAfterTheHead() throws Exception {
         var arrived = new CountDownLatch(1);
         peer.answers((request, socket) -> arrived.countDown());
