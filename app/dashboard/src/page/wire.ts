@@ -13,6 +13,10 @@ export interface SessionRow {
   messages: number;
   label: string;
   busy: boolean;
+  /** What it has read and done so far. */
+  touched?: { untrusted: boolean; private: boolean; outside: boolean };
+  /** Nothing of it is kept. */
+  incognito?: boolean;
 }
 
 export interface Message {
@@ -77,6 +81,8 @@ export interface Approval {
   after?: string;
   suspicious?: boolean;
   untrusted?: { read: boolean; from: string[] };
+  /** Why no grant and no rule answers this. */
+  because?: string;
   rule?: string;
   group?: string;
   digest?: string;
@@ -201,6 +207,8 @@ export interface LedgerRequest extends LedgerRow {
   path: string;
   headers: unknown;
   segments: Segment[];
+  /** False where the text was not kept. */
+  kept?: boolean;
 }
 
 export interface AuditEntry {

@@ -204,6 +204,11 @@ function What({ approval }: { approval: Approval }): JSX.Element {
           {sources.length > 0 && ')'}.
         </p>
       )}
+      {approval.because !== undefined && (
+        <p class="warn" role="note">
+          <Exact value={approval.because} />.
+        </p>
+      )}
       <Lines kind="command" name={words(approval).subject} value={approval.shown} />
       {approval.sentence && (
         <p class="sentence">

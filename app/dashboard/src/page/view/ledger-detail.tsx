@@ -50,6 +50,8 @@ export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.E
           </details>
           {request.method === 'CONNECT' ? (
             <p>A command has encrypted what it sent here itself. Known are the number of bytes and their digest.</p>
+          ) : request.kept === false ? (
+            <p>This was sent in an incognito conversation: its text was not kept.</p>
           ) : (
             <>
               <h3>What it was made of</h3>

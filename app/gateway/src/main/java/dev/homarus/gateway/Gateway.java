@@ -167,7 +167,7 @@ final class Gateway implements AutoCloseable {
                 authority);
         var transcripts = new Transcripts(store);
         transcripts.interrupted(clock.instant());
-        var sessions = new Sessions(transcripts, clock);
+        var sessions = new Sessions(transcripts, clock, SystemEntropy.INSTANCE);
         var loop = new AgentLoop(
                 egress,
                 tools(sandbox, config, new Workspace(workspace, clock), store, egress),
@@ -181,6 +181,7 @@ final class Gateway implements AutoCloseable {
                 transcripts,
                 models,
                 egress,
+                ledger,
                 gate,
                 authority.stops(),
                 loop,
@@ -188,6 +189,11 @@ final class Gateway implements AutoCloseable {
                 feed,
                 SystemEntropy.INSTANCE,
                 clock));
+        sessions.unkept().onGone(name -> {
+            egress.forget(name);
+            loop.forget(name);
+            authority.grants().forget(name);
+        });
         tellFeed(feed, turns, egress);
         obeyStops(feed, turns, egress);
 
@@ -203,7 +209,7 @@ final class Gateway implements AutoCloseable {
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
         new Api(
                         new EntryRoutes(logins, audit, address::get, stop::countDown),
-                        new TalkRoutes(turns, sessions, transcripts, ticker),
+                        new TalkRoutes(turns, sessions, transcripts, ledger, ticker),
                         new ApprovalRoutes(
                                 gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
                         new StopRoutes(authority.stops(), ledger),
@@ -219,11 +225,11 @@ final class Gateway implements AutoCloseable {
                         this::status,
                         doctor::findings)
                 .addTo(router);
-        var openAi = new OpenAiEndpoint(turns, sessions, ticker, clock);
+        var openAi = new OpenAiEndpoint(turns, sessions, ticker, clock, SystemEntropy.INSTANCE);
         router.on(Scope.CHAT, "POST", "/v1/chat/completions", openAi::chat);
         router.on(Scope.CHAT, "GET", "/v1/models", openAi::models);
         Surface.addFiles(router);
-        var pages = new Pages(surface.server(), feed, turns, gate);
+        var pages = new Pages(surface.server(), feed, turns, sessions, gate);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
         opening(surface::stop);
         this.port = surface.start(router, home.socket());

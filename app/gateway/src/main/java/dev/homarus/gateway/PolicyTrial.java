@@ -36,6 +36,7 @@ record PolicyTrial(AuditLog audit, InstantSource clock, BiFunction<String, Strin
             "exec.forbidden: what can never be right is denied",
             "exec.elevation: what wants another user's rights is denied unless the owner has opened an elevation",
             "rule.NAME: a rule that denies",
+            "touched.all: an effect outside, in a conversation that has read private data and what nobody vouches for, asks",
             "exec.grant, files.grant, network.grant, fetch.grant: your answers; what only reads excepted, none counts in a Turn that has read"
                     + " untrusted content",
             "rule.NAME: a rule that asks",

@@ -70,6 +70,9 @@ record RecordRoutes(Ledger ledger, Hosts hosts, AuditLog audit, Supplier<Report>
                 .toList();
         var json = Json.object();
         entry.json().members().forEach(json::put);
+        if (!entry.isKept()) {
+            json.put("kept", false);
+        }
         call.reply(json.put("method", entry.method())
                 .put("path", entry.path())
                 .put("headers", entry.headers())

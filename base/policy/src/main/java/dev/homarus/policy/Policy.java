@@ -10,6 +10,7 @@ import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Provenance;
+import dev.homarus.types.Touched;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +24,9 @@ import java.util.TreeSet;
 ///
 /// What the owner has stopped is denied before anything else is looked at; what no rule allows is denied.
 public final class Policy {
+    /// What asks where private data, words that nobody vouches for and an effect outside would come together.
+    public static final String ALL_TOUCHED = "touched.all";
+
     private static final int HTTPS = 443;
 
     private Policy() {}
@@ -180,6 +184,10 @@ public final class Policy {
         if (facts.grants().stream().anyMatch(grant -> grant.answers(action, facts.now()))) {
             return allow(action, kind + ".grant", facts);
         }
+        if (Touched.of(facts.label(), false).awaitsOutside() && reachesOutside(action, facts)) {
+            return new Decision.Ask(ALL_TOUCHED, "this conversation has read private data and words that nobody vouches"
+                    + " for, and this would reach outside");
+        }
         var granted = Grants.covering(action, facts);
         if (granted.isPresent()) {
             var ids = granted.get().stream().map(Grant::id).toList();
@@ -194,6 +202,17 @@ public final class Policy {
                         .<Decision>map(rule -> allow(action, rule, facts))
                         .orElseGet(() -> new Decision.Ask(kind + ".ask", reason))
                 : new Decision.Ask(kind + ".ask", reason);
+    }
+
+    /// Whether an effect may carry something out of this machine, or is not known to stay in the workspace.
+    private static boolean reachesOutside(Action.Effect action, Facts facts) {
+        return switch (action) {
+            case Action.Connect connect -> true;
+            case Action.Fetch fetch -> true;
+            case Action.WriteWorkspace write -> false;
+            case Action.RunCommand run -> risk(facts).compareTo(Risk.NETWORK) >= 0;
+            case Action.RunPlan run -> risk(facts).compareTo(Risk.NETWORK) >= 0;
+        };
     }
 
     /// What cannot be seen is never allowed by a rule, and what a Turn has read may not bring about more than

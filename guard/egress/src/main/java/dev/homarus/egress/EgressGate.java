@@ -151,6 +151,11 @@ public final class EgressGate implements Pages, AutoCloseable {
         return lookout.outlook(to, thread, clearance, consents.hidesNames(to.origin()));
     }
 
+    /// Forgets what is remembered of a conversation.
+    public void forget(String thread) {
+        lookout.forget(thread);
+    }
+
     /// Returns what puts values back in the next answer of a destination to a conversation.
     public Restoring restoring(Destination to, String thread) {
         return lookout.restoring(to, thread);

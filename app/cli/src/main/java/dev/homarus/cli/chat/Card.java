@@ -84,6 +84,7 @@ public final class Card {
             var from = String.join(", ", texts(known, "from"));
             row(card, "UNTRUSTED", "what it has read nobody vouches for" + (from.isEmpty() ? "" : ": " + from));
         });
+        approval.optionalText("because").ifPresent(text -> row(card, "ALWAYS ASKS", text));
         row(card, "session", approval.text("session"));
         approval.optionalText("rule").ifPresent(rule -> row(card, "rule", rule));
     }

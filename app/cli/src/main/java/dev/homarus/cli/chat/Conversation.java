@@ -38,13 +38,21 @@ public final class Conversation {
 
     /// Talks until the person leaves; returns the exit status.
     public int hold(String session) {
+        return hold(session, false);
+    }
+
+    /// @param alone whether only this conversation is talked in
+    public int hold(String session, boolean alone) {
         try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
             var keys = new Attributes(terminal.getAttributes());
             keys.setLocalFlag(Attributes.LocalFlag.ISIG, false);
             terminal.setAttributes(keys);
             var screen = terminal.writer();
             screen.println("Say something. /help lists commands, /quit leaves, Ctrl-C stops an answer.");
-            talk(terminal, reader(terminal), session);
+            if (alone) {
+                screen.println("Nothing of this conversation is kept. It is gone when you leave.");
+            }
+            talk(terminal, reader(terminal), session, alone);
             return 0;
         } catch (IOException e) {
             throw new Problem(
@@ -69,7 +77,7 @@ public final class Conversation {
         return reader;
     }
 
-    private void talk(Terminal terminal, LineReader reader, String first) {
+    private void talk(Terminal terminal, LineReader reader, String first, boolean alone) {
         var session = first;
         while (true) {
             String line;
@@ -91,6 +99,10 @@ public final class Conversation {
                 return;
             }
             var other = otherSession(line);
+            if (other.isPresent() && alone) {
+                terminal.writer().println("This conversation is incognito; leave it first, with /quit.");
+                continue;
+            }
             if (other.isPresent()) {
                 session = other.get();
                 continue;
