@@ -45,7 +45,7 @@ export function Consents({ model }: { model: Model }): JSX.Element {
                 <th scope="col">May be sent</th>
                 <th scope="col">Until</th>
                 <th scope="col">
-                  <span class="hidden">Take back</span>
+                  <span class="hidden">Withdraw</span>
                 </th>
               </tr>
             </thead>
@@ -86,7 +86,7 @@ function Rows({ row, busy, onTake }: { row: Consent } & Change): JSX.Element {
         <td>
           {(row.given !== undefined || row.domains.length > 0) && (
             <button type="button" class="quiet" disabled={busy} onClick={() => withdraw()}>
-              Take all back
+              Withdraw all
             </button>
           )}
         </td>
@@ -103,7 +103,7 @@ function Rows({ row, busy, onTake }: { row: Consent } & Change): JSX.Element {
           </td>
           <td>
             <button type="button" class="quiet" disabled={busy} onClick={() => withdraw(given.domain)}>
-              Take back
+              Withdraw
             </button>
           </td>
         </tr>

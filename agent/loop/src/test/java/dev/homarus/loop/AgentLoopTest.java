@@ -200,7 +200,8 @@ class AgentLoopTest {
 
     @Test
     void run_cutOffAfterAHiddenName_keepsTheNameWithItsLabel() {
-        consents.give(new Consent(model.destination().origin(), Classification.PERSONAL, NOW.plusSeconds(9), true), "owner");
+        consents.give(
+                new Consent(model.destination().origin(), Classification.PERSONAL, NOW.plusSeconds(9), true), "owner");
         conversation.add(List.of(Message.of("trn_1", Role.USER, "write to ann.marlow@example.org", Label.OWNER, NOW)));
         server.then(out -> {
             var asked = server.requests.getLast().write();

@@ -87,8 +87,8 @@ public final class Sessions {
 
     /// Waits until the Session is free, and begins a Turn with what was said.
     ///
-    /// @throws dev.homarus.types.ProblemException SESSION-002 when too many wait, SESSION-003 when interrupted,
-    ///     SESSION-004 for an incognito conversation that is gone
+    /// @throws dev.homarus.types.ProblemException SESSION-002 when too many wait, SESSION-003 when
+    ///     interrupted, SESSION-004 for an incognito conversation that is gone
     public Conversation begin(String name, String turn, List<Message> said) {
         checkName(name);
         if (Incognito.is(name)) {

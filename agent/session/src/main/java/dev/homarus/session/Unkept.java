@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Incognito conversations: in memory only, until they are closed, nobody has said anything in them for
-/// [#LONGEST_SILENCE], or the process ends. Bounded in number and in length; the oldest messages of one make room.
-/// Thread-safe.
+/// [#LONGEST_SILENCE], or the process ends. Bounded in number and in length; the oldest messages of one make
+/// room. Thread-safe.
 public final class Unkept {
     /// How many there can be at a time.
     public static final int MOST = 16;
@@ -189,8 +189,8 @@ public final class Unkept {
 
     /// Waits until it is free, and begins a Turn with what was said.
     ///
-    /// @throws dev.homarus.types.ProblemException SESSION-004 gone, SESSION-002 when too many wait, SESSION-003
-    ///     when interrupted
+    /// @throws dev.homarus.types.ProblemException SESSION-004 gone, SESSION-002 when too many wait,
+    ///     SESSION-003 when interrupted
     Conversation begin(String name, String turn, List<Message> said) {
         var talk = find(name).orElseThrow(Unkept::gone);
         try {

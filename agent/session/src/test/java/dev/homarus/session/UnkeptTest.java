@@ -57,8 +57,9 @@ class UnkeptTest {
                 .extracting(Message::text)
                 .containsExactly("one", "yes", "two", "yes");
         assertThat(unkept.page(name, 3, 1)).extracting(Message::seq).containsExactly(2L);
-        assertThat(unkept.list()).singleElement().satisfies(row -> assertThat(row.messages())
-                .isEqualTo(4));
+        assertThat(unkept.list())
+                .singleElement()
+                .satisfies(row -> assertThat(row.messages()).isEqualTo(4));
 
         assertThat(unkept.close(name)).isEmpty();
         assertThat(gone).containsExactly(name);
@@ -105,7 +106,9 @@ class UnkeptTest {
         assertThat(unkept.close(name)).contains("t1");
         assertThat(gone).containsExactly(name);
         first.end("stopped");
-        assertThat(gone).as("what the Turn left behind after the close goes too").containsExactly(name, name);
+        assertThat(gone)
+                .as("what the Turn left behind after the close goes too")
+                .containsExactly(name, name);
         second.join();
         assertThat(problem.get()).startsWith("SESSION-004");
     }

@@ -4,7 +4,8 @@ import dev.homarus.command.Analysis;
 import dev.homarus.types.Label;
 import java.util.Map;
 
-/// What the owner has said about folders of the workspace: how harmful their content is, and what it is about.
+/// What the owner has said about folders of the workspace: how harmful their content is, and what it is
+/// about.
 ///
 /// @param folders paths relative to the workspace, without a slash at either end
 /// @param workspace where the workspace is for commands, absolute
@@ -33,8 +34,7 @@ public record FolderLabels(Map<String, Label> folders, String workspace) {
         boolean known = analysis instanceof Analysis.Analysed analysed
                 && analysed.uses().stream().allMatch(Analysis.Use::profiled);
         return known
-                ? ((Analysis.Analysed) analysis)
-                        .uses().stream().map(this::read).reduce(Label.SYSTEM, Label::join)
+                ? ((Analysis.Analysed) analysis).uses().stream().map(this::read).reduce(Label.SYSTEM, Label::join)
                 : at("");
     }
 

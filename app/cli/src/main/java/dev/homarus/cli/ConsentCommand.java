@@ -52,7 +52,9 @@ final class ConsentCommand implements Callable<Integer> {
                             paramLabel = "public|personal",
                             description = "Without --domain: the most that it may be sent (personal).")
                     Optional<String> allow,
-            @Option(names = "--pseudonyms", description = "Without --domain: send stand-ins for mail addresses and the like.")
+            @Option(
+                            names = "--pseudonyms",
+                            description = "Without --domain: send stand-ins for mail addresses and the like.")
                     boolean pseudonyms,
             @Option(names = "--expires", paramLabel = "90d", description = "How long it counts (90d).")
                     Optional<String> expires,
@@ -74,7 +76,10 @@ final class ConsentCommand implements Callable<Integer> {
     @Command(name = "withdraw", description = "Take a consent back; it ends at once. What was sent stays sent.")
     int withdraw(
             @Parameters(paramLabel = "DESTINATION", description = "A model's name, or where it is.") String destination,
-            @Option(names = "--domain", paramLabel = "NAME", description = "Only that for this domain; else all of them.")
+            @Option(
+                            names = "--domain",
+                            paramLabel = "NAME",
+                            description = "Only that for this domain; else all of them.")
                     Optional<String> domain,
             @Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
         context.gateway()

@@ -86,9 +86,10 @@ final class HostReports {
 
     private static String standing(Json.Obj row) {
         return row.object("consent")
-                .map(consent -> "consent: " + consent.text("allow") + ", until " + day(consent))
-                .or(() -> row.object("grant").map(grant -> "grant " + grant.text("id") + ", until " + day(grant)))
-                .orElse("nothing")
+                        .map(consent -> "consent: " + consent.text("allow") + ", until " + day(consent))
+                        .or(() ->
+                                row.object("grant").map(grant -> "grant " + grant.text("id") + ", until " + day(grant)))
+                        .orElse("nothing")
                 + (row.flag("forbidden", false) ? "; FORBIDDEN" : "");
     }
 

@@ -54,7 +54,8 @@ final class ModelReports {
                                 row.text("model"),
                                 (row.text("reach").equals("local") ? "this machine: " : "elsewhere: ")
                                         + row.text("baseUrl"),
-                                row.text("allowed") + (row.flag("pseudonyms", false) ? ", pseudonyms" : "")
+                                row.text("allowed")
+                                        + (row.flag("pseudonyms", false) ? ", pseudonyms" : "")
                                         + domains(row),
                                 row.optionalText("expires")
                                         .map(time -> time.replaceFirst("T.*", ""))

@@ -60,7 +60,9 @@ final class RecordCommands {
             return HostReports.list(context, asJson);
         }
 
-        @Command(name = "forbid", description = "Send the host of this request nothing from now on, whatever is allowed.")
+        @Command(
+                name = "forbid",
+                description = "Send the host of this request nothing from now on, whatever is allowed.")
         int forbid(
                 @Parameters(paramLabel = "ID") String id,
                 @Option(names = "--json", description = "Print one JSON object.") boolean asJson) {

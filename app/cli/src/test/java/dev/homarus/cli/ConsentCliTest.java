@@ -56,8 +56,7 @@ class ConsentCliTest {
             assertThat(bench.run("consent", "give", "work", "--domain", "health,contacts", "--expires", "1d"))
                     .isZero();
             assertThat(gateway.bodyOf("POST /api/consents").write())
-                    .isEqualTo(
-                            "{\"destination\":\"work\",\"expires\":\"1d\",\"domains\":[\"health\",\"contacts\"]}");
+                    .isEqualTo("{\"destination\":\"work\",\"expires\":\"1d\",\"domains\":[\"health\",\"contacts\"]}");
             assertThat(bench.run("consent", "give", "https://api.far.example", "--pseudonyms", "--json"))
                     .isZero();
             assertThat(gateway.bodyOf("POST /api/consents").write())

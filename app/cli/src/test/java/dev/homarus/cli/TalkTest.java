@@ -98,11 +98,14 @@ class TalkTest {
             assertThat(gateway.bodyOf("POST /api/chat").text("session")).isEqualTo("incognito:x1");
             assertThat(gateway.requests())
                     .containsExactly(
-                            "POST /api/incognito", "POST /api/chat", "DELETE /api/incognito/incognito%3Ax1");
+                            "POST /api/incognito",
+                            "POST /api/chat {\"session\":\"incognito:x1\",\"text\":\"hello\"}",
+                            "DELETE /api/incognito/incognito%3Ax1");
             gateway.problem("POST /api/chat", "STOP-001");
             assertThat(bench.run("chat", "--incognito", "hello")).isEqualTo(Cli.FAILED);
             assertThat(gateway.requests().getLast()).isEqualTo("DELETE /api/incognito/incognito%3Ax1");
-            assertThat(bench.run("chat", "--incognito", "--session", "two", "hello")).isEqualTo(Cli.USAGE);
+            assertThat(bench.run("chat", "--incognito", "--session", "two", "hello"))
+                    .isEqualTo(Cli.USAGE);
             assertThat(bench.run("sessions", "close", "incognito:x1")).isZero();
             assertThat(bench.err()).contains("It is gone.");
         }

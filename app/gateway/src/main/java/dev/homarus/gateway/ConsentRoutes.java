@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What models elsewhere may be sent: a table of domains and destinations. Only the owner loosens it; whoever may
-/// answer questions can take a consent back.
+/// What models elsewhere may be sent: a table of domains and destinations. Only the owner loosens it; whoever
+/// may answer questions can take a consent back.
 record ConsentRoutes(Consents consents, Models models, PolicyBook policy, InstantSource clock) {
     private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
     private static final int MAX_DOMAINS = Label.MAX_DOMAINS;
@@ -41,8 +41,7 @@ record ConsentRoutes(Consents consents, Models models, PolicyBook policy, Instan
         var places = new LinkedHashMap<String, Set<String>>();
         models.all().stream()
                 .filter(model -> model.destination().reach() == Reach.CLOUD)
-                .forEach(model -> places.computeIfAbsent(
-                                model.destination().origin(), origin -> new LinkedHashSet<>())
+                .forEach(model -> places.computeIfAbsent(model.destination().origin(), origin -> new LinkedHashSet<>())
                         .add(model.name()));
         return places;
     }
@@ -66,21 +65,21 @@ record ConsentRoutes(Consents consents, Models models, PolicyBook policy, Instan
                 .filter(known -> known.consent().origin().equals(origin))
                 .toList();
         var json = Json.object().put("destination", origin).put("models", Json.strings(models));
-        var plain = own.stream()
-                .filter(known -> known.consent().domain().isEmpty())
-                .findFirst();
+        var plain =
+                own.stream().filter(known -> known.consent().domain().isEmpty()).findFirst();
         json.put("allow", word(plain.filter(known -> known.consent().counts(origin, now))));
         plain.ifPresent(known -> json.put("pseudonyms", known.consent().names())
                 .put("given", known.at().toString())
                 .put("expires", known.consent().expires().toString())
                 .put("expired", !known.consent().counts(origin, now)));
         var domains = own.stream()
-                .flatMap(known -> known.consent().domain().stream().map(domain -> Json.object()
-                        .put("domain", domain)
-                        .put("given", known.at().toString())
-                        .put("expires", known.consent().expires().toString())
-                        .put("expired", !known.consent().counts(origin, now))
-                        .build()))
+                .flatMap(known -> known.consent().domain().stream()
+                        .map(domain -> Json.object()
+                                .put("domain", domain)
+                                .put("given", known.at().toString())
+                                .put("expires", known.consent().expires().toString())
+                                .put("expired", !known.consent().counts(origin, now))
+                                .build()))
                 .toList();
         return json.put("domains", Json.array(domains)).build();
     }

@@ -213,7 +213,8 @@ final class Gateway implements AutoCloseable {
                         new ApprovalRoutes(
                                 gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
                         new StopRoutes(authority.stops(), ledger),
-                        new PolicyRoutes(authority.policy(), authority.stops(), new PolicyTrial(audit, clock, Gateway::analyse)),
+                        new PolicyRoutes(
+                                authority.policy(), authority.stops(), new PolicyTrial(audit, clock, Gateway::analyse)),
                         new RecordRoutes(
                                 ledger,
                                 new Hosts(new Receivers(store), consents, authority.grants(), authority.stops()::now),

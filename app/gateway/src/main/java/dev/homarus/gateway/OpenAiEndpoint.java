@@ -20,8 +20,9 @@ import java.util.concurrent.ScheduledExecutorService;
 /// `/v1/chat/completions` and `/v1/models` as OpenAI's clients know them. Source: OpenAI API reference.
 ///
 /// With the header `X-Homarus-Session` only what follows the last answer is new, and the rest is what the Session
-/// remembers; without it the request is all there is, and no transcript of it is kept. With `X-Homarus-Incognito: 1`
-/// nothing else is kept either: no text in the ledger, and in the audit only that something happened.
+/// remembers; without it the request is all there is, and no transcript of it is kept. With
+/// `X-Homarus-Incognito: 1` nothing else is kept either: no text in the ledger, and in the audit only that
+/// something happened.
 final class OpenAiEndpoint {
     private static final String MODEL = "homarus";
 
@@ -92,8 +93,7 @@ final class OpenAiEndpoint {
     }
 
     /// @param incognito the name of a conversation of which nothing at all is kept
-    private Turns.Asked asked(
-            Json.Obj json, Optional<String> session, Optional<String> incognito, Principal who) {
+    private Turns.Asked asked(Json.Obj json, Optional<String> session, Optional<String> incognito, Principal who) {
         session.ifPresent(Sessions::checkName);
         var label = Speech.label(who);
         var request = OpenAiRequest.of(json, label, clock.instant());
@@ -105,8 +105,7 @@ final class OpenAiEndpoint {
                 request.tools(),
                 turn -> session.isPresent()
                         ? sessions.begin(session.get(), turn, stamped(request.fresh(), turn))
-                        : new Passing(
-                                incognito.orElse("(stateless " + turn + ")"), stamped(request.messages(), turn)));
+                        : new Passing(incognito.orElse("(stateless " + turn + ")"), stamped(request.messages(), turn)));
     }
 
     private static List<Message> stamped(List<Message> messages, String turn) {

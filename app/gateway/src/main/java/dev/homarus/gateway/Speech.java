@@ -30,8 +30,8 @@ final class Speech {
         return text;
     }
 
-    /// Returns the conversation that something is said in: `session`, or with `incognito` a new one of which nothing is
-    /// kept.
+    /// Returns the conversation that something is said in: `session`, or with `incognito` a new one of which
+    /// nothing is kept.
     static String session(Json.Obj json, Sessions sessions) {
         var named = json.optionalText("session");
         if (!json.flag("incognito", false)) {

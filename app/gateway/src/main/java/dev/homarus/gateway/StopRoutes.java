@@ -29,7 +29,9 @@ record StopRoutes(StopBook stops, Ledger ledger) {
                             "Remove a model of this machine with: homarus model rm NAME")
                     .asException();
         }
-        stops.forbid(Destination.of("forbidden", URI.create(entry.origin())).host(), call.principal().id());
+        stops.forbid(
+                Destination.of("forbidden", URI.create(entry.origin())).host(),
+                call.principal().id());
         call.reply(stops.json());
     }
 

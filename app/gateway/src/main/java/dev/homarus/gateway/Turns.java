@@ -262,12 +262,32 @@ final class Turns implements AutoCloseable {
             case TurnResult.Stopped(var problem, var partial, var label, var usage) -> {
                 notice(conversation, turn, problem);
                 yield ended(
-                        turn, asked, "stopped", partial, List.of(), label, name, usage, started, kept, Optional.of(problem));
+                        turn,
+                        asked,
+                        "stopped",
+                        partial,
+                        List.of(),
+                        label,
+                        name,
+                        usage,
+                        started,
+                        kept,
+                        Optional.of(problem));
             }
             case TurnResult.Failed(var problem, var partial, var label, var usage) -> {
                 notice(conversation, turn, problem);
                 yield ended(
-                        turn, asked, "failed", partial, List.of(), label, name, usage, started, kept, Optional.of(problem));
+                        turn,
+                        asked,
+                        "failed",
+                        partial,
+                        List.of(),
+                        label,
+                        name,
+                        usage,
+                        started,
+                        kept,
+                        Optional.of(problem));
             }
         };
     }

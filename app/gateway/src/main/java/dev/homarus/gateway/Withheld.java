@@ -25,7 +25,8 @@ record Withheld(int count, String reason, String remedy) {
     }
 
     private static Withheld of(Model model, Missing missing, int count) {
-        var stayed = count == 1 ? "1 message of this conversation stayed" : count + " messages of this conversation stayed";
+        var stayed =
+                count == 1 ? "1 message of this conversation stayed" : count + " messages of this conversation stayed";
         if (!missing.curable()) {
             return new Withheld(
                     count,
@@ -37,7 +38,8 @@ record Withheld(int count, String reason, String remedy) {
                 count,
                 stayed + " on this machine: " + model.name() + " has no consent for "
                         + (domains.isEmpty() ? "what is personal" : domains.replace(",", ", ")),
-                "Let it go with: homarus consent give " + model.name() + (domains.isEmpty() ? "" : " --domain " + domains));
+                "Let it go with: homarus consent give " + model.name()
+                        + (domains.isEmpty() ? "" : " --domain " + domains));
     }
 
     Json.Obj json() {

@@ -129,7 +129,10 @@ class IncognitoTest {
             while (!head.toString().endsWith("\r\n\r\n")) {
                 head.append((char) in.read());
             }
-            var length = head.toString().toLowerCase(Locale.ROOT).split("content-length: ", -1)[1].split("\r\n", -1)[0];
+            var length = head.toString()
+                    .toLowerCase(Locale.ROOT)
+                    .split("content-length: ", -1)[1]
+                    .split("\r\n", -1)[0];
             in.readNBytes(Integer.parseInt(length));
             var delta = deltas.poll();
             var body = "data: {\"choices\":[{\"index\":0,\"delta\":" + (delta == null ? "{\"content\":\"ok\"}" : delta)
@@ -151,8 +154,12 @@ class IncognitoTest {
             channel.connect(UnixDomainSocketAddress.of(home.socket()));
             var bytes = body.getBytes(StandardCharsets.UTF_8);
             var head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                    + String.join("", List.of(headers).stream().map(line -> line + "\r\n").toList())
-                    + (body.isEmpty() ? "" : "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n")
+                    + String.join(
+                            "",
+                            List.of(headers).stream().map(line -> line + "\r\n").toList())
+                    + (body.isEmpty()
+                            ? ""
+                            : "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n")
                     + "\r\n";
             var out = ByteBuffer.wrap((head + body).getBytes(StandardCharsets.UTF_8));
             while (out.hasRemaining()) {
@@ -217,11 +224,11 @@ class IncognitoTest {
                 var key = KeyDerivation.derive(opened, "database core");
                 var store = Store.open(home.database(), key, Gateway.SPACES, () -> new byte[0])) {
             var rows = new ArrayList<String>();
-            List<String> tables = store.read(
-                    tx -> tx.all("SELECT name FROM sqlite_master WHERE type = 'table'", row -> row.text(0)));
+            List<String> tables =
+                    store.read(tx -> tx.all("SELECT name FROM sqlite_master WHERE type = 'table'", row -> row.text(0)));
             for (var table : tables) {
-                List<String> columns = store.read(
-                        tx -> tx.all("SELECT name FROM pragma_table_info(?)", row -> row.text(0), table));
+                List<String> columns =
+                        store.read(tx -> tx.all("SELECT name FROM pragma_table_info(?)", row -> row.text(0), table));
                 for (var column : columns) {
                     List<Optional<String>> values = store.read(tx -> tx.all(
                             "SELECT CAST(\"" + column + "\" AS TEXT) FROM \"" + table + "\"",
@@ -276,9 +283,10 @@ class IncognitoTest {
                         .getBytes(StandardCharsets.UTF_8))
                 .text("session");
         assertThat(talk(session, MARKER)).contains("reply " + MARKER);
-        assertThat(offered).isNotEmpty().allSatisfy(choices -> assertThat(choices)
-                .doesNotContain("\"15m\"")
-                .doesNotContain("\"always\""));
+        assertThat(offered)
+                .isNotEmpty()
+                .allSatisfy(
+                        choices -> assertThat(choices).doesNotContain("\"15m\"").doesNotContain("\"always\""));
         assertThat(ok("GET", "/api/sessions", "")).contains(session).contains("\"incognito\":true");
         assertThat(ok("GET", "/api/messages?session=" + URLEncoder.encode(session, StandardCharsets.UTF_8), ""))
                 .as("while it is open")
@@ -291,7 +299,8 @@ class IncognitoTest {
 
         // A program's request, and a conversation that was never closed.
         model.says("reply " + MARKER);
-        var completion = "{\"model\":\"homarus\",\"messages\":[{\"role\":\"user\",\"content\":\"said " + MARKER + "\"}]}";
+        var completion =
+                "{\"model\":\"homarus\",\"messages\":[{\"role\":\"user\",\"content\":\"said " + MARKER + "\"}]}";
         assertThat(say(completion, "X-Homarus-Incognito: 1")).contains("reply " + MARKER);
         assertThat(request(
                         "POST",
@@ -309,7 +318,8 @@ class IncognitoTest {
                 .contains("incognito:");
         assertThat(request("POST", "/api/chat", "{\"incognito\":true,\"session\":\"main\",\"text\":\"x\"}"))
                 .contains("HTTP-001");
-        var audit = ok("GET", "/api/audit?limit=1000&session=" + URLEncoder.encode(session, StandardCharsets.UTF_8), "");
+        var audit =
+                ok("GET", "/api/audit?limit=1000&session=" + URLEncoder.encode(session, StandardCharsets.UTF_8), "");
         assertThat(audit).contains("model.call").contains("tool.call").contains("approval.answered");
 
         talk("main", CONTROL);

@@ -110,7 +110,12 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
     private static Label values(Label label, List<Finding> found) {
         var highest = found.stream().map(Finding::classification).reduce(label.classification(), Classification::join);
         return new Label(
-                        highest, label.provenance(), label.readers(), label.domains(), label.sources(), label.deadline())
+                        highest,
+                        label.provenance(),
+                        label.readers(),
+                        label.domains(),
+                        label.sources(),
+                        label.deadline())
                 .from(RESTORED);
     }
 

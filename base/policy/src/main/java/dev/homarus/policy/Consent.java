@@ -5,16 +5,15 @@ import dev.homarus.types.Label;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The owner's consent to what one destination may be sent: to texts that are about nothing in particular, or to those
-/// that are about one domain. A text that is about several needs a consent for each.
+/// The owner's consent to what one destination may be sent: to texts that are about nothing in particular, or
+/// to those that are about one domain. A text that is about several needs a consent for each.
 ///
 /// @param origin `scheme://host:port`; a consent never follows a changed address
 /// @param domain what the texts are about; nothing for those that are about nothing in particular
 /// @param highest PUBLIC or PERSONAL; PERSONAL for a domain
-/// @param names whether values that identify a person go as pseudonyms, in texts of any domain; said by the consent
-///     without one
-public record Consent(
-        String origin, Optional<String> domain, Classification highest, Instant expires, boolean names) {
+/// @param names whether values that identify a person go as pseudonyms, in texts of any domain; said by the
+///     consent without one
+public record Consent(String origin, Optional<String> domain, Classification highest, Instant expires, boolean names) {
     /// A consent for texts that are about nothing in particular.
     public Consent(String origin, Classification highest, Instant expires, boolean names) {
         this(origin, Optional.empty(), highest, expires, names);

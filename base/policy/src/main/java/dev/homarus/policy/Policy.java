@@ -49,14 +49,15 @@ public final class Policy {
         };
     }
 
-    /// Returns the highest classification that a text about these domains may have to go to a destination of this reach
-    /// and origin.
+    /// Returns the highest classification that a text about these domains may have to go to a destination of
+    /// this reach and origin.
     public static Classification clearance(
             Reach reach, String origin, Set<String> domains, List<Consent> consents, Instant now) {
         if (reach == Reach.LOCAL) {
             return Classification.SENSITIVE;
         }
-        var counting = consents.stream().filter(consent -> consent.counts(origin, now)).toList();
+        var counting =
+                consents.stream().filter(consent -> consent.counts(origin, now)).toList();
         if (domains.isEmpty()) {
             return counting.stream()
                     .filter(consent -> consent.domain().isEmpty())
@@ -185,8 +186,10 @@ public final class Policy {
             return allow(action, kind + ".grant", facts);
         }
         if (Touched.of(facts.label(), false).awaitsOutside() && reachesOutside(action, facts)) {
-            return new Decision.Ask(ALL_TOUCHED, "this conversation has read private data and words that nobody vouches"
-                    + " for, and this would reach outside");
+            return new Decision.Ask(
+                    ALL_TOUCHED,
+                    "this conversation has read private data and words that nobody vouches"
+                            + " for, and this would reach outside");
         }
         var granted = Grants.covering(action, facts);
         if (granted.isPresent()) {

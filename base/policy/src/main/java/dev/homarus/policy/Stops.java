@@ -57,8 +57,8 @@ public record Stops(boolean local, boolean paused, Set<String> hosts) {
                 .filter(this::forbids)
                 .map(host -> new Decision.Deny(
                         "egress.forbidden",
-                        "the owner has forbidden " + host + "; the owner takes that back with: homarus ledger allow-again "
-                                + plain(host)));
+                        "the owner has forbidden " + host
+                                + "; the owner takes that back with: homarus ledger allow-again " + plain(host)));
     }
 
     private static Optional<String> host(Action action) {

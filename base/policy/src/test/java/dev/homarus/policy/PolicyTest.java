@@ -207,7 +207,8 @@ class PolicyTest {
         assertThat(kind(send(CLOUD, about("health", "contacts")), consented(contacts, health)))
                 .isEqualTo("allow egress.clearance");
         assertThat(kind(send(CLOUD, Label.SYSTEM.about("health")), consented())).isEqualTo("allow egress.clearance");
-        assertThat(kind(send("http://localhost:1", about("health")), consented())).isEqualTo("allow egress.clearance");
+        assertThat(kind(send("http://localhost:1", about("health")), consented()))
+                .isEqualTo("allow egress.clearance");
         for (var other : List.of(
                 Consent.about("health", "https://api.example.org:443", LATER),
                 Consent.about("health", origin, NOW),
@@ -246,8 +247,7 @@ class PolicyTest {
     void consent_toWhatIsNotNamed_cannotBeMade() {
         assertThatThrownBy(() -> Consent.about("many", "https://a:1", LATER))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        new Consent("https://a:1", Optional.of("health"), Classification.PUBLIC, LATER, false))
+        assertThatThrownBy(() -> new Consent("https://a:1", Optional.of("health"), Classification.PUBLIC, LATER, false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

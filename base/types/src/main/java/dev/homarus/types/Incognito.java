@@ -1,7 +1,7 @@
 package dev.homarus.types;
 
-/// Conversations of which nothing is kept. Their name says so, so that whoever keeps records of any conversation knows
-/// without being told: what happened may be kept, what was said and wanted not.
+/// Conversations of which nothing is kept. Their name says so, so that whoever keeps records of any
+/// conversation knows without being told: what happened may be kept, what was said and wanted not.
 public final class Incognito {
     private static final String PREFIX = "incognito:";
 

@@ -26,8 +26,8 @@ public final class Label {
     /// The most sources a label lists; more become the one source `many`, which takes in every other.
     public static final int MAX_SOURCES = 8;
 
-    /// The most domains a label lists; more become the one domain `many`, which takes in every other and which nobody
-    /// can consent to.
+    /// The most domains a label lists; more become the one domain `many`, which takes in every other and
+    /// which nobody can consent to.
     public static final int MAX_DOMAINS = 16;
 
     /// What a label can be about, as far as faces offer it; a label may name others.
@@ -68,7 +68,8 @@ public final class Label {
     private final String text;
 
     /// @param readers ids of the principals who may see it, none of them `*`; [#ANYONE] means no restriction
-    /// @param domains what it is about (`finance`, `health`), empty where unknown; more than [#MAX_DOMAINS] become `many`
+    /// @param domains what it is about (`finance`, `health`), empty where unknown; more than [#MAX_DOMAINS]
+    ///     become `many`
     /// @param sources where it came from; more than [#MAX_SOURCES] become `many`
     /// @param deadline when it must be gone, empty where its Space decides
     public Label(

@@ -31,7 +31,9 @@ class LabelTest {
 
     private static Label random(Random random) {
         var sources = IntStream.range(0, 12).mapToObj(i -> "s" + i).toList();
-        var domains = Stream.concat(Label.DOMAINS.stream(), IntStream.range(0, 9).mapToObj(i -> "d" + i)).toList();
+        var domains = Stream.concat(
+                        Label.DOMAINS.stream(), IntStream.range(0, 9).mapToObj(i -> "d" + i))
+                .toList();
         return new Label(
                 pick(random, List.of(Classification.values())),
                 pick(random, List.of(Provenance.values())),
@@ -226,7 +228,9 @@ class LabelTest {
                 .reduce(Label.SYSTEM, Label::join);
         assertThat(label.domains()).containsExactly("many");
         assertThat(label.about("health").domains()).containsExactly("many");
-        assertThat(Label.DOMAINS.stream().reduce(Label.SYSTEM, Label::about, Label::join).domains())
+        assertThat(Label.DOMAINS.stream()
+                        .reduce(Label.SYSTEM, Label::about, Label::join)
+                        .domains())
                 .containsExactlyElementsOf(Label.DOMAINS);
     }
 
@@ -265,8 +269,7 @@ class LabelTest {
     @Test
     void readers_areACopy() {
         var readers = new HashSet<>(Set.of("anna"));
-        var label = new Label(
-                Classification.PUBLIC, Provenance.SYSTEM, readers, Set.of(), Set.of(), Optional.empty());
+        var label = new Label(Classification.PUBLIC, Provenance.SYSTEM, readers, Set.of(), Set.of(), Optional.empty());
         readers.add("bert");
         assertThat(label.readers()).containsExactly("anna");
         assertThatThrownBy(() -> label.readers().add("bert")).isInstanceOf(UnsupportedOperationException.class);

@@ -36,15 +36,15 @@ class TouchedTest {
     @Test
     void join_neverTakesALegAway() {
         var labels = IntStream.range(0, 6)
-                .mapToObj(i -> Label.parse(
-                        new String[] {
+                .mapToObj(i -> Label.parse(new String[] {
                             "public/system",
                             "personal/owner",
                             "personal/untrusted;from=web:a.example",
                             "personal/known;from=file",
                             "sensitive/owner",
                             "personal/owner;domain=health"
-                        }[i]))
+                        }
+                        [i]))
                 .toList();
         for (var a : labels) {
             for (var b : labels) {

@@ -170,8 +170,8 @@ final class ApprovalJson {
                 : approval.id();
     }
 
-    /// Says why no grant and no rule answers this, where private data and words that nobody vouches for would meet an
-    /// effect outside.
+    /// Says why no grant and no rule answers this, where private data and words that nobody vouches for would
+    /// meet an effect outside.
     private static Optional<String> because(Approval approval) {
         if (!approval.rule().equals(Policy.ALL_TOUCHED)) {
             return Optional.empty();

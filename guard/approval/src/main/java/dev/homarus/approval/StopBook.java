@@ -141,7 +141,8 @@ public final class StopBook {
                 Label.OWNER));
     }
 
-    /// Sends a host nothing from now on, if it is not forbidden. Where the disk refuses the record, as [#stop].
+    /// Sends a host nothing from now on, if it is not forbidden. Where the disk refuses the record, as
+    /// [#stop].
     ///
     /// @throws ProblemException STOP-002 too many
     public synchronized void forbid(String host, String by) {

@@ -75,8 +75,8 @@ public record Event(
         return new Event(kind, actor, Optional.empty(), Optional.empty(), subject, detail, Label.SYSTEM);
     }
 
-    /// Returns what is kept of it: all, but of an incognito conversation only that it happened, and not what was said or
-    /// wanted.
+    /// Returns what is kept of it: all, but of an incognito conversation only that it happened, and not what
+    /// was said or wanted.
     Event kept() {
         if (session.filter(Incognito::is).isEmpty()) {
             return this;

@@ -282,7 +282,8 @@ public final class CommandProxy implements AutoCloseable {
         }
     }
 
-    /// Ends the connections that are carried to such hosts; whether others may be opened is the [Keeper]'s to say.
+    /// Ends the connections that are carried to such hosts; whether others may be opened is the [Keeper]'s to
+    /// say.
     void cut(Predicate<String> hosts) {
         close(carried.entrySet().stream()
                 .filter(connection -> hosts.test(connection.getValue()))

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The owner's consents to what a destination that is not on this machine may be sent: a table of domains and
-/// destinations in which everything is off that was not given, or has expired. A change is on record before it loosens
-/// anything. Thread-safe.
+/// destinations in which everything is off that was not given, or has expired. A change is on record before
+/// it loosens anything. Thread-safe.
 public final class Consents {
     /// Consents by the origin they are for.
     public static final Space SPACE = new Space(
@@ -58,7 +58,8 @@ public final class Consents {
     /// What keeps a text from a destination.
     ///
     /// @param curable whether a consent would let it go
-    /// @param domains those that have none; empty where the consent for texts without a domain is what is missing
+    /// @param domains those that have none; empty where the consent for texts without a domain is what is
+    ///     missing
     public record Missing(boolean curable, Set<String> domains) {}
 
     private final Store store;
@@ -73,8 +74,7 @@ public final class Consents {
         List<Given> plain = store.read(tx -> tx.all(
                 "SELECT origin, highest, expires, names, given FROM consent",
                 row -> new Given(
-                        new Consent(
-                                row.text(0), Classification.valueOf(row.text(1)), row.time(2), row.number(3) == 1),
+                        new Consent(row.text(0), Classification.valueOf(row.text(1)), row.time(2), row.number(3) == 1),
                         row.time(4))));
         List<Given> domains = store.read(tx -> tx.all(
                 "SELECT origin, domain, expires, given FROM consent_domain",
@@ -123,8 +123,8 @@ public final class Consents {
                 && given.consent().domain().equals(domain);
     }
 
-    /// Takes all consents for an origin back; they do not count any more, even where the disk then refuses. Returns
-    /// whether there were any.
+    /// Takes all consents for an origin back; they do not count any more, even where the disk then refuses.
+    /// Returns whether there were any.
     public synchronized boolean withdraw(String origin, String by) {
         if (!consents.removeIf(old -> old.consent().origin().equals(origin))) {
             return false;
@@ -146,8 +146,7 @@ public final class Consents {
     }
 
     private void record(String kind, String origin, Json.Builder detail, String by) {
-        audit.append(
-                new Event(kind, by, Optional.empty(), Optional.empty(), origin, detail.build(), Label.OWNER));
+        audit.append(new Event(kind, by, Optional.empty(), Optional.empty(), origin, detail.build(), Label.OWNER));
     }
 
     /// Returns the consent for texts without a domain to an origin that counts now.

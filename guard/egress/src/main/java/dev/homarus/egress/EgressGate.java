@@ -165,8 +165,8 @@ public final class EgressGate implements Pages, AutoCloseable {
         return decide(new Action.Send(to, label));
     }
 
-    /// Each part has to be cleared by itself: what they are together says neither that all of them are, nor that one
-    /// of them is not.
+    /// Each part has to be cleared by itself: what they are together says neither that all of them are, nor
+    /// that one of them is not.
     private Decision decide(Outgoing out, Label label) {
         var parts = out.segments().stream().map(Segment::label).distinct().toList();
         return decide(new Action.Send(out.destination(), label, parts.isEmpty() ? List.of(label) : parts));
@@ -259,9 +259,8 @@ public final class EgressGate implements Pages, AutoCloseable {
     /// more of the answer is read. Where all is paused, requests to this machine are broken off too.
     public void breakOff(Stops stops) {
         boolean all = stops.leaving().isPresent();
-        underway.breakOff(to -> stops.paused()
-                || stops.forbids(to.host())
-                || (all && to.reach() != Destination.Reach.LOCAL));
+        underway.breakOff(
+                to -> stops.paused() || stops.forbids(to.host()) || (all && to.reach() != Destination.Reach.LOCAL));
         proxies.forEach(proxy -> proxy.cut(host -> all || stops.forbids(host)));
     }
 

@@ -169,8 +169,8 @@ public final class Ledger {
                         .orElse(0L));
     }
 
-    /// Records a request that is about to be sent; it is durable when the future completes. Of an incognito conversation
-    /// the place, the size, the digest and the label are kept, and not the text.
+    /// Records a request that is about to be sent; it is durable when the future completes. Of an incognito
+    /// conversation the place, the size, the digest and the label are kept, and not the text.
     CompletableFuture<Entry> record(Outgoing out, Label label, Json.Obj headers, String rule, Instant now) {
         boolean unkept = Incognito.is(out.thread());
         long id = next.incrementAndGet();
@@ -197,8 +197,7 @@ public final class Ledger {
                 0,
                 label);
         // Only what is durable may be built on: a chain is kept after its rows were committed.
-        return store.writeLater(
-                        tx -> insert(tx, entry, sha256, unkept ? List.of() : out.segments(), hashed))
+        return store.writeLater(tx -> insert(tx, entry, sha256, unkept ? List.of() : out.segments(), hashed))
                 .thenApply(chain -> {
                     if (!unkept) {
                         chains.keep(out.thread(), chain);
@@ -327,8 +326,8 @@ public final class Ledger {
         return store.read(tx -> tx.one("SELECT " + COLUMNS + " FROM request WHERE id = ?", Ledger::entry, id));
     }
 
-    /// Returns those threads that have had an effect outside: a connection of a command, or a page that was asked for.
-    /// What a model is sent is none, and what was never dialled neither.
+    /// Returns those threads that have had an effect outside: a connection of a command, or a page that was
+    /// asked for. What a model is sent is none, and what was never dialled neither.
     public Set<String> reachedOutside() {
         List<String> threads = store.read(tx -> tx.all(OUTSIDE, row -> row.text(0)));
         return Set.copyOf(threads);
@@ -362,8 +361,8 @@ public final class Ledger {
 
     /// Rebuilds the exact body of a request.
     ///
-    /// @throws dev.homarus.types.ProblemException LEDGER-001 for a connection of a command, whose bytes are its own;
-    ///     LEDGER-002 for a request of an incognito conversation
+    /// @throws dev.homarus.types.ProblemException LEDGER-001 for a connection of a command, whose bytes are
+    ///     its own; LEDGER-002 for a request of an incognito conversation
     /// @throws IllegalStateException when the rebuilt bytes do not have the recorded digest
     public byte[] wire(Entry entry) {
         if (entry.method().equals("CONNECT")) {

@@ -93,7 +93,8 @@ class ConsentsTest {
                 .from(Outlook.RESTORED)
                 .about("contacts");
         assertThat(leaves(a, restored)).isFalse();
-        assertThat(leaves(a, Label.OWNER.from(Outlook.RESTORED).about("contacts"))).isFalse();
+        assertThat(leaves(a, Label.OWNER.from(Outlook.RESTORED).about("contacts")))
+                .isFalse();
         rig.consents.give(Consent.about("contacts", a.origin(), FAR), "owner");
         assertThat(leaves(a, restored)).isTrue();
     }

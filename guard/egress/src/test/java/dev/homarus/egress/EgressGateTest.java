@@ -133,7 +133,8 @@ class EgressGateTest {
         assertThat(rig.gate.clears(cloud, Label.OWNER)).isFalse();
         rig.consents.give(new Consent(cloud.origin(), Classification.PERSONAL, Rig.START.plusSeconds(60)), "owner");
         assertThat(rig.gate.clears(cloud, Label.OWNER)).isTrue();
-        assertThat(new Consents(rig.store, rig.audit, rig.now::get).of(cloud.origin())).isPresent();
+        assertThat(new Consents(rig.store, rig.audit, rig.now::get).of(cloud.origin()))
+                .isPresent();
         rig.now.set(Rig.START.plusSeconds(60));
         assertThat(rig.gate.clears(cloud, Label.OWNER)).isFalse();
         assertThat(rig.consents.of(cloud.origin())).isEmpty();
@@ -143,7 +144,8 @@ class EgressGateTest {
         rig.consents.give(new Consent(cloud.origin(), Classification.PERSONAL, Rig.START.plusSeconds(60)), "owner");
         rig.consents.withdraw(cloud.origin(), "owner");
         assertThat(rig.gate.clears(cloud, Label.OWNER)).isFalse();
-        assertThat(new Consents(rig.store, rig.audit, rig.now::get).of(cloud.origin())).isEmpty();
+        assertThat(new Consents(rig.store, rig.audit, rig.now::get).of(cloud.origin()))
+                .isEmpty();
     }
 
     @Test
@@ -258,8 +260,8 @@ class EgressGateTest {
         Rig.eventually(() -> status().equals("broken off"));
         rig.stops = new Stops(false, false, java.util.Set.of(to.host()));
         assertProblem("EGRESS-001", () -> rig.gate.send(Rig.post(to, Rig.segment(Label.SYSTEM, "x"))));
-        assertThat(rig.gate.refusal(to)).hasValueSatisfying(why -> assertThat(why)
-                .contains("homarus ledger allow-again " + to.host()));
+        assertThat(rig.gate.refusal(to))
+                .hasValueSatisfying(why -> assertThat(why).contains("homarus ledger allow-again " + to.host()));
         assertThat(rig.requests()).hasSize(1);
     }
 

@@ -99,7 +99,8 @@ class ReceiversTest {
                 "200",
                 1);
         rig.ledger.finish(record(page, "GET", Label.SYSTEM, "/"), "failed EGRESS-006", 0);
-        Rig.eventually(() -> rig.requests().stream().noneMatch(row -> row.status().equals("sending")));
+        Rig.eventually(
+                () -> rig.requests().stream().noneMatch(row -> row.status().equals("sending")));
         assertThat(rig.ledger.hasReachedOutside("main")).isFalse();
         assertThat(rig.ledger.reachedOutside()).isEmpty();
         rig.ledger.finish(record(page, "GET", Label.SYSTEM, "/"), "200", 1);

@@ -20,9 +20,11 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/// The chat on a terminal. What is typed is remembered in memory only, and nothing of it reaches the disk from here.
+/// The chat on a terminal. What is typed is remembered in memory only, and nothing of it reaches the disk
+/// from here.
 ///
-/// Control-C is read as a key, not as a signal: during a Turn it stops the Turn, at an empty prompt it leaves.
+/// Control-C is read as a key, not as a signal: during a Turn it stops the Turn, at an empty prompt it
+/// leaves.
 public final class Conversation {
     private static final String INTERRUPT = "\003";
     private static final DateTimeFormatter STAMP =
@@ -41,6 +43,8 @@ public final class Conversation {
         return hold(session, false);
     }
 
+    /// Talks until the person leaves; returns the exit status.
+    ///
     /// @param alone whether only this conversation is talked in
     public int hold(String session, boolean alone) {
         try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
