@@ -288,6 +288,61 @@ test('trust_showsGrantsLevelsAndPolicy_andStepsAfterTheDiff', mocked, async () =
   await page.getByText('Nothing is allowed for longer than once').waitFor();
 });
 
+test('consents_areATable_thatIsGivenAndWithdrawnFrom', mocked, async () => {
+  await open('trust');
+  const table = page.locator('table.consents');
+  await table.getByText('public').waitFor();
+  await page.getByLabel('be sent what is about').selectOption('contacts');
+  await page.getByRole('button', { name: 'Consent', exact: true }).click();
+  const row = table.locator('tr', { hasText: 'contacts' });
+  await row.getByText('personal').waitFor();
+  assert.deepEqual([...mock.house.consents.keys()], ['contacts']);
+  await row.getByRole('button', { name: 'Withdraw' }).click();
+  await row.waitFor({ state: 'detached' });
+  assert.equal(mock.house.consents.size, 0);
+  await clean();
+});
+
+test('ledger_forbidThisFromNowOn_asksOnce_andTrustTakesItBack', mocked, async () => {
+  await open('ledger');
+  await page.locator('.ledger tbody a', { hasText: 'api.far.example' }).first().click();
+  await page.getByRole('button', { name: 'Forbid this from now on' }).click();
+  assert.deepEqual(mock.house.stops.hosts, []);
+  await page.getByRole('button', { name: 'Yes, forbid it' }).click();
+  await page.getByText('is forbidden and sent nothing').waitFor();
+  assert.equal(mock.house.stops.hosts[0].host, 'api.far.example');
+  await open('trust');
+  await page.getByRole('button', { name: 'Allow again what else is allowed' }).click();
+  await page.getByText('Hosts that are sent nothing').waitFor({ state: 'detached' });
+  assert.deepEqual(mock.house.stops.hosts, []);
+  await clean();
+});
+
+test('incognito_isSaidSo_andGoneWhenItIsClosed', mocked, async () => {
+  await open('chat');
+  await page.getByRole('button', { name: 'New incognito conversation' }).click();
+  await page.getByText('Nothing of this conversation is kept').waitFor();
+  const session = decodeURIComponent(new URL(page.url()).hash.replace('#/chat/', ''));
+  assert.ok(mock.house.sessions.has(session));
+  await say('between us');
+  await idle();
+  await page.getByRole('button', { name: 'Close it' }).click();
+  await page.getByText('Nothing of this conversation is kept').waitFor({ state: 'detached' });
+  assert.ok(!mock.house.sessions.has(session));
+  await until(async () => !(await page.content()).includes('between us'));
+  await clean();
+});
+
+test('conversation_saysWhatItHasTouched', mocked, async () => {
+  mock.house.touch('main', { touched: { untrusted: true, private: true, outside: false } });
+  await open('health');
+  await open('chat/main');
+  await page.getByText('It has read what nobody vouches for, read private data.').waitFor();
+  await page.getByText('Whatever would reach outside from here is asked about.').waitFor();
+  mock.house.touch('main', { touched: { untrusted: false, private: false, outside: false } });
+  await page.getByText('It has read what nobody vouches for').waitFor({ state: 'detached' });
+});
+
 test('stops_oneClickOn_andOffAfterAQuestion', mocked, async () => {
   await open('health');
   await page.getByRole('button', { name: 'Local only' }).click();

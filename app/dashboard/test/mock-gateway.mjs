@@ -78,7 +78,8 @@ class House {
   messages = new Map();
   approvals = new Map();
   trust = 1;
-  stops = { local: { on: false }, pause: { on: false } };
+  stops = { local: { on: false }, pause: { on: false }, hosts: [] };
+  consents = new Map();
   grants = [];
   decisions = new Map();
   stopped = new Set();
@@ -125,6 +126,18 @@ class House {
       this.write(['turn.started', 'policy.decided', 'egress.sent', 'turn.done'][i % 4], 'owner', `Entry ${i} of the day`, { rule: 'speak.owner', number: i });
     }
     this.write('hostile', HOSTILE, HOSTILE, { [HOSTILE]: HOSTILE });
+  }
+
+  forbid(hosts) {
+    this.stops = { ...this.stops, hosts };
+    this.tell({ type: 'stops.changed', stops: this.stops });
+  }
+
+  consentTable() {
+    const plain = this.consents.get('');
+    const domains = [...this.consents].filter(([domain]) => domain !== '').map(([domain, times]) => ({ domain, ...times, expired: false }));
+    const row = { destination: 'https://api.far.example:443', models: ['far'], allow: plain ? 'personal' : 'public', ...plain, domains };
+    return { consents: this.models.length === 0 ? [] : [row], domains: ['contacts', 'health'] };
   }
 
   store(session, turn, role, text, secondsAgo = 0, more = {}) {
@@ -393,6 +406,36 @@ class House {
         this.stops = { ...this.stops, [part(3)]: method === 'POST' ? { on: true, since: new Date().toISOString(), by: 'owner' } : { on: false } };
         this.tell({ type: 'stops.changed', stops: this.stops });
         return { json: this.stops };
+      case 'POST /api/incognito': {
+        const session = `incognito:${id()}`;
+        this.messages.set(session, []);
+        this.touch(session, { incognito: true });
+        return { json: { session } };
+      }
+      case 'DELETE /api/incognito':
+        this.messages.delete(decodeURIComponent(part(3)));
+        this.sessions.delete(decodeURIComponent(part(3)));
+        return { status: 204 };
+      case 'POST /api/ledger': {
+        const { row } = this.ledger.find((request) => request.row.id === part(3));
+        this.forbid([...this.stops.hosts, { host: row.host, since: new Date().toISOString(), by: 'owner' }]);
+        return { json: this.stops };
+      }
+      case 'DELETE /api/forbidden':
+        this.forbid(this.stops.hosts.filter((row) => row.host !== part(3)));
+        return { json: this.stops };
+      case 'POST /api/consents':
+        for (const domain of body.domains ?? ['']) {
+          this.consents.set(domain, { given: new Date().toISOString(), expires: new Date(Date.now() + 86_400_000).toISOString() });
+        }
+        return { json: this.consentTable() };
+      case 'DELETE /api/consents': {
+        const domain = url.searchParams.get('domain');
+        domain === null ? this.consents.clear() : this.consents.delete(domain);
+        return { json: this.consentTable() };
+      }
+      case 'GET /api/consents':
+        return { json: this.consentTable() };
       case 'GET /api/policy':
         return { json: POLICY_SHOWN };
       case 'POST /api/turns':

@@ -1,4 +1,4 @@
-import { get, post, problemFrom, query, Refusal } from './api';
+import { del, get, post, problemFrom, query, Refusal } from './api';
 import { Live } from './live';
 import {
   apply,
@@ -165,6 +165,32 @@ export class Model {
       }));
   }
 
+  /** Opens a conversation of which nothing is kept; returns its name. */
+  async openIncognito(): Promise<string> {
+    const { session } = await post<{ session: string }>('/api/incognito');
+    await this.#sessions();
+    return session;
+  }
+
+  /** Closes one: it is gone here too. */
+  async closeIncognito(session: string): Promise<void> {
+    await del(`/api/incognito/${encodeURIComponent(session)}`);
+    this.drafts.delete(session);
+    const threads = new Map(this.state.threads);
+    threads.delete(session);
+    const keep = <T extends { session: string }>(all: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+      new Map([...all].filter(([, known]) => known.session !== session));
+    const { state } = this;
+    this.#set({
+      ...state,
+      threads,
+      sessions: state.sessions.filter((row) => row.name !== session),
+      turns: keep(state.turns),
+      outcomes: keep(state.outcomes),
+      approvals: keep(state.approvals),
+    });
+  }
+
   async stop(turn: string): Promise<void> {
     await this.guard(() => post(`/api/turns/${encodeURIComponent(turn)}/cancel`));
   }
@@ -261,7 +287,12 @@ export class Model {
       const { approvals } = await get<{ approvals: Approval[] }>('/api/approvals');
       const open = new Set(approvals.map((approval) => approval.id));
       const closed = waiting(this.state).filter((approval) => !open.has(approval.id));
-      const read = closed.map((approval) => get<Approval>(`/api/approvals/${encodeURIComponent(approval.id)}`));
+      const read = closed.map((approval) =>
+        // Of an incognito conversation none is kept.
+        get<Approval>(`/api/approvals/${encodeURIComponent(approval.id)}`).catch(
+          (): Approval => ({ ...approval, state: 'void' }),
+        ),
+      );
       for (const approval of [...approvals, ...(await Promise.all(read))]) {
         this.#set(apply(this.state, { type: 'approval.asked', approval }, Date.now()));
       }

@@ -13,6 +13,10 @@ export interface SessionRow {
   messages: number;
   label: string;
   busy: boolean;
+  /** What it has read and done so far. */
+  touched?: { untrusted: boolean; private: boolean; outside: boolean };
+  /** Nothing of it is kept. */
+  incognito?: boolean;
 }
 
 export interface Message {
@@ -79,6 +83,8 @@ export interface Approval {
   untrusted?: { read: boolean; from: string[] };
   /** Why its arguments may be a stranger's words. */
   words?: string;
+  /** Why no grant and no rule answers this. */
+  because?: string;
   rule?: string;
   group?: string;
   digest?: string;
@@ -162,7 +168,26 @@ export interface Receiver {
   received: number;
   label: string;
   consent?: { allow: string; pseudonyms: boolean; expires: string };
+  domains?: { domain: string; expires: string }[];
   grant?: { id: string; expires: string };
+  forbidden?: boolean;
+}
+
+/** What one destination may be sent; a domain that is not listed may not go there. */
+export interface Consent {
+  destination: string;
+  models: string[];
+  allow: string;
+  pseudonyms?: boolean;
+  given?: string;
+  expires?: string;
+  expired?: boolean;
+  domains: { domain: string; given: string; expires: string; expired: boolean }[];
+}
+
+export interface Consents {
+  consents: Consent[];
+  domains: string[];
 }
 
 export interface Receivers {
@@ -184,6 +209,8 @@ export interface LedgerRequest extends LedgerRow {
   path: string;
   headers: unknown;
   segments: Segment[];
+  /** False where the text was not kept. */
+  kept?: boolean;
 }
 
 export interface AuditEntry {
@@ -245,9 +272,16 @@ export interface Stop {
   by?: string;
 }
 
+export interface Forbidden {
+  host: string;
+  since: string;
+  by: string;
+}
+
 export interface Stops {
   local: Stop;
   pause: Stop;
+  hosts?: Forbidden[];
 }
 
 export interface Status {
@@ -305,6 +339,8 @@ export interface TurnDone {
   model?: string;
   usage?: { input: number; output: number };
   milliseconds?: number;
+  /** Messages that the model was not sent. */
+  withheld?: { count: number; reason: string; remedy: string }[];
   problem?: Problem;
 }
 

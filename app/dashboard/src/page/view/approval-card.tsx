@@ -214,6 +214,11 @@ function What({ approval }: { approval: Approval }): JSX.Element {
           Whose words: <Exact value={approval.words} />
         </p>
       )}
+      {approval.because !== undefined && (
+        <p class="warn" role="note">
+          <Exact value={approval.because} />.
+        </p>
+      )}
       <Lines kind="command" name={words(approval).subject} value={approval.shown} />
       {approval.sentence && (
         <p class="sentence">

@@ -42,12 +42,14 @@ export function Chat({ model, session }: { model: Model; session: string }): JSX
           </span>
           <Icon name="down" />
         </button>
-        <Sessions sessions={state.sessions} current={session} onOpen={() => setShowSessions(false)} />
+        <Sessions model={model} sessions={state.sessions} current={session} onOpen={() => setShowSessions(false)} />
       </div>
       <section class="conversation" aria-label="Conversation">
         <h1 id="title" class="hidden" tabIndex={-1}>
           Chat in session {session}
         </h1>
+        {row?.incognito === true && <Incognito model={model} session={session} />}
+        {row && <Touched row={row} />}
         <Thread model={model} session={session} turns={turns} row={row} />
         <Composer model={model} session={session} connected={connected} active={active} />
         <p class="hidden" role="status">
@@ -55,6 +57,41 @@ export function Chat({ model, session }: { model: Model; session: string }): JSX
         </p>
       </section>
     </div>
+  );
+}
+
+/** What is kept of an incognito conversation, and its end. */
+function Incognito({ model, session }: { model: Model; session: string }): JSX.Element {
+  const close = (): void =>
+    void model.guard(async () => {
+      await model.closeIncognito(session);
+      location.hash = '#/chat';
+    });
+  return (
+    <p class="touched quiet" aria-label="Incognito">
+      Nothing of this conversation is kept; it is gone when you close it or the gateway stops. On record is that
+      something happened, and where it went, not what.{' '}
+      <button type="button" class="quiet" onClick={close}>
+        Close it
+      </button>
+    </p>
+  );
+}
+
+const LEGS = [
+  { leg: 'untrusted', words: 'read what nobody vouches for' },
+  { leg: 'private', words: 'read private data' },
+  { leg: 'outside', words: 'reached outside' },
+] as const;
+
+/** What the conversation has touched; where two come together, the third always asks. */
+function Touched({ row }: { row: SessionRow }): JSX.Element | null {
+  const legs = LEGS.filter(({ leg }) => row.touched?.[leg] === true);
+  return legs.length === 0 ? null : (
+    <p class="touched quiet" aria-label="What this conversation has touched">
+      It has {legs.map(({ words }) => words).join(', ')}.
+      {row.touched?.untrusted === true && row.touched.private && ' Whatever would reach outside from here is asked about.'}
+    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { count } from '../format';
+import { count, text } from '../format';
 import type { Model } from '../model';
 import { useReading } from '../ui/hooks';
 import { Exact, Fact, ProblemLine, Size, Time } from '../ui/parts';
@@ -52,10 +52,14 @@ function Rows({ rows }: { rows: Receiver[] }): JSX.Element {
 }
 
 function Standing({ row }: { row: Receiver }): JSX.Element {
+  if (row.forbidden === true) {
+    return <>forbidden</>;
+  }
   if (row.consent !== undefined) {
     return (
       <>
         consent for <Exact value={row.consent.allow} /> until <Time at={row.consent.expires} />
+        {row.domains !== undefined && `, and about ${row.domains.map((given) => text(given.domain)).join(', ')}`}
       </>
     );
   }

@@ -6,6 +6,7 @@ import type { Model } from '../model';
 import { useReading, useWork } from '../ui/hooks';
 import { Exact, Fact, LabelBadge, Lines, ProblemLine, Size, Time } from '../ui/parts';
 import type { LedgerRequest } from '../wire';
+import { Forbid } from './forbidden';
 
 /** One request as it went over the wire. */
 export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.Element {
@@ -42,12 +43,15 @@ export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.E
             <Fact name="Session" value={request.session} />
             <Fact name="SHA-256" value={request.sha256} code />
           </dl>
+          <Forbid model={model} id={id} host={request.host} />
           <details>
             <summary>Headers</summary>
             <Lines name="Headers" value={headerLines(request.headers)} />
           </details>
           {request.method === 'CONNECT' ? (
             <p>A command has encrypted what it sent here itself. Known are the number of bytes and their digest.</p>
+          ) : request.kept === false ? (
+            <p>This was sent in an incognito conversation: its text was not kept.</p>
           ) : (
             <>
               <h3>What it was made of</h3>

@@ -201,8 +201,18 @@ function Progress({ model, turn }: { model: Model; turn: LiveTurn }): JSX.Elemen
 }
 
 function Ending({ done }: { done: TurnDone }): JSX.Element | null {
-  if (done.problem) {
-    return <ProblemLine problem={done.problem} />;
+  const kept = (done.withheld ?? []).map((row) => (
+    <p class="notice">
+      <Exact value={`${row.reason}. ${row.remedy}`} />
+    </p>
+  ));
+  if (done.problem || kept.length > 0) {
+    return (
+      <>
+        {kept}
+        {done.problem && <ProblemLine problem={done.problem} />}
+      </>
+    );
   }
   return done.state === 'done' ? null : (
     <p class="notice">{done.state === 'stopped' ? 'Stopped.' : 'This Turn failed.'}</p>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { count } from '../format';
 import { chatAddress } from '../route';
+import type { Model } from '../model';
 import { Icon } from '../ui/icon';
 import { Exact, Time } from '../ui/parts';
 import type { SessionRow } from '../wire';
@@ -9,14 +10,21 @@ import type { SessionRow } from '../wire';
 const LONGEST_NAME = 64;
 
 export function Sessions({
+  model,
   sessions,
   current,
   onOpen,
 }: {
+  model: Model;
   sessions: readonly SessionRow[];
   current: string;
   onOpen: () => void;
 }): JSX.Element {
+  const incognito = (): void =>
+    void model.guard(async () => {
+      location.hash = chatAddress(await model.openIncognito());
+      onOpen();
+    });
   const [naming, setNaming] = useState(false);
   const known = sessions.some((row) => row.name === current);
   return (
@@ -24,9 +32,14 @@ export function Sessions({
       {naming ? (
         <NewSession sessions={sessions} onDone={() => (setNaming(false), onOpen())} />
       ) : (
-        <button type="button" class="new" onClick={() => setNaming(true)}>
-          <Icon name="plus" /> New session
-        </button>
+        <>
+          <button type="button" class="new" onClick={() => setNaming(true)}>
+            <Icon name="plus" /> New session
+          </button>
+          <button type="button" class="new" onClick={incognito}>
+            <Icon name="plus" /> New incognito conversation
+          </button>
+        </>
       )}
       <ul>
         {!known && (
@@ -45,6 +58,7 @@ export function Sessions({
               <span class="name">
                 <Exact value={row.name} />
               </span>
+              {row.incognito === true && <span class="quiet">kept nowhere</span>}
               {row.busy && <span class="busy">working</span>}
               <span class="quiet">
                 <Time at={row.last} /> · {count(row.messages)} {row.messages === 1 ? 'message' : 'messages'}

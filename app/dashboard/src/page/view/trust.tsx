@@ -6,6 +6,8 @@ import type { Model } from '../model';
 import { useReading, useWork } from '../ui/hooks';
 import { Empty, Exact, Fact, Lines, ProblemLine, Time, Title } from '../ui/parts';
 import type { Grant, Policy, Trust as Level, TrustStep } from '../wire';
+import { Consents } from './consents';
+import { ForbiddenHosts } from './forbidden';
 
 /** How far this Homarus is opened, what was allowed for longer than once, and which policy decides. */
 const ABOUT: Record<string, string> = { write: 'changes of files', connect: 'connections of commands' };
@@ -21,6 +23,8 @@ export function Trust({ model }: { model: Model }): JSX.Element {
       <Title>Trust</Title>
       {problem && <ProblemLine problem={problem} />}
       {grants.value && <Grants grants={grants.value.grants} elevated={grants.value.elevatedUntil} onChange={grants.again} />}
+      <Consents model={model} />
+      <ForbiddenHosts model={model} />
       {level.value && <Levels trust={level.value} onChange={again} />}
       {policy.value && <Rules policy={policy.value} />}
     </div>

@@ -76,6 +76,11 @@ public final class AgentLoop {
         this.clock = clock;
     }
 
+    /// Forgets what is remembered of a conversation.
+    public void forget(String session) {
+        renderings.forget(session);
+    }
+
     /// Runs one Turn to its end; what is said and done is added to the conversation, which the caller ends.
     public TurnResult run(Turn turn, TurnListener listener) {
         var partial = new Partial();

@@ -105,6 +105,10 @@ final class Renderings {
         return rendering;
     }
 
+    synchronized void forget(String session) {
+        sessions.remove(session);
+    }
+
     synchronized int size() {
         return sessions.size();
     }

@@ -89,11 +89,11 @@ class AgentLoopTest {
     void open() {
         var clock = InstantSource.fixed(NOW);
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
-        var spaces = List.of(Ledger.REQUESTS, Ledger.SEGMENTS, Consents.SPACE, Vault.SPACE);
+        var spaces = List.of(Ledger.REQUESTS, Ledger.SEGMENTS, Consents.SPACE, Consents.DOMAINS, Vault.SPACE);
         store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
         vault = new Vault(store, root, clock);
         var to = Destination.of("provider:local", server.address());
-        consents = new Consents(store, clock);
+        consents = new Consents(store, audit, clock);
         egress = new EgressGate(
                 new Bounds(() -> Set.of(to.origin()), () -> Trust.NAMED, () -> Stops.NONE, () -> Regions.ANY),
                 consents,
@@ -172,7 +172,7 @@ class AgentLoopTest {
     @Test
     void run_withHiddenNames_givesTheModelTokens_andToolsAndPeopleTheValues() {
         var origin = model.destination().origin();
-        consents.give(new Consent(origin, Classification.PERSONAL, NOW.plusSeconds(9), true));
+        consents.give(new Consent(origin, Classification.PERSONAL, NOW.plusSeconds(9), true), "owner");
         conversation.add(List.of(Message.of("trn_1", Role.USER, "write to ann.marlow@example.org", Label.OWNER, NOW)));
         var token = new String[1];
         server.then(out -> {
@@ -200,7 +200,8 @@ class AgentLoopTest {
 
     @Test
     void run_cutOffAfterAHiddenName_keepsTheNameWithItsLabel() {
-        consents.give(new Consent(model.destination().origin(), Classification.PERSONAL, NOW.plusSeconds(9), true));
+        consents.give(
+                new Consent(model.destination().origin(), Classification.PERSONAL, NOW.plusSeconds(9), true), "owner");
         conversation.add(List.of(Message.of("trn_1", Role.USER, "write to ann.marlow@example.org", Label.OWNER, NOW)));
         server.then(out -> {
             var asked = server.requests.getLast().write();

@@ -1,6 +1,8 @@
 package dev.homarus.session;
 
 import dev.homarus.store.Store;
+import dev.homarus.types.Entropy;
+import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
 import dev.homarus.types.Problem;
 import java.time.Duration;
@@ -55,10 +57,18 @@ public final class Sessions {
     private final Transcripts transcripts;
     private final InstantSource clock;
     private final Map<String, Open> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Unkept unkept;
 
-    public Sessions(Transcripts transcripts, InstantSource clock) {
+    /// @param entropy for the names of incognito conversations
+    public Sessions(Transcripts transcripts, InstantSource clock, Entropy entropy) {
         this.transcripts = transcripts;
         this.clock = clock;
+        this.unkept = new Unkept(clock, entropy);
+    }
+
+    /// Returns the incognito conversations.
+    public Unkept unkept() {
+        return unkept;
     }
 
     /// Checks a name: 1 to [#MAX_NAME] characters, none of them a control character.
@@ -77,9 +87,13 @@ public final class Sessions {
 
     /// Waits until the Session is free, and begins a Turn with what was said.
     ///
-    /// @throws dev.homarus.types.ProblemException SESSION-002 when too many wait, SESSION-003 when interrupted
+    /// @throws dev.homarus.types.ProblemException SESSION-002 when too many wait, SESSION-003 when
+    ///     interrupted, SESSION-004 for an incognito conversation that is gone
     public Conversation begin(String name, String turn, List<Message> said) {
         checkName(name);
+        if (Incognito.is(name)) {
+            return unkept.begin(name, turn, said);
+        }
         var session = enter(name);
         boolean acquired = false;
         boolean begun = false;
@@ -87,18 +101,14 @@ public final class Sessions {
             acquired = session.turn.getQueueLength() < MAX_WAITING
                     && session.turn.tryAcquire(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
             if (!acquired) {
-                throw new Problem(
-                                "SESSION-002",
-                                "Too much is waiting in this session.",
-                                "Wait for the running turn, stop it, or use another session.")
-                        .asException();
+                throw tooMany();
             }
             var stored = new Stored(name, turn, session, said);
             begun = true;
             return stored;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Problem("SESSION-003", "The turn was cancelled.", "Ask again.").asException();
+            throw cancelled();
         } finally {
             if (!begun) {
                 leave(session, acquired);
@@ -106,8 +116,23 @@ public final class Sessions {
         }
     }
 
+    static RuntimeException tooMany() {
+        return new Problem(
+                        "SESSION-002",
+                        "Too much is waiting in this session.",
+                        "Wait for the running turn, stop it, or use another session.")
+                .asException();
+    }
+
+    static RuntimeException cancelled() {
+        return new Problem("SESSION-003", "The turn was cancelled.", "Ask again.").asException();
+    }
+
     /// Tells whether a Turn is running in the Session.
     public boolean busy(String name) {
+        if (Incognito.is(name)) {
+            return unkept.busy(name);
+        }
         synchronized (open) {
             var session = open.get(name);
             return session != null && session.turn.availablePermits() == 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homarus.crypto.SecretBytes;
+import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.session.Message.Call;
 import dev.homarus.session.Message.Role;
 import dev.homarus.store.Store;
@@ -59,7 +60,7 @@ class SessionsTest {
     /// Forgets everything that is not on disk.
     private void restart() {
         transcripts = new Transcripts(store);
-        sessions = new Sessions(transcripts, InstantSource.fixed(NOW));
+        sessions = new Sessions(transcripts, InstantSource.fixed(NOW), SystemEntropy.INSTANCE);
     }
 
     @AfterEach

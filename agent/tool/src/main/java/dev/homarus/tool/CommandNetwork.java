@@ -70,8 +70,9 @@ public record CommandNetwork(
             }
 
             @Override
-            public boolean isOpen() {
-                return trust.get().reaches(Trust.NAMED) && stops.get().leaving().isEmpty();
+            public boolean isOpen(String host) {
+                var now = stops.get();
+                return trust.get().reaches(Trust.NAMED) && now.leaving().isEmpty() && !now.forbids(host);
             }
         });
     }

@@ -21,9 +21,7 @@ import dev.homarus.sandbox.Outcome;
 import dev.homarus.sandbox.Output;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.tool.ToolResult.State;
-import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
-import dev.homarus.types.Provenance;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,7 +134,7 @@ public final class ExecTool implements Tool {
                 var result = run(permit, request, arguments.text("command"), asking);
                 var read = folders.read(request.analysis().orElseThrow());
                 yield new ToolResult(
-                        result.state(), result.text(), result.label().join(Label.of(read, Provenance.SYSTEM)));
+                        result.state(), result.text(), result.label().join(read));
             }
         };
     }

@@ -4,11 +4,10 @@ import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.flow.Call;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ToolSpec;
-import dev.homarus.types.Label;
 import dev.homarus.types.Provenance;
 import java.util.function.Consumer;
 
-/// A file tool whose results are at least as harmful as the owner has said of the folder they come from.
+/// A file tool whose results have at least the label that the owner has given to the folder they come from.
 public record LabelledFolders(Tool tool, FolderLabels folders) implements Tool {
     @Override
     public ToolSpec spec() {
@@ -32,6 +31,6 @@ public record LabelledFolders(Tool tool, FolderLabels folders) implements Tool {
             return result;
         }
         var held = folders.at(arguments.optionalText("path").orElse(""));
-        return new ToolResult(result.state(), result.text(), result.label().join(Label.of(held, Provenance.SYSTEM)));
+        return new ToolResult(result.state(), result.text(), result.label().join(held));
     }
 }

@@ -28,6 +28,7 @@ import dev.homarus.tool.ToolResult.State;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
+import dev.homarus.types.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,9 +122,16 @@ class ToolsTest {
                 .call(arguments, ASKING, running::add);
     }
 
+    private static Label folder(Classification held) {
+        return Label.of(held, Provenance.SYSTEM);
+    }
+
     private FolderLabels folders() {
         return new FolderLabels(
-                Map.of("finance", Classification.SENSITIVE, "keys/old", Classification.SECRET),
+                Map.of(
+                        "finance", folder(Classification.SENSITIVE).about("finance"),
+                        "keys/old", folder(Classification.SECRET),
+                        "people", folder(Classification.PERSONAL).about("contacts")),
                 sandbox.surroundings().workspace());
     }
 
@@ -186,14 +194,33 @@ class ToolsTest {
     }
 
     @Test
+    void folderThatTheOwnerHasNamedADomainFor_saysWhatItIsAbout() throws IOException {
+        Files.createDirectories(files.resolve("finance"));
+        Files.createDirectories(files.resolve("people"));
+        Files.writeString(files.resolve("finance/a.txt"), "salary");
+        Files.writeString(files.resolve("people/anna.txt"), "her number");
+        answer(true);
+        var read = new LabelledFolders(new ReadFileTool(hands()), folders());
+
+        assertThat(read.call(Json.object().put("path", "people/anna.txt").build(), ASKING, x -> {})
+                        .label()
+                        .domains())
+                .containsExactly("contacts");
+        assertThat(exec(command("cat people/anna.txt finance/a.txt"), new ArrayList<>(), folders())
+                        .label()
+                        .domains())
+                .containsExactly("contacts", "finance");
+    }
+
+    @Test
     void folderLabels_takeInWhatIsAboveAndBelow() {
-        var labels = new FolderLabels(Map.of("a/b", Classification.SENSITIVE), "/workspace");
+        var labels = new FolderLabels(Map.of("a/b", folder(Classification.SENSITIVE)), "/workspace");
 
         for (var path : List.of("a/b", "a/b/", "./a/b", "a/b/c", "a", "", ".")) {
-            assertThat(labels.at(path)).as(path).isEqualTo(Classification.SENSITIVE);
+            assertThat(labels.at(path)).as(path).isEqualTo(folder(Classification.SENSITIVE));
         }
         for (var path : List.of("a/bc", "b", "a/c")) {
-            assertThat(labels.at(path)).as(path).isEqualTo(Classification.PUBLIC);
+            assertThat(labels.at(path)).as(path).isEqualTo(Label.SYSTEM);
         }
     }
 

@@ -38,6 +38,7 @@ final class CommandTable {
                         new PolicyCommands.Elevate(context),
                         new ModelCommand(context),
                         new WebSearchCommand(context),
+                        new ConsentCommand(context),
                         new VaultCommand(context),
                         new TokenCommand(context),
                         new RecordCommands.Ledger(context),

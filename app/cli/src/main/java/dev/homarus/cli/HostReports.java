@@ -1,5 +1,6 @@
 package dev.homarus.cli;
 
+import dev.homarus.cli.local.LocalGateway;
 import dev.homarus.cli.local.Words;
 import dev.homarus.protocol.Json;
 import java.util.List;
@@ -30,6 +31,35 @@ final class HostReports {
         return Cli.DONE;
     }
 
+    static int forbid(Context context, String id, boolean json) {
+        return stops(context, context.gateway().post("/api/ledger/" + LocalGateway.encoded(id) + "/forbid"), json);
+    }
+
+    static int allowAgain(Context context, String host, boolean json) {
+        context.gateway().delete("/api/forbidden/" + LocalGateway.encoded(host));
+        return stops(context, context.gateway().get("/api/stops"), json);
+    }
+
+    private static int stops(Context context, Json.Obj stops, boolean json) {
+        if (json) {
+            context.screen().json(stops);
+            return Cli.DONE;
+        }
+        var hosts = Reports.objects(stops, "hosts");
+        if (hosts.isEmpty()) {
+            context.screen().line("No host is forbidden.");
+        } else {
+            Reports.table(
+                    context,
+                    List.of("FORBIDDEN HOST", "SINCE", "BY"),
+                    hosts.stream()
+                            .map(row -> List.of(row.text("host"), Words.second(row.text("since")), row.text("by")))
+                            .toList());
+            context.screen().note("Take one back with: homarus ledger allow-again HOST");
+        }
+        return Cli.DONE;
+    }
+
     private static void table(Context context, List<Json.Obj> hosts) {
         Reports.table(
                 context,
@@ -56,9 +86,11 @@ final class HostReports {
 
     private static String standing(Json.Obj row) {
         return row.object("consent")
-                .map(consent -> "consent: " + consent.text("allow") + ", until " + day(consent))
-                .or(() -> row.object("grant").map(grant -> "grant " + grant.text("id") + ", until " + day(grant)))
-                .orElse("nothing");
+                        .map(consent -> "consent: " + consent.text("allow") + ", until " + day(consent))
+                        .or(() ->
+                                row.object("grant").map(grant -> "grant " + grant.text("id") + ", until " + day(grant)))
+                        .orElse("nothing")
+                + (row.flag("forbidden", false) ? "; FORBIDDEN" : "");
     }
 
     private static String day(Json.Obj from) {

@@ -8,6 +8,7 @@ import dev.homarus.types.Problem;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// `model`: which models there are, and what they may be sent.
 final class ModelReports {
@@ -53,12 +54,21 @@ final class ModelReports {
                                 row.text("model"),
                                 (row.text("reach").equals("local") ? "this machine: " : "elsewhere: ")
                                         + row.text("baseUrl"),
-                                row.text("allowed") + (row.flag("pseudonyms", false) ? ", pseudonyms" : ""),
+                                row.text("allowed")
+                                        + (row.flag("pseudonyms", false) ? ", pseudonyms" : "")
+                                        + domains(row),
                                 row.optionalText("expires")
                                         .map(time -> time.replaceFirst("T.*", ""))
                                         .orElse("")))
                         .toList());
         return Cli.DONE;
+    }
+
+    private static String domains(Json.Obj row) {
+        var about = row.array("domains").stream()
+                .map(item -> item instanceof Json.Str(var word) ? word : "?")
+                .collect(Collectors.joining(", "));
+        return about.isEmpty() ? "" : "; about " + about;
     }
 
     static int add(Context context, Wish wish, boolean json) {
@@ -100,13 +110,13 @@ final class ModelReports {
         if (to.reach() == Reach.CLOUD && !allow.equals(Optional.of("personal"))) {
             screen.note(
                     "Added, but nothing above public may be sent there, so it does not get what you type. To consent: "
-                            + "the same command with --allow personal");
+                            + "homarus consent give " + wish.name());
         }
         return Cli.DONE;
     }
 
     /// Shows the step of the trust level that a consent takes with it.
-    private static void step(Context context) {
+    static void step(Context context) {
         var preview = context.gateway().get("/api/trust/3");
         if (Reports.number(preview, "from") < Reports.number(preview, "to")) {
             TrustReports.diff(context, preview);

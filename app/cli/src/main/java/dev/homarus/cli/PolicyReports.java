@@ -72,6 +72,14 @@ final class PolicyReports {
         screen.line("");
         screen.line("It decides in this order; the first that applies counts, and its name stands in every record:");
         reply.array("order").forEach(item -> screen.line("  " + (item instanceof Json.Str(var text) ? text : "?")));
+        var forbidden = Reports.objects(reply, "forbidden");
+        if (!forbidden.isEmpty()) {
+            screen.line("");
+            screen.line("These hosts are sent nothing, whatever else is allowed:");
+            forbidden.forEach(host -> screen.line("  " + host.text("host") + ", since "
+                    + Words.second(host.text("since")) + " by " + host.text("by")
+                    + "; take it back with: homarus ledger allow-again " + host.text("host")));
+        }
         var rules = Reports.objects(reply.object("effective").orElse(Json.Obj.EMPTY), "rules");
         if (!rules.isEmpty()) {
             screen.line("");

@@ -60,6 +60,22 @@ final class RecordCommands {
             return HostReports.list(context, asJson);
         }
 
+        @Command(
+                name = "forbid",
+                description = "Send the host of this request nothing from now on, whatever is allowed.")
+        int forbid(
+                @Parameters(paramLabel = "ID") String id,
+                @Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
+            return HostReports.forbid(context, id, asJson);
+        }
+
+        @Command(name = "allow-again", description = "Take back that a host is forbidden; what else holds, holds.")
+        int allowAgain(
+                @Parameters(paramLabel = "HOST") String host,
+                @Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
+            return HostReports.allowAgain(context, host, asJson);
+        }
+
         @Command(name = "show", description = "Show one request; --wire prints its exact body.")
         int show(
                 @Parameters(paramLabel = "ID") String id,

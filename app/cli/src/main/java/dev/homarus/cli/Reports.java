@@ -6,6 +6,8 @@ import dev.homarus.protocol.Json;
 import dev.homarus.types.ProblemException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the gateway knows, printed.
 final class Reports {
@@ -150,16 +152,25 @@ final class Reports {
         }
         table(
                 context,
-                List.of("NAME", "LAST", "MESSAGES", "LABEL", ""),
+                List.of("NAME", "LAST", "MESSAGES", "LABEL", "HAS TOUCHED", ""),
                 rows.stream()
                         .map(row -> List.of(
                                 row.text("name"),
                                 Words.second(row.text("last")),
                                 Long.toString(number(row, "messages")),
                                 row.text("label"),
+                                touched(row),
                                 row.flag("busy", false) ? "busy" : ""))
                         .toList());
         return Cli.DONE;
+    }
+
+    /// Returns what a conversation has touched, in words.
+    private static String touched(Json.Obj row) {
+        var touched = row.object("touched").orElse(Json.Obj.EMPTY);
+        return Stream.of("untrusted", "private", "outside")
+                .filter(leg -> touched.flag(leg, false))
+                .collect(Collectors.joining(", "));
     }
 
     static int search(Context context, String words, boolean json) {

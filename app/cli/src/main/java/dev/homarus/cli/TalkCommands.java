@@ -1,8 +1,11 @@
 package dev.homarus.cli;
 
 import dev.homarus.cli.chat.Conversation;
+import dev.homarus.cli.chat.IncognitoTalk;
 import dev.homarus.cli.chat.OneShot;
+import dev.homarus.cli.local.LocalGateway;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +30,12 @@ final class TalkCommands {
         CommandSpec spec;
 
         @Option(names = "--session", paramLabel = "NAME", description = "The conversation to go on with (main).")
-        String session = "main";
+        Optional<String> session = Optional.empty();
+
+        @Option(
+                names = "--incognito",
+                description = "A conversation of which nothing is kept; it is gone when this ends.")
+        boolean incognito;
 
         @Option(names = "--json", description = "Print one JSON object: reply, session, turn, model, usage, label.")
         boolean json;
@@ -41,10 +49,22 @@ final class TalkCommands {
 
         @Override
         public Integer call() {
+            if (!incognito) {
+                return talk(session.orElse("main"));
+            }
+            if (session.isPresent()) {
+                throw new ParameterException(spec.commandLine(), "It is --incognito or --session, not both.");
+            }
+            try (var talk = new IncognitoTalk(context.gateway())) {
+                return talk(talk.session());
+            }
+        }
+
+        private int talk(String session) {
             var screen = context.screen();
             var words = String.join(" ", text);
             if (text.isEmpty() && screen.inTerminal() && screen.outTerminal() && !json) {
-                return new Conversation(context.gateway(), context.clock()).hold(session);
+                return new Conversation(context.gateway(), context.clock()).hold(session, incognito);
             }
             if (text.isEmpty() && !screen.inTerminal()) {
                 words = screen.everything().strip();
@@ -70,6 +90,13 @@ final class TalkCommands {
         @Override
         public Integer call() {
             return Reports.sessions(context, json);
+        }
+
+        @Command(name = "close", description = "Close an incognito conversation; all that was said in it is gone.")
+        int close(@Parameters(paramLabel = "NAME") String name) {
+            context.gateway().delete("/api/incognito/" + LocalGateway.encoded(name));
+            context.screen().note("It is gone.");
+            return Cli.DONE;
         }
     }
 

@@ -163,7 +163,7 @@ class CliTest {
                     .isZero();
             assertThat(gateway.bodyOf("POST /api/models").optionalText("allow")).isEmpty();
             assertThat(bench.err())
-                    .contains("where           h.example", "nothing above public", "--allow personal")
+                    .contains("where           h.example", "nothing above public", "homarus consent give m")
                     .contains("region          cn (Privacy Policy)", "what it keeps   a week (Terms)")
                     .contains("trains on it    unknown");
             bench.run("model", "add", "m", "--api", "openai", "--base-url", "https://h/v1", "--allow", "personal");

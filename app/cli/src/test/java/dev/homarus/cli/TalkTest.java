@@ -89,6 +89,60 @@ class TalkTest {
     }
 
     @Test
+    void chat_incognito_isClosedWhenItEnds() throws IOException {
+        try (var gateway = bench.gateway()
+                .json("POST /api/incognito", "{\"session\":\"incognito:x1\"}")
+                .json("DELETE /api/incognito/incognito%3Ax1", "")) {
+            gateway.on("POST /api/chat", (body, out) -> events(out, STARTED, done("done", "Hi", "")));
+            assertThat(bench.run("chat", "--incognito", "hello")).isZero();
+            assertThat(gateway.bodyOf("POST /api/chat").text("session")).isEqualTo("incognito:x1");
+            assertThat(gateway.requests())
+                    .containsExactly(
+                            "POST /api/incognito",
+                            "POST /api/chat {\"session\":\"incognito:x1\",\"text\":\"hello\"}",
+                            "DELETE /api/incognito/incognito%3Ax1");
+            gateway.problem("POST /api/chat", "STOP-001");
+            assertThat(bench.run("chat", "--incognito", "hello")).isEqualTo(Cli.FAILED);
+            assertThat(gateway.requests().getLast()).isEqualTo("DELETE /api/incognito/incognito%3Ax1");
+            assertThat(bench.run("chat", "--incognito", "--session", "two", "hello"))
+                    .isEqualTo(Cli.USAGE);
+            assertThat(bench.run("sessions", "close", "incognito:x1")).isZero();
+            assertThat(bench.err()).contains("It is gone.");
+        }
+    }
+
+    @Test
+    void chat_saysWhatStayedHere_andWhatWouldLetItGo() throws IOException {
+        var withheld = ",\"withheld\":[{\"count\":2,\"reason\":\"2 messages stayed\",\"remedy\":\"Let it go with:"
+                + " homarus consent give m --domain health\"}]";
+        try (var gateway = bench.gateway()) {
+            gateway.on("POST /api/chat", (body, out) -> events(out, STARTED, done("done", "Hi", withheld)));
+            assertThat(bench.run("chat", "x")).isZero();
+            assertThat(bench.out()).isEqualTo("Hi\n");
+            assertThat(bench.err())
+                    .isEqualTo("[2 messages stayed. Let it go with: homarus consent give m --domain health]\n");
+            assertThat(bench.run("chat", "--json", "x")).isZero();
+            assertThat(JsonText.parseObject(bench.out().strip().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                            .array("withheld"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void sessions_sayWhatTheyHaveTouched() throws IOException {
+        var rows = "{\"sessions\":[{\"name\":\"main\",\"last\":\"2026-11-21T08:00:00Z\",\"messages\":3,"
+                + "\"label\":\"personal/untrusted\",\"busy\":false,"
+                + "\"touched\":{\"untrusted\":true,\"private\":true,\"outside\":false}}]}";
+        try (var gateway = bench.gateway().json("GET /api/sessions", rows)) {
+            assertThat(bench.run("sessions")).isZero();
+            assertThat(bench.out()).contains("HAS TOUCHED").contains("untrusted, private");
+            assertThat(bench.run("sessions", "--json")).isZero();
+            assertThat(bench.out().strip()).isEqualTo(rows);
+            assertThat(gateway.requests()).hasSize(2);
+        }
+    }
+
+    @Test
     void chat_gatewayGoesAway_isTold() throws IOException {
         try (var gateway = bench.gateway().on("POST /api/chat", (body, out) -> {
             FakeGateway.beginEvents(out);

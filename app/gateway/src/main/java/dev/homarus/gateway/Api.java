@@ -13,6 +13,7 @@ record Api(
         StopRoutes stops,
         PolicyRoutes policy,
         RecordRoutes records,
+        ConsentRoutes consents,
         ModelRoutes models,
         SearchRoutes search,
         SecretRoutes secrets,
@@ -26,6 +27,7 @@ record Api(
         stops.addTo(router);
         policy.addTo(router);
         records.addTo(router);
+        consents.addTo(router);
         models.addTo(router);
         search.addTo(router);
         secrets.addTo(router);

@@ -4,6 +4,8 @@ import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.sandbox.Mode;
 import dev.homarus.types.Classification;
+import dev.homarus.types.Label;
+import dev.homarus.types.Provenance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,7 +21,7 @@ import java.util.Set;
 /// @param sandbox how much a command may do
 /// @param sessionSandbox the same for Sessions by name, where it is another
 /// @param regions where models elsewhere may process what they are sent; nothing where every region is allowed
-/// @param folders folders of the workspace whose content is more harmful than PERSONAL
+/// @param folders folders of the workspace, and the least label of their content
 /// @param search the search engine, where there is one
 /// @param current the model that answers, a key of `models`
 record Config(
@@ -29,7 +31,7 @@ record Config(
         Mode sandbox,
         Map<String, Mode> sessionSandbox,
         Optional<Set<String>> regions,
-        Map<String, Classification> folders,
+        Map<String, Label> folders,
         Optional<Engine> search,
         Optional<String> current,
         Map<String, Entry> models) {
@@ -48,6 +50,7 @@ record Config(
             "currentModel",
             "models");
     private static final Set<String> SEARCH_KEYS = Set.of("api", "baseUrl", "key");
+    private static final Set<String> FOLDER_KEYS = Set.of("label", "domains");
     private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key", "region");
 
     /// One model.
@@ -118,25 +121,51 @@ record Config(
         return text;
     }
 
-    private static Map<String, Classification> folders(Json.Obj json) {
-        var folders = new LinkedHashMap<String, Classification>();
-        for (var name : json.members().keySet()) {
+    private static Map<String, Label> folders(Json.Obj json) {
+        var folders = new LinkedHashMap<String, Label>();
+        json.members().forEach((name, value) -> {
             if (!name.matches("[^/\\\\\\x00]+(/[^/\\\\\\x00]+)*")
                     || Path.of(name).normalize().startsWith("..")
                     || !Path.of(name).normalize().toString().equals(name)) {
                 throw new JsonException("folders." + name, "has to be a path below the workspace, like finance/2026");
             }
-            folders.put(
-                    name,
-                    switch (json.text(name)) {
-                        case "personal" -> Classification.PERSONAL;
-                        case "sensitive" -> Classification.SENSITIVE;
-                        case "secret" -> Classification.SECRET;
-                        default ->
-                            throw new JsonException("folders." + name, "has to be personal, sensitive or secret");
-                    });
-        }
+            folders.put(name, folder(value, "folders." + name));
+        });
         return folders;
+    }
+
+    /// Reads how harmful the content of a folder is, or that and what it is about.
+    private static Label folder(Json value, String where) {
+        if (value instanceof Json.Str(var word)) {
+            return harm(word, where);
+        }
+        var json = Json.object(value, where);
+        onlyKnown(json, FOLDER_KEYS, where + ".");
+        var label = harm(json.optionalText("label").orElse("personal"), where + ".label");
+        for (var domain : json.array("domains")) {
+            label = label.about(domain(domain instanceof Json.Str(var word) ? word : "", where + ".domains"));
+        }
+        return label;
+    }
+
+    private static Label harm(String word, String where) {
+        return Label.of(
+                switch (word) {
+                    case "personal" -> Classification.PERSONAL;
+                    case "sensitive" -> Classification.SENSITIVE;
+                    case "secret" -> Classification.SECRET;
+                    default -> throw new JsonException(where, "has to be personal, sensitive or secret");
+                },
+                Provenance.SYSTEM);
+    }
+
+    /// Checks the name of a domain: one that faces offer, or another word.
+    static String domain(String text, String where) {
+        if (!text.matches("[a-z][a-z0-9-]{1,23}") || text.equals(Label.MANY)) {
+            throw new JsonException(
+                    where, "has to be a word like " + String.join(", ", Label.DOMAINS) + ", or one of your own");
+        }
+        return text;
     }
 
     private static Mode mode(String text, String where) {

@@ -85,6 +85,7 @@ final class Gateway implements AutoCloseable {
             Ledger.REQUESTS,
             Ledger.SEGMENTS,
             Consents.SPACE,
+            Consents.DOMAINS,
             Vault.SPACE,
             Tokens.SPACE,
             Logins.SPACE);
@@ -144,7 +145,7 @@ final class Gateway implements AutoCloseable {
         var logins = new Logins(store, clock, SystemEntropy.INSTANCE);
         this.ledger = new Ledger(store);
         ledger.interrupted();
-        var consents = new Consents(store, clock);
+        var consents = new Consents(store, audit, clock);
         this.authority = authority(consents);
         this.models = new Models(file, config, vault, consents, authority.policy(), audit, clock);
         this.search = new SearchSettings(file, config, vault, audit);
@@ -169,7 +170,7 @@ final class Gateway implements AutoCloseable {
                 authority);
         var transcripts = new Transcripts(store);
         transcripts.interrupted(clock.instant());
-        var sessions = new Sessions(transcripts, clock);
+        var sessions = new Sessions(transcripts, clock, SystemEntropy.INSTANCE);
         var loop = new AgentLoop(
                 egress,
                 tools(sandbox, config, new Workspace(workspace, clock), store, egress),
@@ -183,6 +184,7 @@ final class Gateway implements AutoCloseable {
                 transcripts,
                 models,
                 egress,
+                ledger,
                 gate,
                 authority.stops(),
                 loop,
@@ -190,6 +192,11 @@ final class Gateway implements AutoCloseable {
                 feed,
                 SystemEntropy.INSTANCE,
                 clock));
+        sessions.unkept().onGone(name -> {
+            egress.forget(name);
+            loop.forget(name);
+            authority.grants().forget(name);
+        });
         tellFeed(feed, turns, egress);
         obeyStops(feed, turns, egress);
 
@@ -205,27 +212,29 @@ final class Gateway implements AutoCloseable {
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
         new Api(
                         new EntryRoutes(logins, audit, address::get, stop::countDown),
-                        new TalkRoutes(turns, sessions, transcripts, ticker),
+                        new TalkRoutes(turns, sessions, transcripts, ledger, ticker),
                         new ApprovalRoutes(
                                 gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
-                        new StopRoutes(authority.stops()),
-                        new PolicyRoutes(authority.policy(), new PolicyTrial(audit, clock, Gateway::analyse)),
+                        new StopRoutes(authority.stops(), ledger),
+                        new PolicyRoutes(
+                                authority.policy(), authority.stops(), new PolicyTrial(audit, clock, Gateway::analyse)),
                         new RecordRoutes(
                                 ledger,
-                                new Hosts(new Receivers(store), consents, authority.grants()),
+                                new Hosts(new Receivers(store), consents, authority.grants(), authority.stops()::now),
                                 audit,
                                 this::verify),
+                        new ConsentRoutes(consents, models, authority.policy(), clock),
                         new ModelRoutes(models, new ModelProbe(egress)),
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit),
                         this::status,
                         doctor::findings)
                 .addTo(router);
-        var openAi = new OpenAiEndpoint(turns, sessions, ticker, clock);
+        var openAi = new OpenAiEndpoint(turns, sessions, ticker, clock, SystemEntropy.INSTANCE);
         router.on(Scope.CHAT, "POST", "/v1/chat/completions", openAi::chat);
         router.on(Scope.CHAT, "GET", "/v1/models", openAi::models);
         Surface.addFiles(router);
-        var pages = new Pages(surface.server(), feed, turns, gate);
+        var pages = new Pages(surface.server(), feed, turns, sessions, gate);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
         opening(surface::stop);
         this.port = surface.start(router, home.socket());

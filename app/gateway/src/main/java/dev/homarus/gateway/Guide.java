@@ -95,8 +95,8 @@ final class Guide {
             return new Answer(
                     "I did not send this: the model '" + name + "' runs on "
                             + model.get().destination().host()
-                            + ", and you have not consented to what you type being sent there.\nTo consent, run: homarus model add "
-                            + name + " … --allow personal, or use a model on this machine: homarus model use NAME",
+                            + ", and you have not consented to what you type being sent there.\nTo consent, run: homarus consent give "
+                            + name + "\nOr use a model on this machine: homarus model use NAME",
                     OWN_WORDS);
         }
         var found = search(text, turn);

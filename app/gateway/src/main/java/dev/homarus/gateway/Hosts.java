@@ -6,14 +6,16 @@ import dev.homarus.egress.Consents;
 import dev.homarus.egress.Receivers;
 import dev.homarus.egress.Receivers.Receiver;
 import dev.homarus.policy.Grant.Scope;
+import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.types.Destination.Reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// Who has received something, with what the owner lets them have now.
-record Hosts(Receivers receivers, Consents consents, GrantBook grants) {
+record Hosts(Receivers receivers, Consents consents, GrantBook grants, Supplier<Stops> stops) {
     /// Returns the answer of `GET /api/ledger/hosts`.
     Json.Obj json() {
         var elsewhere = new ArrayList<Json>();
@@ -42,6 +44,17 @@ record Hosts(Receivers receivers, Consents consents, GrantBook grants) {
                                 .put("pseudonyms", consent.names())
                                 .put("expires", consent.expires().toString())
                                 .build()));
+        var domains = consents.domains(receiver.origin());
+        if (!domains.isEmpty()) {
+            row.put(
+                    "domains",
+                    Json.array(domains.stream()
+                            .map(consent -> Json.object()
+                                    .put("domain", consent.domain())
+                                    .put("expires", consent.expires().toString())
+                                    .build())
+                            .toList()));
+        }
         standing.stream()
                 .filter(known -> known.grant().scope() instanceof Scope.Host(var host, int port)
                         && receiver.place().equals(host + ":" + port))
@@ -52,6 +65,9 @@ record Hosts(Receivers receivers, Consents consents, GrantBook grants) {
                                 .put("id", known.grant().id())
                                 .put("expires", known.grant().expires().toString())
                                 .build()));
+        if (stops.get().forbids(receiver.place().replaceFirst(":[0-9]+$", ""))) {
+            row.put("forbidden", true);
+        }
         return row.build();
     }
 }

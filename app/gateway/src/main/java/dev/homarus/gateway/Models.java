@@ -208,7 +208,8 @@ final class Models {
         if (to.reach() == Reach.CLOUD) {
             wish.allow()
                     .ifPresent(level -> consents.give(
-                            new Consent(to.origin(), level, clock.instant().plus(wish.lasting()), wish.pseudonyms())));
+                            new Consent(to.origin(), level, clock.instant().plus(wish.lasting()), wish.pseudonyms()),
+                            by.id()));
         }
         take(file.edit(root -> {
             var entry = new Json5Object();
@@ -257,7 +258,7 @@ final class Models {
         }));
         model.key().ifPresent(vault::remove);
         if (!origins().contains(model.destination().origin())) {
-            consents.withdraw(model.destination().origin());
+            consents.withdraw(model.destination().origin(), by.id());
         }
     }
 
@@ -281,6 +282,7 @@ final class Models {
                     .put("allowed", allowed(to, consent))
                     .put("pseudonyms", consent.map(Consent::names).orElse(false))
                     .put("expires", consent.map(given -> given.expires().toString()))
+                    .put("domains", Json.strings(domains(to)))
                     .put("current", now.isPresent() && now.get().equals(model));
             if (to.reach() == Reach.CLOUD) {
                 row.put("provider", cards.card(to.host()))
@@ -291,6 +293,12 @@ final class Models {
         var json = Json.object().put("models", Json.array(rows)).put("current", now.map(Model::name));
         regions.allowed().ifPresent(allowed -> json.put("regions", Json.strings(new TreeSet<>(allowed))));
         return json.build();
+    }
+
+    private List<String> domains(Destination to) {
+        return consents.domains(to.origin()).stream()
+                .flatMap(given -> given.domain().stream())
+                .toList();
     }
 
     private static String allowed(Destination to, Optional<Consent> consent) {

@@ -5,8 +5,11 @@ import dev.homarus.provider.ToolCall;
 import dev.homarus.session.Conversation;
 import dev.homarus.session.Message;
 import dev.homarus.session.Sessions;
+import dev.homarus.types.Entropy;
+import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
+import dev.homarus.types.Problem;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +20,9 @@ import java.util.concurrent.ScheduledExecutorService;
 /// `/v1/chat/completions` and `/v1/models` as OpenAI's clients know them. Source: OpenAI API reference.
 ///
 /// With the header `X-Homarus-Session` only what follows the last answer is new, and the rest is what the Session
-/// remembers; without it the request is all there is, and nothing of it is kept.
+/// remembers; without it the request is all there is, and no transcript of it is kept. With
+/// `X-Homarus-Incognito: 1` nothing else is kept either: no text in the ledger, and in the audit only that
+/// something happened.
 final class OpenAiEndpoint {
     private static final String MODEL = "homarus";
 
@@ -25,8 +30,11 @@ final class OpenAiEndpoint {
     private final Sessions sessions;
     private final ScheduledExecutorService ticker;
     private final InstantSource clock;
+    private final Entropy entropy;
 
-    OpenAiEndpoint(Turns turns, Sessions sessions, ScheduledExecutorService ticker, InstantSource clock) {
+    OpenAiEndpoint(
+            Turns turns, Sessions sessions, ScheduledExecutorService ticker, InstantSource clock, Entropy entropy) {
+        this.entropy = entropy;
         this.turns = turns;
         this.sessions = sessions;
         this.ticker = ticker;
@@ -48,7 +56,26 @@ final class OpenAiEndpoint {
     void chat(Call call) {
         var json = call.json(Call.MAX_SAID);
         var session = Optional.ofNullable(call.request().getHeaders().get("X-Homarus-Session"));
-        var asked = asked(json, session, call.principal());
+        if (!"1".equals(call.request().getHeaders().get("X-Homarus-Incognito"))) {
+            chat(call, json, asked(json, session, Optional.empty(), call.principal()));
+            return;
+        }
+        if (session.isPresent()) {
+            throw new Problem(
+                            "HTTP-001",
+                            "A conversation is remembered, or incognito.",
+                            "Send X-Homarus-Session or X-Homarus-Incognito, not both.")
+                    .asException();
+        }
+        var name = Incognito.name(entropy);
+        try {
+            chat(call, json, asked(json, session, Optional.of(name), call.principal()));
+        } finally {
+            sessions.unkept().over(name);
+        }
+    }
+
+    private void chat(Call call, Json.Obj json, Turns.Asked asked) {
         boolean stream = json.flag("stream", false);
         if (stream) {
             boolean withUsage = json.object("stream_options")
@@ -65,19 +92,20 @@ final class OpenAiEndpoint {
         }
     }
 
-    private Turns.Asked asked(Json.Obj json, Optional<String> session, Principal who) {
+    /// @param incognito the name of a conversation of which nothing at all is kept
+    private Turns.Asked asked(Json.Obj json, Optional<String> session, Optional<String> incognito, Principal who) {
         session.ifPresent(Sessions::checkName);
         var label = Speech.label(who);
         var request = OpenAiRequest.of(json, label, clock.instant());
         return new Turns.Asked(
-                session.orElse("(stateless)"),
+                session.or(() -> incognito).orElse("(stateless)"),
                 request.said(),
                 session.isPresent() ? label : request.label(),
                 "a program with your token " + who.id() + " asked",
                 request.tools(),
                 turn -> session.isPresent()
                         ? sessions.begin(session.get(), turn, stamped(request.fresh(), turn))
-                        : new Passing(turn, stamped(request.messages(), turn)));
+                        : new Passing(incognito.orElse("(stateless " + turn + ")"), stamped(request.messages(), turn)));
     }
 
     private static List<Message> stamped(List<Message> messages, String turn) {
@@ -196,8 +224,8 @@ final class OpenAiEndpoint {
         private final String name;
         private final List<Message> messages;
 
-        Passing(String turn, List<Message> messages) {
-            this.name = "(stateless " + turn + ")";
+        Passing(String name, List<Message> messages) {
+            this.name = name;
             this.messages = new ArrayList<>(messages);
         }
 

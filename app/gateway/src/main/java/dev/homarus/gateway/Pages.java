@@ -22,11 +22,13 @@ final class Pages {
     private final ServerWebSocketContainer container;
     private final Feed feed;
     private final Turns turns;
+    private final Sessions sessions;
     private final ActionGate gate;
 
-    Pages(Server server, Feed feed, Turns turns, ActionGate gate) {
+    Pages(Server server, Feed feed, Turns turns, Sessions sessions, ActionGate gate) {
         this.feed = feed;
         this.turns = turns;
+        this.sessions = sessions;
         this.gate = gate;
         container = ServerWebSocketContainer.ensure(server);
         container.setMaxTextMessageSize(MAX_MESSAGE);
@@ -58,9 +60,8 @@ final class Pages {
             switch (json.text("type")) {
                 case "say" -> {
                     need(who, Scope.CHAT);
-                    var session =
-                            Sessions.checkName(json.optionalText("session").orElse("main"));
                     var text = Speech.said(json);
+                    var session = Speech.session(json, sessions);
                     Thread.ofVirtual().name("turn").start(() -> say(session, text, who, send));
                 }
                 case "cancel" -> {

@@ -2,6 +2,7 @@ package dev.homarus.gateway;
 
 import dev.homarus.approval.PolicyBook;
 import dev.homarus.approval.RulesJson;
+import dev.homarus.approval.StopBook;
 import dev.homarus.approval.TrustTable;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
@@ -11,7 +12,7 @@ import dev.homarus.types.Problem;
 import java.util.Locale;
 
 /// The owner's trust level and policy.
-record PolicyRoutes(PolicyBook policy, PolicyTrial trial) {
+record PolicyRoutes(PolicyBook policy, StopBook stops, PolicyTrial trial) {
     private static final int MAX_POLICY = 2 * PolicyBook.MAX_SOURCE;
 
     void addTo(Router router) {
@@ -31,6 +32,7 @@ record PolicyRoutes(PolicyBook policy, PolicyTrial trial) {
                 .put("order", Json.strings(PolicyTrial.ORDER))
                 .put("effective", RulesJson.write(policy.rules()))
                 .put("written", RulesJson.write(policy.written()))
+                .put("forbidden", stops.forbidden())
                 .put("source", policy.source())
                 .build();
     }

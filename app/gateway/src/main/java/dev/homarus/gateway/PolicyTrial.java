@@ -31,11 +31,12 @@ import java.util.function.BiFunction;
 record PolicyTrial(AuditLog audit, InstantSource clock, BiFunction<String, String, Analysis> analyse) {
     /// In which order a decision is made, for a person.
     static final List<String> ORDER = List.of(
-            "halt.paused, egress.local: what you have stopped is denied, whatever else is set",
+            "halt.paused, egress.local, egress.forbidden: what you have stopped or forbidden is denied, whatever else is set",
             "exec.sandbox: commands that cannot be isolated are denied",
             "exec.forbidden: what can never be right is denied",
             "exec.elevation: what wants another user's rights is denied unless the owner has opened an elevation",
             "rule.NAME: a rule that denies",
+            "touched.all: an effect outside, in a conversation that has read private data and what nobody vouches for, asks",
             "exec.grant, files.grant, network.grant, fetch.grant: your answers; what only reads excepted, none counts in a Turn that has read"
                     + " untrusted content",
             "rule.NAME: a rule that asks",

@@ -38,6 +38,13 @@ record RecordRoutes(Ledger ledger, Hosts hosts, AuditLog audit, Supplier<Report>
     }
 
     private Ledger.Entry entry(Call call) {
+        return entry(ledger, call);
+    }
+
+    /// Returns the request that a path names.
+    ///
+    /// @throws dev.homarus.types.ProblemException HTTP-004
+    static Ledger.Entry entry(Ledger ledger, Call call) {
         try {
             var found = ledger.find(Long.parseLong(call.names().getFirst()));
             if (found.isPresent()) {
@@ -63,6 +70,9 @@ record RecordRoutes(Ledger ledger, Hosts hosts, AuditLog audit, Supplier<Report>
                 .toList();
         var json = Json.object();
         entry.json().members().forEach(json::put);
+        if (!entry.isKept()) {
+            json.put("kept", false);
+        }
         call.reply(json.put("method", entry.method())
                 .put("path", entry.path())
                 .put("headers", entry.headers())

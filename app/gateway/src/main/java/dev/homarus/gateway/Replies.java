@@ -33,7 +33,12 @@ final class Replies {
             Map.entry("POLICY-002", 409),
             Map.entry("MODEL-009", 404),
             Map.entry("SESSION-002", 429),
+            Map.entry("SESSION-004", 404),
+            Map.entry("SESSION-005", 429),
             Map.entry("STOP-001", 409),
+            Map.entry("STOP-004", 404),
+            Map.entry("CONSENT-001", 404),
+            Map.entry("CONSENT-003", 404),
             Map.entry("GATEWAY-009", 500));
 
     private Replies() {}

@@ -7,7 +7,9 @@ import dev.homarus.approval.Lasting;
 import dev.homarus.approval.Reply;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
+import dev.homarus.session.Sessions;
 import dev.homarus.types.Classification;
+import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Provenance;
@@ -26,6 +28,19 @@ final class Speech {
             throw new JsonException("text", "has to have 1 to " + MAX_TEXT + " characters");
         }
         return text;
+    }
+
+    /// Returns the conversation that something is said in: `session`, or with `incognito` a new one of which
+    /// nothing is kept.
+    static String session(Json.Obj json, Sessions sessions) {
+        var named = json.optionalText("session");
+        if (!json.flag("incognito", false)) {
+            return Sessions.checkName(named.orElse("main"));
+        }
+        if (named.filter(name -> !Incognito.is(name)).isPresent()) {
+            throw new JsonException("incognito", "goes without a session, or with an incognito one");
+        }
+        return named.orElseGet(() -> sessions.unkept().open());
     }
 
     /// Returns the label of what a principal types. What a program says with a token is not known to be the

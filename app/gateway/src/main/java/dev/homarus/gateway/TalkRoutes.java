@@ -1,28 +1,33 @@
 package dev.homarus.gateway;
 
+import dev.homarus.egress.Ledger;
 import dev.homarus.protocol.Json;
 import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
+import dev.homarus.types.Incognito;
 import dev.homarus.types.Principal.Scope;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 
 /// Conversations: saying something, stopping it, and reading what was said.
-record TalkRoutes(Turns turns, Sessions sessions, Transcripts transcripts, ScheduledExecutorService ticker) {
+record TalkRoutes(
+        Turns turns, Sessions sessions, Transcripts transcripts, Ledger ledger, ScheduledExecutorService ticker) {
     void addTo(Router router) {
         router.on(Scope.CHAT, "POST", "/api/chat", this::chat)
                 .on(Scope.CHAT, "POST", "/api/turns/{}/cancel", this::cancel)
                 .on(Scope.READ, "GET", "/api/sessions", this::list)
+                .on(Scope.CHAT, "POST", "/api/incognito", this::open)
+                .on(Scope.CHAT, "DELETE", "/api/incognito/{}", this::close)
                 .on(Scope.READ, "GET", "/api/messages", this::messages)
                 .on(Scope.READ, "GET", "/api/search", this::search);
     }
 
     private void chat(Call call) {
         var json = call.json(Call.MAX_SAID);
-        var session = json.optionalText("session").orElse("main");
         var text = Speech.said(json);
-        Sessions.checkName(session);
+        var session = Speech.session(json, sessions);
         try (var stream = new EventStream(call.response(), ticker)) {
             try {
                 turns.say(session, text, Speech.label(call.principal()), stream::send);
@@ -36,22 +41,36 @@ record TalkRoutes(Turns turns, Sessions sessions, Transcripts transcripts, Sched
         call.response().write(true, ByteBuffer.allocate(0), call.callback());
     }
 
+    private void open(Call call) {
+        call.reply(Json.object().put("session", sessions.unkept().open()).build());
+    }
+
+    private void close(Call call) {
+        sessions.unkept().close(call.names().getFirst()).ifPresent(turns::cancel);
+        call.done();
+    }
+
     private void cancel(Call call) {
         turns.cancel(call.names().getFirst());
         call.done();
     }
 
     private void list(Call call) {
-        var rows = transcripts.sessions((int) call.number("limit", 200, 1, 1_000)).stream()
-                .map(session -> Turns.row(session, sessions.busy(session.name())))
+        var outside = ledger.reachedOutside();
+        var kept = transcripts.sessions((int) call.number("limit", 200, 1, 1_000));
+        var rows = Stream.concat(sessions.unkept().list().stream(), kept.stream())
+                .map(session -> Turns.row(session, sessions.busy(session.name()), outside.contains(session.name())))
                 .toList();
         call.reply(Json.object().put("sessions", Json.array(rows)).build());
     }
 
     private void messages(Call call) {
         var session = call.parameter("session").orElse("main");
-        var rows = transcripts.page(session, call.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE), (int)
-                call.number("limit", 100, 1, 1_000));
+        long before = call.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
+        int limit = (int) call.number("limit", 100, 1, 1_000);
+        var rows = Incognito.is(session)
+                ? sessions.unkept().page(session, before, limit)
+                : transcripts.page(session, before, limit);
         call.reply(Json.object()
                 .put("session", session)
                 .put(

@@ -4,6 +4,7 @@ import dev.homarus.approval.ActionGate;
 import dev.homarus.approval.Approval;
 import dev.homarus.approval.StopBook;
 import dev.homarus.egress.EgressGate;
+import dev.homarus.egress.Ledger;
 import dev.homarus.loop.AgentLoop;
 import dev.homarus.loop.Model;
 import dev.homarus.loop.TurnListener;
@@ -21,9 +22,11 @@ import dev.homarus.session.Message.Role;
 import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
 import dev.homarus.types.Entropy;
+import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
+import dev.homarus.types.Touched;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,6 +63,7 @@ final class Turns implements AutoCloseable {
             String model,
             Usage usage,
             long milliseconds,
+            List<Withheld> withheld,
             Optional<Problem> problem) {
         Json.Obj json() {
             var json = Json.object()
@@ -77,6 +81,11 @@ final class Turns implements AutoCloseable {
                                     .put("output", usage.output())
                                     .build())
                     .put("milliseconds", milliseconds);
+            if (!withheld.isEmpty()) {
+                json.put(
+                        "withheld",
+                        Json.array(withheld.stream().map(Withheld::json).toList()));
+            }
             problem.ifPresent(known -> json.put("problem", Replies.problem(known)));
             return json.build();
         }
@@ -98,6 +107,7 @@ final class Turns implements AutoCloseable {
     private final Transcripts transcripts;
     private final Models models;
     private final EgressGate egress;
+    private final Ledger ledger;
     private final ActionGate gate;
     private final StopBook stops;
     private final AgentLoop loop;
@@ -115,6 +125,7 @@ final class Turns implements AutoCloseable {
             Transcripts transcripts,
             Models models,
             EgressGate egress,
+            Ledger ledger,
             ActionGate gate,
             StopBook stops,
             AgentLoop loop,
@@ -126,6 +137,7 @@ final class Turns implements AutoCloseable {
         this.transcripts = transcripts;
         this.models = models;
         this.egress = egress;
+        this.ledger = ledger;
         this.gate = gate;
         this.stops = stops;
         this.loop = loop;
@@ -197,17 +209,18 @@ final class Turns implements AutoCloseable {
 
     private void tellSession(String name) {
         if (feed.hasListeners()) {
-            transcripts
-                    .session(name)
+            (Incognito.is(name) ? sessions.unkept().summary(name) : transcripts.session(name))
                     .ifPresent(session -> feed.tell(Json.object()
                             .put("type", "session.changed")
-                            .put("session", row(session, sessions.busy(name)))
+                            .put("session", row(session, sessions.busy(name), ledger.hasReachedOutside(name)))
                             .build()));
         }
     }
 
     /// Returns the row of `GET /api/sessions`.
-    static Json.Obj row(Transcripts.Summary session, boolean busy) {
+    ///
+    /// @param outside whether it has had an effect outside
+    static Json.Obj row(Transcripts.Summary session, boolean busy, boolean outside) {
         return Json.object()
                 .put("name", session.name())
                 .put("started", session.started().toString())
@@ -215,6 +228,16 @@ final class Turns implements AutoCloseable {
                 .put("messages", session.messages())
                 .put("label", session.label().text())
                 .put("busy", busy)
+                .put("touched", touched(Touched.of(session.label(), outside)))
+                .put("incognito", Incognito.is(session.name()))
+                .build();
+    }
+
+    private static Json.Obj touched(Touched touched) {
+        return Json.object()
+                .put("untrusted", touched.untrusted())
+                .put("private", touched.personal())
+                .put("outside", touched.outside())
                 .build();
     }
 
@@ -232,18 +255,39 @@ final class Turns implements AutoCloseable {
         Thread.interrupted();
         gate.abandon(turn);
         var name = model.get().name();
+        var kept = Withheld.of(egress, model.get(), conversation.messages());
         return switch (result) {
             case TurnResult.Done(var reply, var calls, var label, var usage) ->
-                ended(turn, asked, "done", reply, calls, label, name, usage, started, Optional.empty());
+                ended(turn, asked, "done", reply, calls, label, name, usage, started, kept, Optional.empty());
             case TurnResult.Stopped(var problem, var partial, var label, var usage) -> {
                 notice(conversation, turn, problem);
                 yield ended(
-                        turn, asked, "stopped", partial, List.of(), label, name, usage, started, Optional.of(problem));
+                        turn,
+                        asked,
+                        "stopped",
+                        partial,
+                        List.of(),
+                        label,
+                        name,
+                        usage,
+                        started,
+                        kept,
+                        Optional.of(problem));
             }
             case TurnResult.Failed(var problem, var partial, var label, var usage) -> {
                 notice(conversation, turn, problem);
                 yield ended(
-                        turn, asked, "failed", partial, List.of(), label, name, usage, started, Optional.of(problem));
+                        turn,
+                        asked,
+                        "failed",
+                        partial,
+                        List.of(),
+                        label,
+                        name,
+                        usage,
+                        started,
+                        kept,
+                        Optional.of(problem));
             }
         };
     }
@@ -269,6 +313,7 @@ final class Turns implements AutoCloseable {
                 "guide",
                 new Usage(0, 0),
                 started,
+                List.of(),
                 Optional.empty());
     }
 
@@ -286,6 +331,7 @@ final class Turns implements AutoCloseable {
             String model,
             Usage usage,
             Instant started,
+            List<Withheld> withheld,
             Optional<Problem> problem) {
         return new Ended(
                 turn,
@@ -297,6 +343,7 @@ final class Turns implements AutoCloseable {
                 model,
                 usage,
                 Duration.between(started, clock.instant()).toMillis(),
+                withheld,
                 problem);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import de.marhali.json5.Json5Object;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
+import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ class ConfigTest {
                   port: 0x1bcd, /* hexadecimal */
                   workspace: '~/files/',
                   approvalWaitSeconds: +60,
+                  folders: {finance: "sensitive", people: {domains: ["contacts", "crm"]}, clinic: {label: "sensitive", domains: ["health"]}},
                   models: {
                     a: {api: "ollama", baseUrl: "http://localhost:11434", model: "tiny"},
                     b: {api: "openai", baseUrl: "https://b.example/v1", key: "vault:model.b"},
@@ -70,6 +72,10 @@ class ConfigTest {
         assertThat(config.port()).isEqualTo(7117);
         assertThat(config.approvalWait()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.workspaceBelow(Path.of("/home/me"))).isEqualTo(Path.of("/home/me/files"));
+        assertThat(config.folders())
+                .containsEntry("finance", Label.parse("sensitive/system"))
+                .containsEntry("people", Label.parse("personal/system;domain=contacts,crm"))
+                .containsEntry("clinic", Label.parse("sensitive/system;domain=health"));
         assertThat(config.current()).contains("b");
         assertThat(config.models().keySet()).containsExactly("a", "b");
         assertThat(config.models().get("b"))
@@ -104,6 +110,14 @@ class ConfigTest {
                 "{models: {'a b': {}}}                    | the name of a model has to have",
                 "{models: {'': {}}}                       | the name of a model has to have",
                 "{currentModel: 'a'}                      | currentModel has to be the name",
+                "{folders: {a: 'public'}}                 | folders.a has to be personal, sensitive or secret",
+                "{folders: {'../a': 'secret'}}            | folders.../a has to be a path below",
+                "{folders: {a: 1}}                        | folders.a has to be an object",
+                "{folders: {a: {lable: 'secret'}}}        | folders.a.lable is not a setting",
+                "{folders: {a: {label: 'public'}}}        | folders.a.label has to be personal, sensitive or",
+                "{folders: {a: {domains: 'health'}}}      | domains has to be an array",
+                "{folders: {a: {domains: ['He;from=x']}}} | folders.a.domains has to be a word like",
+                "{folders: {a: {domains: ['many']}}}      | folders.a.domains has to be a word like",
                 "[]                                       | has to hold one object",
                 "{                                        | is not JSON5",
                 "nonsense                                 | is not JSON5"

@@ -51,7 +51,7 @@ class GuideTest {
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, CLOCK);
         store = Store.open(folder.resolve("t.db"), root, Gateway.SPACES, () -> new byte[0]);
         var transcripts = new Transcripts(store);
-        sessions = new Sessions(transcripts, CLOCK);
+        sessions = new Sessions(transcripts, CLOCK, dev.homarus.crypto.SystemEntropy.INSTANCE);
         var gate = new ActionGate(store, audit, CLOCK, SystemEntropy.INSTANCE, Duration.ofMinutes(1), true);
         guide = new Guide(transcripts, gate, audit, () -> "all is well", to -> java.util.Optional.empty());
         assertThat(Gateway.SPACES).contains(Approvals.SPACE);

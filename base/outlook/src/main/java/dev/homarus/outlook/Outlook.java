@@ -33,8 +33,10 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
     /// Looks at one text.
     public Look at(String text, Label label) {
         boolean restored = label.sources().contains(RESTORED);
-        if (label.classification().compareTo(clearance) > 0
-                && (!restored || label.classification() == Classification.SECRET)) {
+        boolean hideable = restored
+                && label.classification() != Classification.SECRET
+                && clearance.compareTo(Classification.PERSONAL) >= 0;
+        if (label.classification().compareTo(clearance) > 0 && !hideable) {
             return new Look.Stays("it is " + word(label.classification()));
         }
         var found = detector.inspect(text);
@@ -108,15 +110,29 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
     private static Label values(Label label, List<Finding> found) {
         var highest = found.stream().map(Finding::classification).reduce(label.classification(), Classification::join);
         return new Label(
-                        highest, label.provenance(), label.readers(), label.domain(), label.sources(), label.deadline())
+                        highest,
+                        label.provenance(),
+                        label.readers(),
+                        label.domains(),
+                        label.sources(),
+                        label.deadline())
                 .from(RESTORED);
     }
 
     /// The declassifier: what was too high has been taken out, and the record says so.
     private Label hidden(Label label) {
-        var lowered = label.classification().compareTo(clearance) > 0 ? clearance : label.classification();
+        return label.classification().compareTo(clearance) > 0 ? at(label, clearance) : label;
+    }
+
+    /// Returns the label of a text whose values that were above a classification have been taken out.
+    public static Label at(Label label, Classification classification) {
         return new Label(
-                lowered, label.provenance(), label.readers(), label.domain(), label.sources(), label.deadline());
+                classification,
+                label.provenance(),
+                label.readers(),
+                label.domains(),
+                label.sources(),
+                label.deadline());
     }
 
     /// Returns what a model reads of the kind of a value.

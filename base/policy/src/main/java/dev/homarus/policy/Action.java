@@ -171,7 +171,22 @@ public sealed interface Action {
     record ReadWorkspace(String session, String path) implements Action {}
 
     /// A request that leaves the process.
-    record Send(Destination destination, Label label) implements Action {}
+    ///
+    /// @param label of all of it
+    /// @param parts the labels of its parts, each of which has to be cleared by itself
+    record Send(Destination destination, Label label, List<Label> parts) implements Action {
+        public Send {
+            parts = List.copyOf(parts);
+            if (parts.isEmpty() || !parts.stream().allMatch(part -> part.flowsTo(label))) {
+                throw new IllegalArgumentException("parts");
+            }
+        }
+
+        /// A request that is one piece.
+        public Send(Destination destination, Label label) {
+            this(destination, label, List.of(label));
+        }
+    }
 
     /// Something said by a principal in a Session.
     record Speak(Principal speaker, String session) implements Action {}

@@ -5,18 +5,27 @@ import dev.homarus.command.Analysis.Analysed;
 import dev.homarus.command.Risk;
 import dev.homarus.policy.Rule.Verdict;
 import dev.homarus.types.Classification;
+import dev.homarus.types.Destination;
 import dev.homarus.types.Destination.Reach;
+import dev.homarus.types.Label;
 import dev.homarus.types.Principal.Scope;
+import dev.homarus.types.Touched;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The one place that decides. Pure: the same Action and Facts always give the same kind of answer; the only
 /// thing it makes is a [Permit].
 ///
 /// What the owner has stopped is denied before anything else is looked at; what no rule allows is denied.
 public final class Policy {
+    /// What asks where private data, words that nobody vouches for and an effect outside would come together.
+    public static final String ALL_TOUCHED = "touched.all";
+
     private static final int HTTPS = 443;
 
     private Policy() {}
@@ -40,16 +49,32 @@ public final class Policy {
         };
     }
 
-    /// Returns the highest classification that may go to a destination of this reach and origin.
-    public static Classification clearance(Reach reach, String origin, List<Consent> consents, Instant now) {
-        return switch (reach) {
-            case LOCAL -> Classification.SENSITIVE;
-            case CLOUD ->
-                consents.stream()
-                        .filter(consent -> consent.origin().equals(origin) && now.isBefore(consent.expires()))
-                        .map(Consent::highest)
-                        .reduce(Classification.PUBLIC, Classification::join);
-        };
+    /// Returns the highest classification that a text about these domains may have to go to a destination of
+    /// this reach and origin.
+    public static Classification clearance(
+            Reach reach, String origin, Set<String> domains, List<Consent> consents, Instant now) {
+        if (reach == Reach.LOCAL) {
+            return Classification.SENSITIVE;
+        }
+        var counting =
+                consents.stream().filter(consent -> consent.counts(origin, now)).toList();
+        if (domains.isEmpty()) {
+            return counting.stream()
+                    .filter(consent -> consent.domain().isEmpty())
+                    .map(Consent::highest)
+                    .reduce(Classification.PUBLIC, Classification::join);
+        }
+        return uncovered(origin, domains, counting, now).isEmpty() ? Classification.PERSONAL : Classification.PUBLIC;
+    }
+
+    /// Returns those of the domains, sorted, for which no consent to this origin counts.
+    public static Set<String> uncovered(String origin, Set<String> domains, List<Consent> consents, Instant now) {
+        var left = new TreeSet<>(domains);
+        consents.stream()
+                .filter(consent -> consent.counts(origin, now))
+                .flatMap(consent -> consent.domain().stream())
+                .forEach(left::remove);
+        return left;
     }
 
     private static Decision run(Action.Effect run, Facts facts) {
@@ -188,6 +213,12 @@ public final class Policy {
         if (facts.grants().stream().anyMatch(grant -> grant.answers(action, facts.now()))) {
             return allow(action, kind + ".grant", facts);
         }
+        if (Touched.of(facts.label(), false).awaitsOutside() && reachesOutside(action, facts)) {
+            return new Decision.Ask(
+                    ALL_TOUCHED,
+                    "this conversation has read private data and words that nobody vouches"
+                            + " for, and this would reach outside");
+        }
         var granted = Grants.covering(action, facts);
         if (granted.isPresent()) {
             var ids = granted.get().stream().map(Grant::id).toList();
@@ -202,6 +233,18 @@ public final class Policy {
                         .<Decision>map(rule -> allow(action, rule, facts))
                         .orElseGet(() -> new Decision.Ask(kind + ".ask", reason))
                 : new Decision.Ask(kind + ".ask", reason);
+    }
+
+    /// Whether an effect may carry something out of this machine, or is not known to stay in the workspace.
+    private static boolean reachesOutside(Action.Effect action, Facts facts) {
+        return switch (action) {
+            case Action.Connect connect -> true;
+            case Action.Fetch fetch -> true;
+            case Action.Search search -> true;
+            case Action.WriteWorkspace write -> false;
+            case Action.RunCommand run -> risk(facts).compareTo(Risk.NETWORK) >= 0;
+            case Action.RunPlan run -> risk(facts).compareTo(Risk.NETWORK) >= 0;
+        };
     }
 
     /// What cannot be seen is never allowed by a rule, and what a Turn has read may not bring about more than
@@ -248,14 +291,22 @@ public final class Policy {
         if (elsewhere.isPresent()) {
             return new Decision.Deny("egress.region", elsewhere.get());
         }
-        var clearance = clearance(to.reach(), to.origin(), facts.consents(), facts.now());
-        if (send.label().classification().compareTo(clearance) <= 0) {
-            return allow(send, "egress.clearance", facts);
+        return send.parts().stream()
+                .flatMap(part -> uncleared(to, part, facts).stream())
+                .findFirst()
+                .<Decision>map(reason -> new Decision.Deny("egress.clearance", reason))
+                .orElseGet(() -> allow(send, "egress.clearance", facts));
+    }
+
+    /// Returns why something with this label may not go there, if it may not.
+    private static Optional<String> uncleared(Destination to, Label part, Facts facts) {
+        var clearance = clearance(to.reach(), to.origin(), part.domains(), facts.consents(), facts.now());
+        if (part.classification().compareTo(clearance) <= 0) {
+            return Optional.empty();
         }
-        return new Decision.Deny(
-                "egress.clearance",
-                "what would be sent is " + send.label().classification() + ", and " + to.name()
-                        + " may be sent nothing above " + clearance);
+        var about = part.domains().isEmpty() ? "" : " about " + String.join(", ", part.domains());
+        return Optional.of("what would be sent is " + part.classification() + about + ", and " + to.name()
+                + " may be sent nothing" + about + " above " + clearance);
     }
 
     private static Decision operate(Action action, boolean allowed, Facts facts) {

@@ -1,15 +1,38 @@
 package dev.homarus.policy;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the owner has stopped. Nothing else that is known weighs against it: no trust level, consent, rule, Grant
 /// or setting.
 ///
 /// @param local whether nothing leaves this machine; what stays on it goes on
 /// @param paused whether nothing runs, changes a file or is sent at all
-public record Stops(boolean local, boolean paused) {
+/// @param hosts machines that are sent nothing: names or addresses in lower case, without a dot at the end
+public record Stops(boolean local, boolean paused, Set<String> hosts) {
     /// Nothing is stopped.
     public static final Stops NONE = new Stops(false, false);
+
+    public Stops {
+        hosts = hosts.stream().map(Stops::plain).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// No host is forbidden.
+    public Stops(boolean local, boolean paused) {
+        this(local, paused, Set.of());
+    }
+
+    /// Returns the one spelling of a host.
+    public static String plain(String host) {
+        return host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+    }
+
+    /// Whether this machine is sent nothing.
+    public boolean forbids(String host) {
+        return hosts.contains(plain(host));
+    }
 
     /// Returns why nothing may leave this machine, as a clause for a person; nothing where it may.
     public Optional<String> leaving() {
@@ -27,9 +50,30 @@ public record Stops(boolean local, boolean paused) {
         if (paused && isWork(action)) {
             return leaving().map(reason -> new Decision.Deny("halt.paused", reason));
         }
-        return local && leaves(action)
-                ? leaving().map(reason -> new Decision.Deny("egress.local", reason))
-                : Optional.empty();
+        if (local && leaves(action)) {
+            return leaving().map(reason -> new Decision.Deny("egress.local", reason));
+        }
+        return host(action)
+                .filter(this::forbids)
+                .map(host -> new Decision.Deny(
+                        "egress.forbidden",
+                        "the owner has forbidden " + host
+                                + "; the owner takes that back with: homarus ledger allow-again " + plain(host)));
+    }
+
+    private static Optional<String> host(Action action) {
+        return switch (action) {
+            case Action.Send send -> Optional.of(send.destination().host());
+            case Action.Connect connect -> Optional.of(connect.host());
+            case Action.Fetch fetch -> Optional.of(fetch.address().host());
+            case Action.Search search -> Optional.of(search.engine().host());
+            case Action.RunCommand run -> Optional.empty();
+            case Action.RunPlan run -> Optional.empty();
+            case Action.WriteWorkspace write -> Optional.empty();
+            case Action.ReadWorkspace read -> Optional.empty();
+            case Action.Speak speak -> Optional.empty();
+            case Action.Operate operate -> Optional.empty();
+        };
     }
 
     /// Whether it is the assistant's doing; what a person does through a face is not.

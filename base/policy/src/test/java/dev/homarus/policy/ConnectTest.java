@@ -163,6 +163,10 @@ class ConnectTest {
                 .isEqualTo("ask network.ask");
         assertThat(decide(to("c.example.org"), facts)).isEqualTo("ask network.ask");
         assertThat(decide(to("b.example.org"), facts(running, Trust.CUSTOM, Label.UNKNOWN, List.of(grant))))
+                .isEqualTo("ask touched.all");
+        assertThat(decide(
+                        to("b.example.org"),
+                        facts(running, Trust.CUSTOM, Label.UNKNOWN.from("web:news.example"), List.of(grant))))
                 .isEqualTo("ask network.ask");
         assertThat(decide(run("x"), facts)).as("no command is covered by it").isEqualTo("ask exec.ask");
     }
@@ -189,7 +193,7 @@ class ConnectTest {
         assertThat(decide(
                         to("b.example.org"),
                         facts(running, Trust.CUSTOM, Label.UNKNOWN, List.of(), rule(Verdict.ALLOW, "b.example.org"))))
-                .isEqualTo("ask network.ask");
+                .isEqualTo("ask touched.all");
         assertThatThrownBy(() -> rule(Verdict.ALLOW)).hasMessage("no hosts");
         assertThatThrownBy(() -> rule(Verdict.DENY, "*")).hasMessage("hosts");
         assertThatThrownBy(() -> rule(Verdict.DENY, "https://x.org")).hasMessage("hosts");

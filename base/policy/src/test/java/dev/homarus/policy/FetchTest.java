@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FetchTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     private static final Action.Fetch PAGE = fetch("https://a.example.org/x?y=z");
+    private static final Label WEB = Label.UNKNOWN.from("web:news.example");
     private static final Label SENSITIVE = Label.of(Classification.SENSITIVE, Provenance.OWNER);
 
     private static Action.Fetch fetch(String url) {
@@ -109,6 +110,9 @@ class FetchTest {
         assertThat(decide(fetch("https://a.example.net/"), usual(rule(Verdict.ALLOW, "*.example.org"))))
                 .isEqualTo("ask fetch.ask");
         assertThat(decide(PAGE, facts(Trust.CUSTOM, Label.UNKNOWN, List.of(), rule(Verdict.ALLOW, "a.example.org"))))
+                .isEqualTo("ask touched.all");
+        assertThat(decide(PAGE, facts(Trust.CUSTOM, WEB, List.of(), rule(Verdict.ALLOW, "a.example.org"))))
+                .as("public pages only")
                 .isEqualTo("ask fetch.ask");
     }
 
@@ -123,7 +127,8 @@ class FetchTest {
             assertThat(decide(PAGE, facts(Trust.CUSTOM, Label.OWNER, List.of(grant))))
                     .isEqualTo("allow fetch.grant");
             assertThat(decide(PAGE, facts(Trust.CUSTOM, Label.UNKNOWN, List.of(grant))))
-                    .isEqualTo("ask fetch.ask");
+                    .isEqualTo("ask touched.all");
+            assertThat(decide(PAGE, facts(Trust.CUSTOM, WEB, List.of(grant)))).isEqualTo("ask fetch.ask");
             assertThat(decide(fetch("https://b.example.org/"), facts(Trust.CUSTOM, Label.OWNER, List.of(grant))))
                     .isEqualTo("ask fetch.ask");
         }
@@ -140,7 +145,11 @@ class FetchTest {
         var facts = facts(Trust.CUSTOM, Label.UNKNOWN, List.of(grant), rule(Verdict.ASK));
 
         assertThat(decide(PAGE, facts)).isEqualTo("allow fetch.grant");
-        assertThat(decide(fetch("https://a.example.org/x?y=w"), facts)).isEqualTo("ask rule.r");
+        assertThat(decide(fetch("https://a.example.org/x?y=w"), facts)).isEqualTo("ask touched.all");
+        assertThat(decide(
+                        fetch("https://a.example.org/x?y=w"),
+                        facts(Trust.CUSTOM, WEB, List.of(grant), rule(Verdict.ASK))))
+                .isEqualTo("ask rule.r");
     }
 
     @Test
@@ -148,7 +157,7 @@ class FetchTest {
     void redirect_isDecidedAnew() {
         var permit = ((Decision.Allow) Policy.decide(PAGE, usual().said(true))).permit();
         var hop = fetch("https://a.example.org/elsewhere");
-        var facts = facts(Trust.CUSTOM, Label.UNKNOWN, List.of()).running(Optional.of(permit));
+        var facts = facts(Trust.CUSTOM, WEB, List.of()).running(Optional.of(permit));
 
         assertThat(decide(hop, facts)).as("not redeemed").isEqualTo("ask fetch.ask");
         permit.redeem(Action.Fetch.class, NOW);

@@ -184,6 +184,73 @@ class PolicyTest {
         }
     }
 
+    private static Label about(String... domains) {
+        var label = label(Classification.PERSONAL);
+        for (var domain : domains) {
+            label = label.about(domain);
+        }
+        return label;
+    }
+
+    @Test
+    void send_aboutADomain_needsTheConsentForThatDomain() {
+        var origin = "https://api.example.com:443";
+        var plain = new Consent(origin, Classification.PERSONAL, LATER);
+        var health = Consent.about("health", origin, LATER);
+        var contacts = Consent.about("contacts", origin, LATER);
+
+        assertThat(kind(send(CLOUD, about("health")), consented(plain))).isEqualTo("deny egress.clearance");
+        assertThat(kind(send(CLOUD, about()), consented(health))).isEqualTo("deny egress.clearance");
+        assertThat(kind(send(CLOUD, about("health")), consented(health))).isEqualTo("allow egress.clearance");
+        assertThat(kind(send(CLOUD, about("health", "contacts")), consented(plain, health)))
+                .isEqualTo("deny egress.clearance");
+        assertThat(kind(send(CLOUD, about("health", "contacts")), consented(contacts, health)))
+                .isEqualTo("allow egress.clearance");
+        assertThat(kind(send(CLOUD, Label.SYSTEM.about("health")), consented())).isEqualTo("allow egress.clearance");
+        assertThat(kind(send("http://localhost:1", about("health")), consented()))
+                .isEqualTo("allow egress.clearance");
+        for (var other : List.of(
+                Consent.about("health", "https://api.example.org:443", LATER),
+                Consent.about("health", origin, NOW),
+                Consent.about("finance", origin, LATER))) {
+            assertThat(kind(send(CLOUD, about("health")), consented(plain, other)))
+                    .as("%s", other)
+                    .isEqualTo("deny egress.clearance");
+        }
+        for (var level : List.of(Classification.SENSITIVE, Classification.SECRET)) {
+            assertThat(kind(send(CLOUD, label(level).about("health")), consented(plain, health)))
+                    .isEqualTo("deny egress.clearance");
+        }
+    }
+
+    @Test
+    void send_inParts_needsEachOfThemCleared() {
+        var origin = "https://api.example.com:443";
+        var plain = new Consent(origin, Classification.PERSONAL, LATER);
+        var health = Consent.about("health", origin, LATER);
+        var to = Destination.of("test", URI.create(CLOUD));
+        var together = new Action.Send(to, about("health"), List.of(about(), about("health")));
+
+        assertThat(kind(together, consented(health)))
+                .as("one part is about nothing in particular")
+                .isEqualTo("deny egress.clearance");
+        assertThat(kind(together, consented(plain, health))).isEqualTo("allow egress.clearance");
+        var shared = Label.SYSTEM.about("health");
+        assertThat(kind(new Action.Send(to, about().join(shared), List.of(about(), shared)), consented(plain)))
+                .as("what is about health is public")
+                .isEqualTo("allow egress.clearance");
+        assertThatThrownBy(() -> new Action.Send(to, about(), List.of(about("health"))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void consent_toWhatIsNotNamed_cannotBeMade() {
+        assertThatThrownBy(() -> Consent.about("many", "https://a:1", LATER))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Consent("https://a:1", Optional.of("health"), Classification.PUBLIC, LATER, false))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void send_ofSomethingUnreadable_isDeniedEverywhere() {
         var consent = new Consent("https://api.example.com:443", Classification.PERSONAL, LATER);
@@ -195,9 +262,10 @@ class PolicyTest {
 
     @Test
     void clearance_ofThisMachine_needsNoConsentAndNeverReachesSecrets() {
-        assertThat(Policy.clearance(Reach.LOCAL, "http://localhost:1", List.of(), NOW))
+        assertThat(Policy.clearance(Reach.LOCAL, "http://localhost:1", Set.of("health"), List.of(), NOW))
                 .isEqualTo(Classification.SENSITIVE);
-        assertThat(Policy.clearance(Reach.CLOUD, "https://a:1", List.of(), NOW)).isEqualTo(Classification.PUBLIC);
+        assertThat(Policy.clearance(Reach.CLOUD, "https://a:1", Set.of(), List.of(), NOW))
+                .isEqualTo(Classification.PUBLIC);
     }
 
     @ParameterizedTest

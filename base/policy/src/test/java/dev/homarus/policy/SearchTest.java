@@ -90,9 +90,11 @@ class SearchTest {
                 .isEqualTo("allow search.grant");
         assertThat(decide(NEAR, facts(Trust.CUSTOM, Label.OWNER, List.of(grant))))
                 .isEqualTo("ask search.ask");
-        var read = facts(Trust.CUSTOM, Label.UNKNOWN, List.of(grant));
+        var read = facts(Trust.CUSTOM, Label.UNKNOWN.from("web:a.example.org"), List.of(grant));
         assertThat(decide(FAR, read)).isEqualTo("ask search.ask");
         assertThat(decide(FAR, read.judged(new Words(Words.Whose.OWNERS, "")))).isEqualTo("allow search.grant");
+        var mail = facts(Trust.CUSTOM, Label.UNKNOWN.from("mail"), List.of(grant));
+        assertThat(decide(FAR, mail.judged(new Words(Words.Whose.OWNERS, "")))).isEqualTo("ask touched.all");
         assertThat(Grants.exact(FAR, read)).contains(grant.scope());
     }
 

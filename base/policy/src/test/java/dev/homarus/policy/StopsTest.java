@@ -114,6 +114,40 @@ class StopsTest {
     }
 
     @Test
+    void forbiddenHost_noConfiguration_letsAnythingReachIt() {
+        var random = new Random(20261122);
+        int otherwise = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            Action action = random.nextBoolean() ? connect(random) : new Action.Send(far(random), label(random));
+            var host =
+                    action instanceof Action.Send send ? send.destination().host() : ((Action.Connect) action).host();
+            long seed = random.nextLong();
+            var forbidden = new Stops(false, false, java.util.Set.of(host.toUpperCase(java.util.Locale.ROOT) + "."));
+            var decision = Policy.decide(action, facts(new Random(seed), action, forbidden));
+            assertThat(decision).as("%s, seed %s", action, seed).isInstanceOf(Decision.Deny.class);
+            assertThat(decision.rule()).isEqualTo("egress.forbidden");
+            var other = Policy.decide(
+                    action,
+                    facts(
+                            new Random(seed),
+                            action,
+                            new Stops(false, false, java.util.Set.of("x" + host, "x." + host))));
+            var open = Policy.decide(action, facts(new Random(seed), action, Stops.NONE));
+            assertThat(other.rule()).isEqualTo(open.rule());
+            otherwise += open instanceof Decision.Allow ? 1 : 0;
+        }
+        assertThat(otherwise).as("configurations that let it out otherwise").isGreaterThan(ROUNDS / 20);
+        var page = new Action.Fetch("main", "https://example.org/a");
+        var said = Facts.at(NOW)
+                .under(Rules.CAUTIOUS, Trust.NAMED, Optional.empty())
+                .said(true);
+        assertThat(Policy.decide(page, said)).isInstanceOf(Decision.Allow.class);
+        assertThat(Policy.decide(page, said.stopped(new Stops(false, false, java.util.Set.of("example.org"))))
+                        .rule())
+                .isEqualTo("egress.forbidden");
+    }
+
+    @Test
     void localOnly_whatStaysHere_isDecidedAsEver() {
         var random = new Random(7);
         for (int round = 0; round < ROUNDS; round++) {

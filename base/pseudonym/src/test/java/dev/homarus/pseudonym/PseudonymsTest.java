@@ -74,7 +74,7 @@ class PseudonymsTest {
                 Classification.SENSITIVE,
                 Provenance.KNOWN,
                 Label.ANYONE,
-                java.util.Optional.of("health"),
+                java.util.Set.of("health"),
                 java.util.Set.of(),
                 java.util.Optional.empty());
         var web = Label.of(Classification.PUBLIC, Provenance.UNTRUSTED);

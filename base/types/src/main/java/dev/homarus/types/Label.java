@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,26 @@ public final class Label {
     /// The most sources a label lists; more become the one source `many`, which takes in every other.
     public static final int MAX_SOURCES = 8;
 
-    private static final String MANY = "many";
+    /// The most domains a label lists; more become the one domain `many`, which takes in every other and
+    /// which nobody can consent to.
+    public static final int MAX_DOMAINS = 16;
+
+    /// What a label can be about, as far as faces offer it; a label may name others.
+    public static final List<String> DOMAINS = List.of(
+            "browsing",
+            "calendar",
+            "contacts",
+            "credentials",
+            "crm",
+            "files",
+            "finance",
+            "general",
+            "health",
+            "location",
+            "messages");
+
+    /// What more sources or domains than a label lists become.
+    public static final String MANY = "many";
 
     /// Homarus' own words: harmless, trusted.
     public static final Label SYSTEM = of(Classification.PUBLIC, Provenance.SYSTEM);
@@ -42,20 +62,21 @@ public final class Label {
     private final Classification classification;
     private final Provenance provenance;
     private final Set<String> readers;
-    private final Optional<String> domain;
+    private final Set<String> domains;
     private final Set<String> sources;
     private final Optional<Instant> deadline;
     private final String text;
 
     /// @param readers ids of the principals who may see it, none of them `*`; [#ANYONE] means no restriction
-    /// @param domain what it is about (`finance`, `health`), empty where unknown
+    /// @param domains what it is about (`finance`, `health`), empty where unknown; more than [#MAX_DOMAINS]
+    ///     become `many`
     /// @param sources where it came from; more than [#MAX_SOURCES] become `many`
     /// @param deadline when it must be gone, empty where its Space decides
     public Label(
             Classification classification,
             Provenance provenance,
             Set<String> readers,
-            Optional<String> domain,
+            Set<String> domains,
             Set<String> sources,
             Optional<Instant> deadline) {
         this.classification = classification;
@@ -64,10 +85,10 @@ public final class Label {
         if (this.readers.contains("*") && this.readers.size() > 1) {
             throw new IllegalArgumentException("anyone and somebody");
         }
-        this.domain = domain;
-        this.sources = sources.size() > MAX_SOURCES || sources.contains(MANY) ? Set.of(MANY) : sorted(sources);
+        this.domains = bounded(domains, MAX_DOMAINS);
+        this.sources = bounded(sources, MAX_SOURCES);
         this.deadline = deadline;
-        domain.ifPresent(Label::checkWord);
+        this.domains.forEach(Label::checkWord);
         this.readers.forEach(Label::checkWord);
         this.sources.forEach(Label::checkWord);
         this.text = write();
@@ -85,8 +106,8 @@ public final class Label {
         return readers;
     }
 
-    public Optional<String> domain() {
-        return domain;
+    public Set<String> domains() {
+        return domains;
     }
 
     public Set<String> sources() {
@@ -99,7 +120,7 @@ public final class Label {
 
     /// Returns a label without restrictions on readers, domain, sources or time.
     public static Label of(Classification classification, Provenance provenance) {
-        return new Label(classification, provenance, ANYONE, Optional.empty(), Set.of(), Optional.empty());
+        return new Label(classification, provenance, ANYONE, Set.of(), Set.of(), Optional.empty());
     }
 
     /// Returns this label with one more source. Sources are words without spaces, `;`, `,` or control characters;
@@ -107,23 +128,28 @@ public final class Label {
     public Label from(String source) {
         var all = new TreeSet<>(sources);
         all.add(word(source));
-        return new Label(classification, provenance, readers, domain, all, deadline);
+        return new Label(classification, provenance, readers, domains, all, deadline);
+    }
+
+    /// Returns this label with one more domain; characters as in [#from].
+    public Label about(String domain) {
+        var all = new TreeSet<>(domains);
+        all.add(word(domain));
+        return new Label(classification, provenance, readers, all, sources, deadline);
     }
 
     /// Returns the least label that is at least as strict as both: the higher classification, the lower trust, the
-    /// readers both allow, all sources, the earlier deadline, and the common domain (or none where they differ).
+    /// readers both allow, all domains, all sources, and the earlier deadline.
     public Label join(Label other) {
         if (equals(other)) {
             return this;
         }
-        var allSources = new TreeSet<>(sources);
-        allSources.addAll(other.sources);
         return new Label(
                 classification.join(other.classification),
                 provenance.join(other.provenance),
                 commonReaders(other),
-                domain.equals(other.domain) ? domain : Optional.empty(),
-                allSources,
+                union(domains, other.domains),
+                union(sources, other.sources),
                 earlier(deadline, other.deadline));
     }
 
@@ -136,7 +162,14 @@ public final class Label {
         return classification == other.classification
                 && provenance == other.provenance
                 && readers.equals(other.readers)
+                && domains.equals(other.domains)
                 && deadline.equals(other.deadline);
+    }
+
+    private static Set<String> union(Set<String> a, Set<String> b) {
+        var all = new TreeSet<>(a);
+        all.addAll(b);
+        return all;
     }
 
     private Set<String> commonReaders(Label other) {
@@ -167,7 +200,9 @@ public final class Label {
         if (!readers.equals(ANYONE)) {
             text.append(";readers=").append(String.join(",", readers));
         }
-        domain.ifPresent(value -> text.append(";domain=").append(value));
+        if (!domains.isEmpty()) {
+            text.append(";domain=").append(String.join(",", domains));
+        }
         if (!sources.isEmpty()) {
             text.append(";from=").append(String.join(",", sources));
         }
@@ -199,17 +234,21 @@ public final class Label {
         int equals = part.indexOf('=');
         var value = part.substring(equals + 1);
         return switch (equals < 0 ? "" : part.substring(0, equals)) {
-            case "readers" -> new Label(classification, provenance, words(value), domain, sources, deadline);
-            case "domain" -> new Label(classification, provenance, readers, Optional.of(value), sources, deadline);
-            case "from" -> new Label(classification, provenance, readers, domain, words(value), deadline);
+            case "readers" -> new Label(classification, provenance, words(value), domains, sources, deadline);
+            case "domain" -> new Label(classification, provenance, readers, words(value), sources, deadline);
+            case "from" -> new Label(classification, provenance, readers, domains, words(value), deadline);
             case "until" ->
-                new Label(classification, provenance, readers, domain, sources, Optional.of(Instant.parse(value)));
+                new Label(classification, provenance, readers, domains, sources, Optional.of(Instant.parse(value)));
             default -> throw new IllegalArgumentException("unknown part of a label");
         };
     }
 
     private static Set<String> words(String value) {
         return value.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(value.split(",", -1)));
+    }
+
+    private static Set<String> bounded(Set<String> values, int most) {
+        return values.size() > most || values.contains(MANY) ? Set.of(MANY) : sorted(values);
     }
 
     private static Set<String> sorted(Set<String> values) {

@@ -31,11 +31,14 @@ class LabelTest {
 
     private static Label random(Random random) {
         var sources = IntStream.range(0, 12).mapToObj(i -> "s" + i).toList();
+        var domains = Stream.concat(
+                        Label.DOMAINS.stream(), IntStream.range(0, 9).mapToObj(i -> "d" + i))
+                .toList();
         return new Label(
                 pick(random, List.of(Classification.values())),
                 pick(random, List.of(Provenance.values())),
                 random.nextBoolean() ? Label.ANYONE : some(random, READERS, 4),
-                random.nextInt(3) == 0 ? Optional.of(pick(random, List.of("finance", "health"))) : Optional.empty(),
+                random.nextInt(3) == 0 ? some(random, domains, random.nextInt(4) == 0 ? 24 : 3) : Set.of(),
                 some(random, sources, random.nextInt(4) == 0 ? 14 : 4),
                 random.nextInt(3) == 0
                         ? Optional.of(Instant.ofEpochMilli(random.nextLong(4_102_444_800_000L)))
@@ -86,6 +89,8 @@ class LabelTest {
                             end -> assertThat(joined.deadline().orElseThrow()).isBeforeOrEqualTo(end));
             assertThat(joined.sources().contains("many") || joined.sources().containsAll(a.sources()))
                     .isTrue();
+            assertThat(joined.domains().contains("many") || joined.domains().containsAll(a.domains()))
+                    .isTrue();
             assertThat(a.flowsTo(joined)).isTrue();
         });
     }
@@ -105,7 +110,9 @@ class LabelTest {
     }
 
     private static boolean isOpen(Label label) {
-        return label.readers().equals(Label.ANYONE) && label.deadline().isEmpty();
+        return label.readers().equals(Label.ANYONE)
+                && label.deadline().isEmpty()
+                && label.domains().isEmpty();
     }
 
     @Test
@@ -166,6 +173,11 @@ class LabelTest {
                 "public/system;readers=,anna",
                 "public/system;domain=",
                 "public/system;domain=a b",
+                "public/system;domain=b,a",
+                "public/system;domain=a,a",
+                "public/system;domain=a,many",
+                "public/system;domain=,a",
+                "public/system;domain=a;domain=b",
                 "public/system;from=",
                 "public/system;from=a,many",
                 "public/system;from=1,2,3,4,5,6,7,8,9",
@@ -189,6 +201,45 @@ class LabelTest {
     }
 
     @Test
+    void join_ofDomains_keepsBoth() {
+        var health = Label.OWNER.about("health");
+        var contacts = Label.OWNER.about("contacts");
+        var both = health.join(contacts);
+        assertThat(both.domains()).containsExactly("contacts", "health");
+        assertThat(both.text()).isEqualTo("personal/owner;domain=contacts,health");
+        assertThat(Label.parse(both.text())).isEqualTo(both);
+        assertThat(health.flowsTo(both)).isTrue();
+        assertThat(both.flowsTo(health)).isFalse();
+        assertThat(Label.OWNER.flowsTo(health)).isTrue();
+        assertThat(health.flowsTo(Label.OWNER)).isFalse();
+        assertThat(health.join(Label.OWNER)).isEqualTo(health);
+    }
+
+    @Test
+    void parse_ofTheFormWithOneDomain_isStillRead() {
+        assertThat(Label.parse("sensitive/known;domain=health;from=file").domains())
+                .containsExactly("health");
+    }
+
+    @Test
+    void join_ofManyDomains_keepsNoneOfThemByName() {
+        var label = IntStream.rangeClosed(0, Label.MAX_DOMAINS)
+                .mapToObj(i -> Label.SYSTEM.about("d" + i))
+                .reduce(Label.SYSTEM, Label::join);
+        assertThat(label.domains()).containsExactly("many");
+        assertThat(label.about("health").domains()).containsExactly("many");
+        assertThat(Label.DOMAINS.stream()
+                        .reduce(Label.SYSTEM, Label::about, Label::join)
+                        .domains())
+                .containsExactlyElementsOf(Label.DOMAINS);
+    }
+
+    @Test
+    void about_withSeparators_cannotAddAnotherPart() {
+        assertThat(Label.SYSTEM.about("a;from=b,c").text()).isEqualTo("public/system;domain=a_from_b_c");
+    }
+
+    @Test
     void join_ofReadersWithoutAnyoneInCommon_leavesNobody() {
         var label = Label.parse("public/system;readers=anna").join(Label.parse("public/system;readers=bert"));
         assertThat(label.readers()).isEmpty();
@@ -209,7 +260,7 @@ class LabelTest {
                         Classification.PUBLIC,
                         Provenance.SYSTEM,
                         Set.of("*", "anna"),
-                        Optional.empty(),
+                        Set.of(),
                         Set.of(),
                         Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -218,8 +269,7 @@ class LabelTest {
     @Test
     void readers_areACopy() {
         var readers = new HashSet<>(Set.of("anna"));
-        var label = new Label(
-                Classification.PUBLIC, Provenance.SYSTEM, readers, Optional.empty(), Set.of(), Optional.empty());
+        var label = new Label(Classification.PUBLIC, Provenance.SYSTEM, readers, Set.of(), Set.of(), Optional.empty());
         readers.add("bert");
         assertThat(label.readers()).containsExactly("anna");
         assertThatThrownBy(() -> label.readers().add("bert")).isInstanceOf(UnsupportedOperationException.class);

@@ -5,6 +5,7 @@ import dev.homarus.command.Analysis.Analysed;
 import dev.homarus.command.Analysis.Use;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Action.Effect;
+import dev.homarus.policy.Policy;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.types.Label;
@@ -12,6 +13,7 @@ import dev.homarus.types.Provenance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A question as faces get it. Contract: `docs/spec/http-api.md`.
@@ -117,6 +119,7 @@ final class ApprovalJson {
                 .put("rule", approval.rule())
                 .put("label", approval.label().text())
                 .put("untrusted", untrusted(approval.label()))
+                .put("because", because(approval))
                 .put("asked", approval.asked().toString())
                 .put("expires", approval.expires().toString())
                 .put(
@@ -180,6 +183,18 @@ final class ApprovalJson {
         return approval.request().analysis().orElse(null) instanceof Analysed analysed
                 ? analysed.uses().stream().map(Use::name).distinct().collect(Collectors.joining(" | "))
                 : approval.id();
+    }
+
+    /// Says why no grant and no rule answers this, where private data and words that nobody vouches for would
+    /// meet an effect outside.
+    private static Optional<String> because(Approval approval) {
+        if (!approval.rule().equals(Policy.ALL_TOUCHED)) {
+            return Optional.empty();
+        }
+        var sources = approval.label().sources();
+        return Optional.of("this conversation has read private data and words that nobody vouches for"
+                + (sources.isEmpty() ? "" : " (" + String.join(", ", sources) + ")")
+                + ", and this would reach outside: together that is how data is stolen, so it is always asked");
     }
 
     /// Says whether the Turn has read what nobody vouches for, and where that came from.

@@ -10,6 +10,7 @@ import dev.homarus.store.Row;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import dev.homarus.types.Classification;
+import dev.homarus.types.Incognito;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -51,7 +52,11 @@ public final class Approvals {
     }
 
     /// Keeps a question as it stands now. The audit has its record already, so nobody waits for this one.
+    /// Of an incognito conversation it keeps none.
     void keep(Approval approval) {
+        if (Incognito.is(approval.action().session())) {
+            return;
+        }
         var json = RequestJson.write(approval.action(), approval.request());
         unwritten.put(approval.id(), approval);
         var closing = approval.closing();

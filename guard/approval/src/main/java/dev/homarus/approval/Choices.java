@@ -7,6 +7,7 @@ import dev.homarus.policy.Facts;
 import dev.homarus.policy.Grant.Scope;
 import dev.homarus.policy.Grants;
 import dev.homarus.protocol.Shown;
+import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ final class Choices {
                     || isDurable(request)) {
                 choices.add(new Choice(Lasting.ALWAYS, breadth, what + ", in every session for 90 days"));
             }
+        }
+        if (Incognito.is(action.session())) {
+            choices.removeIf(choice -> choice.lasting() != Lasting.ONCE && choice.lasting() != Lasting.SESSION);
         }
         return List.copyOf(choices);
     }

@@ -190,6 +190,14 @@ public final class GrantBook {
         return known.revokedAt(now);
     }
 
+    /// Takes the Grants back that count in one Session only.
+    public void forget(String session) {
+        list().stream()
+                .map(Standing::grant)
+                .filter(grant -> grant.session().equals(Optional.of(session)))
+                .forEach(grant -> revoke(grant.id(), "homarus"));
+    }
+
     /// Takes all Grants back; returns how many there were.
     public int revokeAll(String by) {
         var all = list();

@@ -79,6 +79,8 @@ public final class Replay {
                 || rule.equals("exec.sandbox")
                 || rule.equals("halt.paused")
                 || rule.equals("egress.local")
+                || rule.equals("egress.forbidden")
+                || rule.equals("touched.all")
                 || rule.equals("exec.ask")
                 || rule.equals("files.ask")
                 || rule.equals("fetch.ask")

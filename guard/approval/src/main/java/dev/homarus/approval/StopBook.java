@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -61,6 +62,12 @@ public final class StopBook {
         }
     }
 
+    /// The most hosts that can be forbidden.
+    public static final int MAX_HOSTS = 1_000;
+
+    /// What the row of a forbidden host begins with.
+    private static final String HOST = "host ";
+
     /// When it was stopped, and by whom.
     private record Since(Instant at, String by) {}
 
@@ -68,6 +75,7 @@ public final class StopBook {
     private final AuditLog audit;
     private final InstantSource clock;
     private final Map<Stop, Since> stopped = new ConcurrentHashMap<>();
+    private final Map<String, Since> hosts = new ConcurrentHashMap<>();
     private final List<Consumer<Stops>> listeners = new CopyOnWriteArrayList<>();
 
     public StopBook(Store store, AuditLog audit, InstantSource clock) {
@@ -77,7 +85,12 @@ public final class StopBook {
         store.read(tx -> tx.all(
                         "SELECT name, since, by FROM stop",
                         row -> Map.entry(row.text(0), new Since(row.time(1), row.text(2)))))
-                .forEach(row -> Stop.of(row.getKey()).ifPresent(stop -> stopped.put(stop, row.getValue())));
+                .forEach(row -> {
+                    Stop.of(row.getKey()).ifPresent(stop -> stopped.put(stop, row.getValue()));
+                    if (row.getKey().startsWith(HOST)) {
+                        hosts.put(row.getKey().substring(HOST.length()), row.getValue());
+                    }
+                });
     }
 
     /// Tells `listener` what is stopped, after each change and before the one who made it hears that it is done.
@@ -87,7 +100,7 @@ public final class StopBook {
 
     /// Returns what is stopped now.
     public Stops now() {
-        return new Stops(stopped.containsKey(Stop.LOCAL), stopped.containsKey(Stop.PAUSE));
+        return new Stops(stopped.containsKey(Stop.LOCAL), stopped.containsKey(Stop.PAUSE), hosts.keySet());
     }
 
     /// Throws where everything is stopped.
@@ -111,32 +124,75 @@ public final class StopBook {
         }
         var since = new Since(clock.instant(), by);
         try {
-            record(stop, by, true);
+            record(stop.word(), by, true);
         } finally {
             stopped.put(stop, since);
             tell();
         }
+        keep(stop.word(), since);
+    }
+
+    private void keep(String name, Since since) {
         store.write(tx -> tx.run(
                 "INSERT OR REPLACE INTO stop(name, since, by, label) VALUES (?, ?, ?, ?)",
-                stop.word(),
+                name,
                 since.at(),
-                by,
+                since.by(),
                 Label.OWNER));
+    }
+
+    /// Sends a host nothing from now on, if it is not forbidden. Where the disk refuses the record, as
+    /// [#stop].
+    ///
+    /// @throws ProblemException STOP-002 too many
+    public synchronized void forbid(String host, String by) {
+        var name = Stops.plain(host);
+        if (hosts.containsKey(name)) {
+            return;
+        }
+        if (hosts.size() >= MAX_HOSTS) {
+            throw new Problem(
+                            "STOP-002",
+                            "There are " + MAX_HOSTS + " forbidden hosts already.",
+                            "Let nothing out with: homarus local on. Or take some back: homarus policy show")
+                    .asException();
+        }
+        var since = new Since(clock.instant(), by);
+        try {
+            record(HOST + name, by, true);
+        } finally {
+            hosts.put(name, since);
+            tell();
+        }
+        keep(HOST + name, since);
+    }
+
+    /// Lets a host be sent something again; returns whether it was forbidden.
+    public synchronized boolean allowAgain(String host, String by) {
+        var name = Stops.plain(host);
+        if (!hosts.containsKey(name)) {
+            return false;
+        }
+        record(HOST + name, by, false);
+        store.write(tx -> tx.run("DELETE FROM stop WHERE name = ?", HOST + name));
+        hosts.remove(name);
+        tell();
+        return true;
     }
 
     /// Lets something go on, if it is stopped.
     public synchronized void lift(Stop stop, String by) {
         if (stopped.containsKey(stop)) {
-            record(stop, by, false);
+            record(stop.word(), by, false);
             store.write(tx -> tx.run("DELETE FROM stop WHERE name = ?", stop.word()));
             stopped.remove(stop);
             tell();
         }
     }
 
-    private void record(Stop stop, String by, boolean on) {
-        audit.append(Event.of(
-                "stop.changed", by, stop.word(), Json.object().put("on", on).build()));
+    private void record(String name, String by, boolean on) {
+        audit.append(
+                Event.of("stop.changed", by, name, Json.object().put("on", on).build()));
     }
 
     private void tell() {
@@ -157,6 +213,18 @@ public final class StopBook {
                             .put("by", since.map(Since::by))
                             .build());
         }
-        return json.build();
+        return json.put("hosts", forbidden()).build();
+    }
+
+    /// Returns the forbidden hosts, sorted: `[{"host","since","by"}]`.
+    public Json forbidden() {
+        return Json.array(new TreeMap<>(hosts)
+                .entrySet().stream()
+                        .map(row -> Json.object()
+                                .put("host", row.getKey())
+                                .put("since", row.getValue().at().toString())
+                                .put("by", row.getValue().by())
+                                .build())
+                        .toList());
     }
 }

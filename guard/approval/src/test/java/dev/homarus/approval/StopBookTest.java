@@ -7,6 +7,7 @@ import dev.homarus.approval.StopBook.Stop;
 import dev.homarus.policy.Stops;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,42 @@ class StopBookTest {
             rig.restart();
             assertThat(rig.authority.stops().now()).isEqualTo(new Stops(true, false));
             assertThat(rig.kinds()).containsExactly("stop.changed", "stop.changed", "stop.changed");
+        }
+    }
+
+    @Test
+    void forbiddenHosts_outliveARestart_andAreOnRecord() {
+        try (var rig = new Rig(folder)) {
+            var book = rig.authority.stops();
+            book.forbid("API.far.example.", "owner");
+            book.forbid("api.far.example", "tok_2");
+            book.forbid("b.example", "owner");
+            book.stop(Stop.LOCAL, "owner");
+            rig.restart();
+            assertThat(rig.authority.stops().now())
+                    .isEqualTo(new Stops(true, false, Set.of("api.far.example", "b.example")));
+            assertThat(rig.authority.stops().forbidden().write())
+                    .contains("{\"host\":\"api.far.example\",\"since\":\"")
+                    .contains("\"by\":\"owner\"}");
+            assertThat(rig.authority.stops().allowAgain("Api.Far.Example", "owner"))
+                    .isTrue();
+            assertThat(rig.authority.stops().allowAgain("api.far.example", "owner"))
+                    .isFalse();
+            rig.restart();
+            assertThat(rig.authority.stops().now()).isEqualTo(new Stops(true, false, Set.of("b.example")));
+            assertThat(rig.kinds()).containsExactly("stop.changed", "stop.changed", "stop.changed", "stop.changed");
+        }
+    }
+
+    @Test
+    void forbid_withoutARecord_holdsAllTheSame() {
+        try (var rig = new Rig(folder)) {
+            var book = rig.authority.stops();
+            rig.audit.close();
+            assertThatThrownBy(() -> book.forbid("a.example", "owner")).isInstanceOf(RuntimeException.class);
+            assertThat(book.now().forbids("a.example")).isTrue();
+            assertThatThrownBy(() -> book.allowAgain("a.example", "owner")).isInstanceOf(RuntimeException.class);
+            assertThat(book.now().forbids("a.example")).isTrue();
         }
     }
 

@@ -154,7 +154,7 @@ public final class AuditLog implements AutoCloseable {
         if (event.kind().startsWith("audit.")) {
             throw new IllegalArgumentException("kinds beginning with audit. are the log's own");
         }
-        return event;
+        return event.kept();
     }
 
     private Entry add(Event event, Effect effect) {

@@ -2,8 +2,10 @@ package dev.homarus.audit;
 
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
+import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Something that is about to happen, or just happened.
@@ -30,6 +32,30 @@ public record Event(
     /// The longest subject, in characters.
     public static final int MAX_SUBJECT = 4_096;
 
+    /// Members of the detail that tell nothing of what was said or wanted.
+    private static final Set<String> DISCREET = Set.of(
+            "approval",
+            "bytes",
+            "decision",
+            "face",
+            "for",
+            "hiddenIn",
+            "host",
+            "port",
+            "received",
+            "request",
+            "result",
+            "rule",
+            "scope",
+            "sent",
+            "state",
+            "status",
+            "until");
+
+    /// The first words of kinds whose subject is an id, a host, or the name of a tool or a model.
+    private static final Set<String> DISCREET_SUBJECTS =
+            Set.of("approval", "command", "egress", "grant", "model", "tool", "web");
+
     private static final Pattern KIND = Pattern.compile("[a-z]{1,32}(\\.[a-z]{1,32})?");
 
     public Event {
@@ -47,6 +73,28 @@ public record Event(
     /// Returns an event outside any session, labelled as Homarus' own words.
     public static Event of(String kind, String actor, String subject, Json.Obj detail) {
         return new Event(kind, actor, Optional.empty(), Optional.empty(), subject, detail, Label.SYSTEM);
+    }
+
+    /// Returns what is kept of it: all, but of an incognito conversation only that it happened, and not what
+    /// was said or wanted.
+    Event kept() {
+        if (session.filter(Incognito::is).isEmpty()) {
+            return this;
+        }
+        var json = Json.object();
+        detail.members().forEach((name, value) -> {
+            if (DISCREET.contains(name) && !(value instanceof Json.Obj) && !(value instanceof Json.Arr)) {
+                json.put(name, value);
+            }
+        });
+        return new Event(
+                kind,
+                actor,
+                session,
+                turn,
+                DISCREET_SUBJECTS.contains(kind.split("\\.", 2)[0]) ? subject : "",
+                json.build(),
+                label);
     }
 
     Json.Builder into(Json.Builder entry) {

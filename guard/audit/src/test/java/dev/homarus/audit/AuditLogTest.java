@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
+import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,6 +55,42 @@ class AuditLogTest {
                             + "\"actor\":\"owner\",\"session\":\"s1\",\"turn\":\"t1\",\"subject\":\"subject 1\","
                             + "\"detail\":{\"number\":1}}");
         }
+    }
+
+    @Test
+    void append_ofAnIncognitoConversation_keepsThatItHappened_andNotWhat() {
+        var event = new Event(
+                "tool.call",
+                "agent",
+                Optional.of("incognito:x"),
+                Optional.of("t1"),
+                "exec",
+                JsonText.parseObject(("{\"decision\":\"deny\",\"rule\":\"exec.ask\",\"reason\":\"marker\","
+                                + "\"command\":\"marker\",\"plan\":{\"x\":\"marker\"},\"scope\":{\"x\":\"marker\"},"
+                                + "\"digest\":\"marker\",\"bytes\":3}")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                Label.OWNER);
+        try (var log = home.open()) {
+            log.append(event);
+            log.appendLater(new Event(
+                    "some.word",
+                    "agent",
+                    Optional.of("incognito:x"),
+                    Optional.empty(),
+                    "marker",
+                    Json.Obj.EMPTY,
+                    Label.OWNER));
+            var kept = log.query(Query.newest(2)).reversed();
+            assertThat(kept).extracting(entry -> entry.event().kind()).containsExactly("tool.call", "some.word");
+            assertThat(kept.getFirst().event().subject()).isEqualTo("exec");
+            assertThat(kept.getFirst().event().detail().write())
+                    .isEqualTo("{\"decision\":\"deny\",\"rule\":\"exec.ask\",\"bytes\":3}");
+            assertThat(kept.toString()).doesNotContain("marker");
+            var ordinary = new Event(
+                    "tool.call", "agent", Optional.of("x"), Optional.of("t1"), "exec", event.detail(), Label.OWNER);
+            assertThat(log.append(ordinary).event()).isEqualTo(ordinary);
+        }
+        assertThat(home.verify().findings()).isEmpty();
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /// The way out of one command: an HTTP proxy on a Unix socket that knows `CONNECT`, carries TLS to the host it was
 /// asked for, and nothing else. Each host is asked about once; what goes through is counted, and on record before its
@@ -66,8 +67,8 @@ public final class CommandProxy implements AutoCloseable {
     public interface Keeper {
         Admission admit(String host, int port);
 
-        /// Whether connections may be opened at all, now.
-        default boolean isOpen() {
+        /// Whether connections to a host that was admitted may be opened still.
+        default boolean isOpen(String host) {
             return true;
         }
     }
@@ -91,7 +92,7 @@ public final class CommandProxy implements AutoCloseable {
     private final Budget budget = new Budget(MAX_SENT, MAX_RECEIVED);
     private final Map<String, CompletableFuture<Place>> places = new ConcurrentHashMap<>();
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
-    private final Set<SocketChannel> carried = ConcurrentHashMap.newKeySet();
+    private final Map<SocketChannel, String> carried = new ConcurrentHashMap<>();
     private final Collection<String> notes = new ConcurrentLinkedQueue<>();
     private final Semaphore slots = new Semaphore(MAX_CONNECTIONS);
     private final Semaphore questions = new Semaphore(MAX_QUESTIONS);
@@ -168,16 +169,16 @@ public final class CommandProxy implements AutoCloseable {
                 refuse(client, 403, NOT_AGREED);
                 return;
             }
-            if (closed || !keeper.isOpen()) {
+            if (closed || !keeper.isOpen(wanted.host())) {
                 refuse(client, 503, "nothing may leave any more");
                 return;
             }
             reached = true;
             var tunnel = outside.open(wanted.host(), wanted.port(), place.rule().get());
             open.add(tunnel.channel());
-            carried.add(tunnel.channel());
+            carried.put(tunnel.channel(), wanted.host());
             try (tunnel) {
-                if (!keeper.isOpen()) {
+                if (!keeper.isOpen(wanted.host())) {
                     refuse(client, 503, "nothing may leave any more");
                     return;
                 }
@@ -281,9 +282,13 @@ public final class CommandProxy implements AutoCloseable {
         }
     }
 
-    /// Ends every connection that is carried; whether others may be opened is the [Keeper]'s to say.
-    void cut() {
-        close(carried);
+    /// Ends the connections that are carried to such hosts; whether others may be opened is the [Keeper]'s to
+    /// say.
+    void cut(Predicate<String> hosts) {
+        close(carried.entrySet().stream()
+                .filter(connection -> hosts.test(connection.getValue()))
+                .map(Map.Entry::getKey)
+                .toList());
     }
 
     boolean isClosed() {

@@ -20,6 +20,7 @@ import dev.homarus.types.Outgoing;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.types.Provenance;
+import dev.homarus.types.Segment;
 import dev.homarus.vault.Vault;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -31,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,26 +118,42 @@ public final class EgressGate implements Pages, AutoCloseable {
     /// Looks at a text that is to leave for a destination, and says what of it may.
     public Look look(Destination to, String thread, String text, Label label) {
         return clears(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
-                ? outlook(to, thread).at(text, label)
+                ? outlook(to, thread, label.domains()).at(text, label)
                 : new Look.Stays("nothing may go there");
     }
 
     /// Returns what the looks of a conversation at its texts rest on: while it is the same, they say the
     /// same.
     public String stamp(Destination to, String thread) {
-        var outlook = outlook(to, thread);
         return to.origin()
                 + ' '
-                + outlook.clearance()
-                + outlook.names()
+                + consents.stamp(to.origin())
                 + ' '
-                + outlook.detector().version();
+                + outlook(to, thread, Set.of()).detector().version();
     }
 
-    private Outlook outlook(Destination to, String thread) {
+    /// Returns what keeps texts with these labels from a destination, each with how many there are.
+    public Map<Consents.Missing, Integer> withheld(Destination to, List<Label> labels) {
+        var withheld = new LinkedHashMap<Consents.Missing, Integer>();
+        for (var label : labels) {
+            // What stands in it for a pseudonym is hidden again; what is left of it is PERSONAL.
+            var own = label.sources().contains(Outlook.RESTORED) && label.classification() == Classification.SENSITIVE
+                    ? Outlook.at(label, Classification.PERSONAL)
+                    : label;
+            consents.missing(to, own).ifPresent(missing -> withheld.merge(missing, 1, Integer::sum));
+        }
+        return withheld;
+    }
+
+    private Outlook outlook(Destination to, String thread, Set<String> domains) {
         var now = clock.instant();
-        var clearance = Policy.clearance(to.reach(), to.origin(), consents.all(), now);
+        var clearance = Policy.clearance(to.reach(), to.origin(), domains, consents.all(), now);
         return lookout.outlook(to, thread, clearance, consents.hidesNames(to.origin()));
+    }
+
+    /// Forgets what is remembered of a conversation.
+    public void forget(String thread) {
+        lookout.forget(thread);
     }
 
     /// Returns what puts values back in the next answer of a destination to a conversation.
@@ -144,6 +162,18 @@ public final class EgressGate implements Pages, AutoCloseable {
     }
 
     private Decision decide(Destination to, Label label) {
+        return decide(new Action.Send(to, label));
+    }
+
+    /// Each part has to be cleared by itself: what they are together says neither that all of them are, nor
+    /// that one of them is not.
+    private Decision decide(Outgoing out, Label label) {
+        var parts = out.segments().stream().map(Segment::label).distinct().toList();
+        return decide(new Action.Send(out.destination(), label, parts.isEmpty() ? List.of(label) : parts));
+    }
+
+    private Decision decide(Action.Send send) {
+        var to = send.destination();
         if (!bounds.origins().get().contains(to.origin())) {
             return new Decision.Deny("egress.unknown", "the owner has not declared this destination");
         }
@@ -151,7 +181,7 @@ public final class EgressGate implements Pages, AutoCloseable {
                 .under(Rules.CAUTIOUS, bounds.trust().get(), Optional.empty())
                 .stopped(bounds.stops().get())
                 .within(bounds.regions().get());
-        return Policy.decide(new Action.Send(to, label), facts);
+        return Policy.decide(send, facts);
     }
 
     /// Sends a request and returns its answer as soon as its head is there.
@@ -161,7 +191,7 @@ public final class EgressGate implements Pages, AutoCloseable {
     ///     usable one
     public Exchange send(Outgoing out) {
         var label = out.label();
-        return switch (decide(out.destination(), label)) {
+        return switch (decide(out, label)) {
             case Decision.Allow(var permit) -> send(permit, out, label);
             case Decision.Ask(var rule, var reason) -> throw refused(out, label, rule, reason);
             case Decision.Deny(var rule, var reason) -> throw refused(out, label, rule, reason);
@@ -205,10 +235,10 @@ public final class EgressGate implements Pages, AutoCloseable {
             throw e;
         }
         var entry = Store.await(recording);
-        var trip = underway.begin(to.reach());
+        var trip = underway.begin(to);
         try {
             tell(entry);
-            if (decide(to, label) instanceof Decision.Deny(var rule, var reason)) {
+            if (decide(out, label) instanceof Decision.Deny(var rule, var reason)) {
                 throw refused(out, label, rule, reason);
             }
             var answer = dialer.send(to, out.method(), out.path(), headers(out), body(out), out.idleLimit());
@@ -228,10 +258,10 @@ public final class EgressGate implements Pages, AutoCloseable {
     /// Breaks off what these stops forbid and is on its way. What was sent before stays sent, and on record; no
     /// more of the answer is read. Where all is paused, requests to this machine are broken off too.
     public void breakOff(Stops stops) {
-        if (stops.leaving().isPresent()) {
-            underway.breakOff(reach -> stops.paused() || reach != Destination.Reach.LOCAL);
-            proxies.forEach(CommandProxy::cut);
-        }
+        boolean all = stops.leaving().isPresent();
+        underway.breakOff(
+                to -> stops.paused() || stops.forbids(to.host()) || (all && to.reach() != Destination.Reach.LOCAL));
+        proxies.forEach(proxy -> proxy.cut(host -> all || stops.forbids(host)));
     }
 
     private Map<String, String> headers(Outgoing out) {

@@ -10,6 +10,7 @@ import dev.homarus.store.Store;
 import dev.homarus.store.Tx;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
+import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
 import dev.homarus.types.Problem;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -44,7 +46,8 @@ public final class Ledger {
                             + " headers TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, thread TEXT NOT NULL,"
                             + " parent INTEGER NOT NULL, prefix INTEGER NOT NULL, segments BLOB NOT NULL,"
                             + " rule TEXT NOT NULL, status TEXT NOT NULL, received INTEGER NOT NULL, label TEXT NOT NULL)",
-                    "CREATE INDEX request_time ON request(time)"),
+                    "CREATE INDEX request_time ON request(time)",
+                    "CREATE INDEX request_outside ON request(thread) WHERE method <> 'POST'"),
             Classification.PERSONAL,
             RETENTION,
             Space.Subjects.MENTIONED,
@@ -65,6 +68,9 @@ public final class Ledger {
             Space.Export.JSON_LINES,
             false,
             Optional.empty());
+
+    private static final String OUTSIDE = "SELECT DISTINCT thread FROM request WHERE method <> 'POST'"
+            + " AND reach <> 'LOCAL' AND " + Receivers.DIALLED;
 
     private static final String COLUMNS = "id, time, destination, origin, reach, method, path, headers, bytes, sha256,"
             + " thread, rule, status, received, label";
@@ -90,6 +96,11 @@ public final class Ledger {
             String status,
             long received,
             Label label) {
+
+        /// Whether its text is kept too.
+        public boolean isKept() {
+            return !Incognito.is(session);
+        }
 
         Entry ended(String how, long bytesReceived) {
             return new Entry(
@@ -158,8 +169,10 @@ public final class Ledger {
                         .orElse(0L));
     }
 
-    /// Records a request that is about to be sent; it is durable when the future completes.
+    /// Records a request that is about to be sent; it is durable when the future completes. Of an incognito
+    /// conversation the place, the size, the digest and the label are kept, and not the text.
     CompletableFuture<Entry> record(Outgoing out, Label label, Json.Obj headers, String rule, Instant now) {
+        boolean unkept = Incognito.is(out.thread());
         long id = next.incrementAndGet();
         var hashed = hashed(out);
         var last = out.segments().isEmpty()
@@ -174,7 +187,7 @@ public final class Ledger {
                 to.origin(),
                 to.reach(),
                 out.method(),
-                out.path(),
+                unkept && !out.method().equals("POST") ? "/" : out.path(),
                 headers,
                 out.size(),
                 Digests.hex(sha256),
@@ -184,9 +197,11 @@ public final class Ledger {
                 0,
                 label);
         // Only what is durable may be built on: a chain is kept after its rows were committed.
-        return store.writeLater(tx -> insert(tx, entry, sha256, out.segments(), hashed))
+        return store.writeLater(tx -> insert(tx, entry, sha256, unkept ? List.of() : out.segments(), hashed))
                 .thenApply(chain -> {
-                    chains.keep(out.thread(), chain);
+                    if (!unkept) {
+                        chains.keep(out.thread(), chain);
+                    }
                     return entry;
                 });
     }
@@ -311,6 +326,19 @@ public final class Ledger {
         return store.read(tx -> tx.one("SELECT " + COLUMNS + " FROM request WHERE id = ?", Ledger::entry, id));
     }
 
+    /// Returns those threads that have had an effect outside: a connection of a command, or a page that was
+    /// asked for. What a model is sent is none, and what was never dialled neither.
+    public Set<String> reachedOutside() {
+        List<String> threads = store.read(tx -> tx.all(OUTSIDE, row -> row.text(0)));
+        return Set.copyOf(threads);
+    }
+
+    /// Whether a thread has had an effect outside.
+    public boolean hasReachedOutside(String thread) {
+        return store.read(tx -> tx.one(OUTSIDE + " AND thread = ? LIMIT 1", row -> row.text(0), thread))
+                .isPresent();
+    }
+
     /// Returns how many bytes went to other machines since a time.
     public long bytesLeft(Instant since) {
         return store.read(tx -> tx.one(
@@ -333,13 +361,21 @@ public final class Ledger {
 
     /// Rebuilds the exact body of a request.
     ///
-    /// @throws dev.homarus.types.ProblemException LEDGER-001 for a connection of a command, whose bytes are its own
+    /// @throws dev.homarus.types.ProblemException LEDGER-001 for a connection of a command, whose bytes are
+    ///     its own; LEDGER-002 for a request of an incognito conversation
     /// @throws IllegalStateException when the rebuilt bytes do not have the recorded digest
     public byte[] wire(Entry entry) {
         if (entry.method().equals("CONNECT")) {
             throw new Problem(
                             "LEDGER-001",
                             "A command has encrypted these bytes itself; known are their number and digest.",
+                            "See them with: homarus ledger show " + entry.id())
+                    .asException();
+        }
+        if (!entry.isKept()) {
+            throw new Problem(
+                            "LEDGER-002",
+                            "This was sent in an incognito conversation; known are its size and digest, not its text.",
                             "See them with: homarus ledger show " + entry.id())
                     .asException();
         }

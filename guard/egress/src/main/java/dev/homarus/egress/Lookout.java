@@ -98,6 +98,17 @@ public final class Lookout implements AutoCloseable {
         return new Restoring(talk(to, thread).pseudonyms);
     }
 
+    /// Forgets what one conversation has hidden.
+    synchronized void forget(String thread) {
+        talks.entrySet().removeIf(entry -> {
+            boolean its = entry.getKey().endsWith(' ' + thread);
+            if (its) {
+                entry.getValue().key.close();
+            }
+            return its;
+        });
+    }
+
     private Talk talk(Destination to, String thread) {
         var name = to.origin() + ' ' + thread;
         var talk = talks.computeIfAbsent(name, purpose -> new Talk(KeyDerivation.derive(key, "pseudonyms " + purpose)));

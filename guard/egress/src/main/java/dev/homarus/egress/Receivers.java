@@ -18,7 +18,7 @@ import java.util.TreeSet;
 public final class Receivers {
     /// A request that was not let out, had no key or no address never dialled; a connection that carried nothing
     /// had nothing.
-    private static final String DIALLED = "CASE method WHEN 'CONNECT'"
+    static final String DIALLED = "CASE method WHEN 'CONNECT'"
             + " THEN bytes > 0 OR received > 0 OR status IN ('sending', 'interrupted, bytes unknown')"
             + " ELSE status NOT IN ('failed EGRESS-001', 'failed EGRESS-006', 'failed EGRESS-007', 'failed EGRESS-008')"
             + " END";

@@ -1,6 +1,6 @@
 package dev.homarus.egress;
 
-import dev.homarus.types.Destination.Reach;
+import dev.homarus.types.Destination;
 import dev.homarus.types.Problem;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,26 +13,26 @@ final class Underway {
     private final Set<Trip> trips = ConcurrentHashMap.newKeySet();
 
     /// Begins a request of the calling thread.
-    Trip begin(Reach reach) {
-        var trip = new Trip(reach, Thread.currentThread());
+    Trip begin(Destination to) {
+        var trip = new Trip(to, Thread.currentThread());
         trips.add(trip);
         return trip;
     }
 
-    void breakOff(Predicate<Reach> which) {
-        trips.stream().filter(trip -> which.test(trip.reach)).forEach(Trip::breakOff);
+    void breakOff(Predicate<Destination> which) {
+        trips.stream().filter(trip -> which.test(trip.to)).forEach(Trip::breakOff);
     }
 
     /// One request, until its answer is closed.
     final class Trip {
-        private final Reach reach;
+        private final Destination to;
         private final Thread dialling;
         private @Nullable Runnable abort;
         private boolean broken;
         private boolean over;
 
-        private Trip(Reach reach, Thread dialling) {
-            this.reach = reach;
+        private Trip(Destination to, Thread dialling) {
+            this.to = to;
             this.dialling = dialling;
         }
 

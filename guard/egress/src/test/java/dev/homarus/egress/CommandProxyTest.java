@@ -213,7 +213,7 @@ class CommandProxyTest {
             }
 
             @Override
-            public boolean isOpen() {
+            public boolean isOpen(String host) {
                 return open.get();
             }
         });
@@ -224,7 +224,7 @@ class CommandProxyTest {
             channel.read(answer);
             assertThat(new String(answer.array(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
             open.set(false);
-            proxy.cut();
+            proxy.cut(host -> true);
             channel.write(ByteBuffer.wrap(hello(HOST)));
             assertThat(channel.read(answer.clear()))
                     .as("the connection is over")
@@ -451,7 +451,7 @@ class CommandProxyTest {
             }
 
             @Override
-            public boolean isOpen() {
+            public boolean isOpen(String host) {
                 return false;
             }
         })) {

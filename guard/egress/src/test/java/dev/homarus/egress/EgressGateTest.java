@@ -138,19 +138,21 @@ class EgressGateTest {
         var cloud = rig.declared(URI.create("https://api.example.com"));
         assertThat(rig.gate.clears(cloud, Label.SYSTEM)).isTrue();
         assertThat(rig.gate.clears(cloud, Label.OWNER)).isFalse();
-        rig.consents.give(new Consent(cloud.origin(), Classification.PERSONAL, Rig.START.plusSeconds(60)));
+        rig.consents.give(new Consent(cloud.origin(), Classification.PERSONAL, Rig.START.plusSeconds(60)), "owner");
         assertThat(rig.gate.clears(cloud, Label.OWNER)).isTrue();
-        assertThat(new Consents(rig.store, rig.now::get).of(cloud.origin())).isPresent();
+        assertThat(new Consents(rig.store, rig.audit, rig.now::get).of(cloud.origin()))
+                .isPresent();
         rig.now.set(Rig.START.plusSeconds(60));
         assertThat(rig.gate.clears(cloud, Label.OWNER)).isFalse();
         assertThat(rig.consents.of(cloud.origin())).isEmpty();
         rig.now.set(Rig.START);
-        rig.consents.give(new Consent(cloud.origin(), Classification.PUBLIC, Rig.START.plusSeconds(60)));
+        rig.consents.give(new Consent(cloud.origin(), Classification.PUBLIC, Rig.START.plusSeconds(60)), "owner");
         assertThat(rig.gate.clears(cloud, Label.OWNER)).as("replaced").isFalse();
-        rig.consents.give(new Consent(cloud.origin(), Classification.PERSONAL, Rig.START.plusSeconds(60)));
-        rig.consents.withdraw(cloud.origin());
+        rig.consents.give(new Consent(cloud.origin(), Classification.PERSONAL, Rig.START.plusSeconds(60)), "owner");
+        rig.consents.withdraw(cloud.origin(), "owner");
         assertThat(rig.gate.clears(cloud, Label.OWNER)).isFalse();
-        assertThat(new Consents(rig.store, rig.now::get).of(cloud.origin())).isEmpty();
+        assertThat(new Consents(rig.store, rig.audit, rig.now::get).of(cloud.origin()))
+                .isEmpty();
     }
 
     @Test
@@ -238,7 +240,7 @@ class EgressGateTest {
     @Test
     void localOnly_nothingGoesElsewhere_andThisMachineGoesOn() throws IOException {
         var cloud = rig.declared(URI.create("https://api.example.com"));
-        rig.consents.give(new Consent(cloud.origin(), Classification.PERSONAL, Rig.START.plusSeconds(60)));
+        rig.consents.give(new Consent(cloud.origin(), Classification.PERSONAL, Rig.START.plusSeconds(60)), "owner");
         assertThat(rig.gate.clears(cloud, Label.OWNER)).isTrue();
         rig.stops = new Stops(true, false);
         assertProblem("EGRESS-001", () -> rig.gate.send(Rig.post(cloud, Rig.segment(Label.SYSTEM, "x"))));
@@ -248,6 +250,25 @@ class EgressGateTest {
         assertThat(rig.exchange(Rig.post(to, Rig.segment(Label.OWNER, "y")))).isEqualTo("200 hello");
         rig.stops = new Stops(false, true);
         assertProblem("EGRESS-001", () -> rig.gate.send(Rig.post(to, Rig.segment(Label.SYSTEM, "z"))));
+        assertThat(rig.requests()).hasSize(1);
+    }
+
+    @Test
+    void forbiddenHost_isSentNothing_andWhatIsOnItsWayThereIsBrokenOff() throws Exception {
+        peer.answers((request, socket) ->
+                Peer.write(socket.getOutputStream(), "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"));
+        try (var exchange = rig.gate.send(Rig.post(to))) {
+            assertThat(new String(exchange.body().readNBytes(4), StandardCharsets.UTF_8))
+                    .isEqualTo("half");
+            rig.gate.breakOff(new Stops(false, false, java.util.Set.of("elsewhere.example")));
+            rig.gate.breakOff(new Stops(false, false, java.util.Set.of(to.host())));
+            assertThatThrownBy(() -> exchange.body().readAllBytes()).isInstanceOf(IOException.class);
+        }
+        Rig.eventually(() -> status().equals("broken off"));
+        rig.stops = new Stops(false, false, java.util.Set.of(to.host()));
+        assertProblem("EGRESS-001", () -> rig.gate.send(Rig.post(to, Rig.segment(Label.SYSTEM, "x"))));
+        assertThat(rig.gate.refusal(to))
+                .hasValueSatisfying(why -> assertThat(why).contains("homarus ledger allow-again " + to.host()));
         assertThat(rig.requests()).hasSize(1);
     }
 
@@ -470,8 +491,8 @@ class EgressGateTest {
     @Test
     void consent_isRememberedAcrossARestart_withItsTerms() {
         var end = Instant.parse("2030-02-01T00:00:00Z");
-        rig.consents.give(new Consent("https://a.example:443", Classification.PERSONAL, end));
-        assertThat(new Consents(rig.store, rig.now::get).of("https://a.example:443"))
+        rig.consents.give(new Consent("https://a.example:443", Classification.PERSONAL, end), "owner");
+        assertThat(new Consents(rig.store, rig.audit, rig.now::get).of("https://a.example:443"))
                 .contains(new Consent("https://a.example:443", Classification.PERSONAL, end));
         assertThat(rig.consents.of("https://a.example:444")).isEmpty();
     }

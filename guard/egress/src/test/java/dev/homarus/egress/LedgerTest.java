@@ -96,8 +96,8 @@ class LedgerTest {
         });
     }
 
-    /// Conversations that grow, lose their end, are edited in the middle, relabelled, cut at the front, emptied and
-    /// repeated; also across restarts.
+    /// Conversations that grow, lose their end, are edited in the middle, relabelled, cut at the front,
+    /// emptied and repeated; also across restarts.
     @Test
     void wire_ofRandomConversations_isWhatWasSent() {
         var random = new Random(1);
@@ -233,6 +233,25 @@ class LedgerTest {
         }
         assertThat(ledger.list(Instant.EPOCH, Optional.empty(), 2)).hasSize(2);
         assertThat(ledger.list(NOW.plusMillis(1), Optional.empty(), 9)).isEmpty();
+    }
+
+    @Test
+    void request_ofAnIncognitoConversation_isThere_withoutItsText() {
+        var segments = List.of(segment(Label.OWNER, "marker one"), segment(Label.OWNER, "marker two"));
+        var ordinary = record("main", segments);
+        var entry = record("incognito:x", segments);
+        var again = record("incognito:x", segments);
+
+        assertThat(entry.sha256()).isEqualTo(ordinary.sha256());
+        assertThat(ledger.find(entry.id()).orElseThrow().bytes()).isEqualTo(20);
+        assertThat(ledger.segments(entry.id())).isEmpty();
+        assertThat(ledger.segments(again.id())).isEmpty();
+        assertThat(entry.isKept()).isFalse();
+        assertThatThrownBy(() -> ledger.wire(entry)).hasMessageStartingWith("LEDGER-002");
+        assertThat(ledger.wire(ordinary)).isEqualTo(body(segments));
+        long rows = store.read(tx -> tx.one("SELECT count(*) FROM segment", row -> row.number(0)))
+                .orElseThrow();
+        assertThat(rows).isEqualTo(2);
     }
 
     private List<String> found(String place) {

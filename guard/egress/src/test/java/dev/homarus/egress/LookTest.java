@@ -49,7 +49,7 @@ class LookTest {
     }
 
     private void consent(Classification highest, boolean names) {
-        rig.consents.give(new Consent(cloud.origin(), highest, Rig.START.plusSeconds(9), names));
+        rig.consents.give(new Consent(cloud.origin(), highest, Rig.START.plusSeconds(9), names), "owner");
     }
 
     private Look.Leaves leaves(Destination to, String text, Label label) {
@@ -87,7 +87,7 @@ class LookTest {
     @Test
     void pseudonym_isOfItsConversationAndDestination() {
         var other = rig.declared(URI.create("https://api.example.org"));
-        rig.consents.give(new Consent(other.origin(), Classification.PERSONAL, Rig.START.plusSeconds(9)));
+        rig.consents.give(new Consent(other.origin(), Classification.PERSONAL, Rig.START.plusSeconds(9)), "owner");
         var here = leaves(cloud, CARD, Label.OWNER).text();
 
         assertThat(leaves(cloud, CARD, Label.OWNER).text()).isEqualTo(here);
@@ -170,7 +170,7 @@ class LookTest {
 
     @Test
     void withoutConsentOrTrust_nothingLeaves() {
-        rig.consents.withdraw(cloud.origin());
+        rig.consents.withdraw(cloud.origin(), "owner");
         assertThat(rig.gate.look(cloud, "main", "hello", Label.OWNER)).isEqualTo(new Look.Stays("it is personal"));
         consent(Classification.PERSONAL, false);
         rig.trust = dev.homarus.policy.Trust.LOCAL;

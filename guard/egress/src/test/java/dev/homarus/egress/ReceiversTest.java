@@ -91,6 +91,25 @@ class ReceiversTest {
     }
 
     @Test
+    void thread_hasReachedOutside_byAPageOrAConnection_andNotByAModelOrARefusal() throws IOException {
+        var page = Destination.of("web", URI.create("https://pages.example"));
+        rig.ledger.finish(record(FAR, "POST", Label.SYSTEM, "x"), "200", 1);
+        rig.ledger.finish(
+                record(Destination.of("detect:n", URI.create("http://127.0.0.1:8080")), "GET", Label.SYSTEM, "/"),
+                "200",
+                1);
+        rig.ledger.finish(record(page, "GET", Label.SYSTEM, "/"), "failed EGRESS-006", 0);
+        Rig.eventually(
+                () -> rig.requests().stream().noneMatch(row -> row.status().equals("sending")));
+        assertThat(rig.ledger.hasReachedOutside("main")).isFalse();
+        assertThat(rig.ledger.reachedOutside()).isEmpty();
+        rig.ledger.finish(record(page, "GET", Label.SYSTEM, "/"), "200", 1);
+        assertThat(rig.ledger.hasReachedOutside("main")).isTrue();
+        assertThat(new Ledger(rig.store).reachedOutside()).containsExactly("main");
+        assertThat(rig.ledger.hasReachedOutside("other")).isFalse();
+    }
+
+    @Test
     void hosts_thatWereNeverDialled_areNone() {
         for (var code : List.of("EGRESS-001", "EGRESS-006", "EGRESS-007", "EGRESS-008")) {
             rig.ledger.finish(record(FAR, "POST", Label.OWNER, "x"), "failed " + code, 0);

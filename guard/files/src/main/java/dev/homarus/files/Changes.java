@@ -5,6 +5,7 @@ import dev.homarus.policy.Permit;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import dev.homarus.types.Entropy;
+import dev.homarus.types.Incognito;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class Changes {
         return new Change(action, content.map(byte[]::clone), now);
     }
 
-    /// Does all the changes, or none.
+    /// Does all the changes, or none. In an incognito conversation nothing is kept that would undo them.
     ///
     /// @throws dev.homarus.types.ProblemException FILES-007 when a file no longer has the content that was
     ///     decided on, or as [Workspace] says
@@ -122,7 +123,7 @@ public final class Changes {
             for (var file : staged) {
                 file.prepare(changes.size() > 1);
             }
-            var kept = keep
+            var kept = keep && !Incognito.is(changes.getFirst().action().session())
                     ? undo.keep(entropy.id("chg_"), staged, workspace.clock().instant())
                     : List.<Long>of();
             try {

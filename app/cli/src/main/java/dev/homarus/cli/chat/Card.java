@@ -86,6 +86,7 @@ public final class Card {
             row(card, "UNTRUSTED", "what it has read nobody vouches for" + (from.isEmpty() ? "" : ": " + from));
         });
         approval.optionalText("words").ifPresent(whose -> row(card, "whose words", whose));
+        approval.optionalText("because").ifPresent(text -> row(card, "ALWAYS ASKS", text));
         row(card, "session", approval.text("session"));
         approval.optionalText("rule").ifPresent(rule -> row(card, "rule", rule));
     }

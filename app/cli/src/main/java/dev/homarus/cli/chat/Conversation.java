@@ -20,9 +20,11 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/// The chat on a terminal. What is typed is remembered in memory only, and nothing of it reaches the disk from here.
+/// The chat on a terminal. What is typed is remembered in memory only, and nothing of it reaches the disk
+/// from here.
 ///
-/// Control-C is read as a key, not as a signal: during a Turn it stops the Turn, at an empty prompt it leaves.
+/// Control-C is read as a key, not as a signal: during a Turn it stops the Turn, at an empty prompt it
+/// leaves.
 public final class Conversation {
     private static final String INTERRUPT = "\003";
     private static final DateTimeFormatter STAMP =
@@ -38,13 +40,23 @@ public final class Conversation {
 
     /// Talks until the person leaves; returns the exit status.
     public int hold(String session) {
+        return hold(session, false);
+    }
+
+    /// Talks until the person leaves; returns the exit status.
+    ///
+    /// @param alone whether only this conversation is talked in
+    public int hold(String session, boolean alone) {
         try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
             var keys = new Attributes(terminal.getAttributes());
             keys.setLocalFlag(Attributes.LocalFlag.ISIG, false);
             terminal.setAttributes(keys);
             var screen = terminal.writer();
             screen.println("Say something. /help lists commands, /quit leaves, Ctrl-C stops an answer.");
-            talk(terminal, reader(terminal), session);
+            if (alone) {
+                screen.println("Nothing of this conversation is kept. It is gone when you leave.");
+            }
+            talk(terminal, reader(terminal), session, alone);
             return 0;
         } catch (IOException e) {
             throw new Problem(
@@ -69,7 +81,7 @@ public final class Conversation {
         return reader;
     }
 
-    private void talk(Terminal terminal, LineReader reader, String first) {
+    private void talk(Terminal terminal, LineReader reader, String first, boolean alone) {
         var session = first;
         while (true) {
             String line;
@@ -91,6 +103,10 @@ public final class Conversation {
                 return;
             }
             var other = otherSession(line);
+            if (other.isPresent() && alone) {
+                terminal.writer().println("This conversation is incognito; leave it first, with /quit.");
+                continue;
+            }
             if (other.isPresent()) {
                 session = other.get();
                 continue;
@@ -112,6 +128,7 @@ public final class Conversation {
         try (var run = new TurnRun(gateway, face, session, text)) {
             var done = run.await();
             face.end();
+            LeftHere.lines(done).forEach(line -> terminal.writer().println(line));
             done.object("problem").map(LocalGateway::problem).ifPresent(problem -> tell(terminal, problem));
             if (text.equals("/help")) {
                 terminal.writer()

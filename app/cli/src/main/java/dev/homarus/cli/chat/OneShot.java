@@ -65,6 +65,9 @@ public final class OneShot {
         } else if (!done.text("reply").isEmpty()) {
             screen.line(done.text("reply"));
         }
+        if (!json) {
+            LeftHere.lines(done).forEach(screen::note);
+        }
         problem.ifPresent(screen::problem);
         return done.text("state").equals("done") ? 0 : 1;
     }
@@ -74,6 +77,7 @@ public final class OneShot {
         for (var name : new String[] {"reply", "session", "turn", "model", "usage", "label"}) {
             out.put(name, done.get(name).orElse(Json.Null.NULL));
         }
+        done.get("withheld").ifPresent(rows -> out.put("withheld", rows));
         problem.ifPresent(known -> out.put("problem", problem(known)));
         return out.build();
     }
