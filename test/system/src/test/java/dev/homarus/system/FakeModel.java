@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,21 +46,41 @@ final class FakeModel implements AutoCloseable {
         String lastText() {
             return messages().getLast().text("content");
         }
+
+        /// Returns how the ids of calls begin: the same whenever the same is asked.
+        String prefix() {
+            return "call_" + HexFormat.of().toHexDigits(Arrays.hashCode(body)) + "_";
+        }
     }
 
     private final ServerSocket server;
+    private final String origin;
     private final Queue<Script> next = new ConcurrentLinkedQueue<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private volatile Script otherwise = Script.echoes();
 
     FakeModel() {
+        this(plain(), "");
+    }
+
+    /// @param origin how it is reached; empty for its own port of loopback
+    FakeModel(ServerSocket server, String origin) {
+        this.server = server;
+        this.origin = origin.isEmpty() ? "http://127.0.0.1:" + server.getLocalPort() : origin;
+        Thread.ofVirtual().name("fake-model").start(this::acceptAll);
+    }
+
+    private static ServerSocket plain() {
         try {
-            server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+            return new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().name("fake-model").start(this::acceptAll);
+    }
+
+    int port() {
+        return server.getLocalPort();
     }
 
     String openAi() {
@@ -66,7 +88,7 @@ final class FakeModel implements AutoCloseable {
     }
 
     String origin() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return origin;
     }
 
     /// What to do with the next requests, one each.
@@ -107,7 +129,7 @@ final class FakeModel implements AutoCloseable {
             seen.add(request);
             var script = next.poll();
             (script == null ? otherwise : script)
-                    .answer(request, new Reply(socket.getOutputStream(), request.ollama()));
+                    .answer(request, new Reply(socket.getOutputStream(), request.ollama(), request.prefix()));
         } catch (IOException e) {
             // The gateway has gone, which the test looks at from its own side.
         } catch (InterruptedException e) {

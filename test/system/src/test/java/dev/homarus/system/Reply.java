@@ -10,12 +10,15 @@ import java.util.List;
 final class Reply {
     private final OutputStream out;
     private final boolean ollama;
+    private final String prefix;
     private int calls;
     private boolean begun;
 
-    Reply(OutputStream out, boolean ollama) {
+    /// @param prefix how the ids of calls begin
+    Reply(OutputStream out, boolean ollama, String prefix) {
         this.out = out;
         this.ollama = ollama;
+        this.prefix = prefix;
     }
 
     /// Sends the head of an answer that ends with the connection.
@@ -79,7 +82,7 @@ final class Reply {
                 Json.object().put("name", tool).put("arguments", arguments).build();
         var call = Json.object()
                 .put("index", calls)
-                .put("id", "call_" + Long.toHexString(System.nanoTime()) + calls)
+                .put("id", prefix + calls)
                 .put("type", "function")
                 .put("function", function)
                 .build();
