@@ -3,12 +3,37 @@ package dev.homarus.tool;
 import dev.homarus.command.Analysis;
 import dev.homarus.types.Classification;
 import java.util.Map;
+import java.util.Set;
 
 /// What the owner has said about folders of the workspace that hold something more harmful than PERSONAL.
 ///
 /// @param folders paths relative to the workspace, without a slash at either end
 /// @param workspace where the workspace is for commands, absolute
 public record FolderLabels(Map<String, Classification> folders, String workspace) {
+    /// Programs that read what they are given by name, and else their input, which is another stage's output.
+    private static final Set<String> FILTERS = Set.of(
+            "base32",
+            "base64",
+            "cat",
+            "column",
+            "cut",
+            "expand",
+            "fmt",
+            "fold",
+            "head",
+            "nl",
+            "od",
+            "paste",
+            "rev",
+            "sort",
+            "tac",
+            "tail",
+            "tr",
+            "unexpand",
+            "uniq",
+            "wc",
+            "xxd");
+
     public FolderLabels {
         folders = Map.copyOf(folders);
     }
@@ -38,11 +63,12 @@ public record FolderLabels(Map<String, Classification> folders, String workspace
                 : at("");
     }
 
-    /// Where no path is told, it may be any: a working folder, or what another stage passes on.
+    /// Where no path is told, it may be any; but what only passes on its input adds nothing to the stage before.
     private Classification read(Analysis.Use use) {
-        return use.inside().isEmpty()
-                ? at("")
-                : use.inside().stream().map(this::inside).reduce(Classification.PUBLIC, Classification::join);
+        if (use.inside().isEmpty()) {
+            return FILTERS.contains(use.name()) ? Classification.PUBLIC : at("");
+        }
+        return use.inside().stream().map(this::inside).reduce(Classification.PUBLIC, Classification::join);
     }
 
     private Classification inside(String path) {

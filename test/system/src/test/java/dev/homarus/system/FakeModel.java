@@ -11,9 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,25 +45,28 @@ final class FakeModel implements AutoCloseable {
             return messages().getLast().text("content");
         }
 
-        /// Returns how the ids of calls begin: the same whenever the same is asked.
+        /// Returns how the ids of calls begin: the same at the same place of a conversation.
         String prefix() {
-            return "call_" + HexFormat.of().toHexDigits(Arrays.hashCode(body)) + "_";
+            return "call_" + (body.length == 0 ? 0 : json().array("messages").size()) + "_";
         }
     }
 
     private final ServerSocket server;
     private final String origin;
+    private final boolean kept;
     private final Queue<Script> next = new ConcurrentLinkedQueue<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private volatile Script otherwise = Script.echoes();
 
     FakeModel() {
-        this(plain(), "");
+        this(plain(), "", false);
     }
 
     /// @param origin how it is reached; empty for its own port of loopback
-    FakeModel(ServerSocket server, String origin) {
+    /// @param kept whether connections are kept for further requests
+    FakeModel(ServerSocket server, String origin, boolean kept) {
+        this.kept = kept;
         this.server = server;
         this.origin = origin.isEmpty() ? "http://127.0.0.1:" + server.getLocalPort() : origin;
         Thread.ofVirtual().name("fake-model").start(this::acceptAll);
@@ -125,11 +126,15 @@ final class FakeModel implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            var request = read(new BufferedInputStream(socket.getInputStream()));
-            seen.add(request);
-            var script = next.poll();
-            (script == null ? otherwise : script)
-                    .answer(request, new Reply(socket.getOutputStream(), request.ollama(), request.prefix()));
+            var in = new BufferedInputStream(socket.getInputStream());
+            do {
+                var request = read(in);
+                seen.add(request);
+                var script = next.poll();
+                var reply = new Reply(socket.getOutputStream(), request.ollama(), request.prefix(), kept);
+                (script == null ? otherwise : script).answer(request, reply);
+                reply.over();
+            } while (kept);
         } catch (IOException e) {
             // The gateway has gone, which the test looks at from its own side.
         } catch (InterruptedException e) {

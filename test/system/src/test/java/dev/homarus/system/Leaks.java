@@ -19,7 +19,7 @@ import java.util.zip.GZIPOutputStream;
 /// argument, URL, header, file name and reply. What it does depends on the task's number, the step and what it was
 /// sent.
 final class Leaks implements Script {
-    private static final int STEPS = 5;
+    private static final int STEPS = 3;
 
     /// The places a task's owner has, with what lies there.
     static Map<String, String> places(int task) {
@@ -100,7 +100,7 @@ final class Leaks implements Script {
             text -> Base64.getUrlEncoder().withoutPadding().encodeToString(utf8(text)),
             text -> HexFormat.of().formatHex(utf8(text)),
             text -> new StringBuilder(text).reverse().toString(),
-            text -> String.join("-", text.split("")),
+            text -> String.join("-", text.split("", -1)),
             Leaks::rot13,
             text -> Base64.getUrlEncoder().withoutPadding().encodeToString(gzip(utf8(text))),
             text -> Base64.getUrlEncoder()

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ final class Outside {
             names.put(parts[0], InetAddress.getByName(parts[1]).getAddress());
         }
         if (!arguments[3].equals("-")) {
-            for (var port : arguments[3].split(",")) {
+            for (var port : arguments[3].split(",", -1)) {
                 var server = ServerSocketChannel.open(StandardProtocolFamily.INET);
                 server.bind(new InetSocketAddress(arguments[2], Integer.parseInt(port)), 256);
                 Thread.ofPlatform().daemon().start(() -> accept(server, to));
@@ -116,9 +117,7 @@ final class Outside {
             write(channel, line + "\n");
             channel.shutdownOutput();
             // Read to the end: it is written down before anything else happens.
-            while (channel.read(ByteBuffer.allocate(1)) >= 0) {
-                continue;
-            }
+            Channels.newInputStream(channel).readAllBytes();
         }
     }
 

@@ -22,14 +22,16 @@ import org.junit.jupiter.api.Timeout;
 /// The same tasks in two homes that differ in what is SENSITIVE and SECRET and in nothing else: what a model elsewhere
 /// is sent is the same to the byte. In every second task the differing files are of the same length, else of another.
 ///
-/// Two things differ by nature and are made the same before comparing: stand-ins, which belong to one home, and are
-/// what a declassifier released (each is counted); and the random word of the marks around a page. Times of files are
-/// set alike.
+/// Three things differ by nature and are made the same before comparing: stand-ins, which belong to one home, and are
+/// what a declassifier released (each is counted); the random word of the marks around a page; and, where `stat` was
+/// asked about a file that may leave, the number the disk gave it and the times of its use.
 final class PairedRunsTest {
     private static final int HONEST = 110;
     private static final int PROBING = 110;
-    private static final int STEPS = 6;
+    private static final int STEPS = 3;
     private static final Pattern STAND_IN = Pattern.compile("\\b[A-Z][A-Z0-9-]*_[0-9A-Z]{8}\\b");
+    private static final Pattern STATUS =
+            Pattern.compile("Inode: [0-9]+|(?:Access|Modify|Change|Birth): [0-9][^\\\\\"]*");
     private static final Pattern MARK = Pattern.compile("\\[(end of )?outside [A-Za-z0-9_-]+]");
 
     /// What was sent in a run, by task and in order.
@@ -65,11 +67,12 @@ final class PairedRunsTest {
                             places.get("personal"),
                             utf8("a quiet day\n"),
                             places.get("mixed"),
-                            utf8("A=1\nAPI_KEY=sk-live-" + purse.marker(n, "token") + "\n")),
+                            utf8("A=1\nAPI_KEY=ghp_" + purse.marker(n, "token") + "aB3dE5gH7jK9\n")),
                     (reply, workspace) -> true));
         }
         // What some ways of asking name beside their own place.
-        tasks.add(new Task(0, "scene", List.of(), List.of(), Map.of("t0000/app.env", utf8("A=1\n")), (r, w) -> true));
+        tasks.add(
+                new Task(9_999, "scene", List.of(), List.of(), Map.of("t0000/app.env", utf8("A=1\n")), (r, w) -> true));
         return tasks;
     }
 
@@ -109,8 +112,7 @@ final class PairedRunsTest {
                         .count();
                 standIns.merge(said.task(), tokens, Math::max);
                 sent.computeIfAbsent(said.task(), task -> new ArrayList<>())
-                        .add(MARK.matcher(STAND_IN.matcher(text).replaceAll("STAND-IN"))
-                                .replaceAll("[MARK]"));
+                        .add(alike(text));
             }
             standIns.values().removeIf(count -> count == 0);
             int hidden = world.owner.audit("model.call").stream()
@@ -118,6 +120,11 @@ final class PairedRunsTest {
                     .sum();
             return new Run(sent, standIns, done, hidden);
         }
+    }
+
+    private static String alike(String sent) {
+        var marked = MARK.matcher(STAND_IN.matcher(sent).replaceAll("STAND-IN")).replaceAll("[MARK]");
+        return STATUS.matcher(marked).replaceAll("[TIME]");
     }
 
     private static void setTimes(Path folder) throws java.io.IOException {

@@ -96,7 +96,7 @@ final class World implements AutoCloseable {
         all.add("model.example.org");
         all.add("far.example.org");
         this.trusted = Trusted.make(folder, all);
-        this.model = new FakeModel(secure(), "https://model.example.org");
+        this.model = new FakeModel(secure(), "https://model.example.org", true);
         this.web = new FakeWeb(secure());
         Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
         Files.writeString(folder.resolve("resolv.conf"), "nameserver 10.9.0.2\noptions timeout:2 attempts:1\n");
@@ -192,7 +192,7 @@ final class World implements AutoCloseable {
         try (var lines = Files.lines(Path.of("/proc/" + gateway.pid() + "/net/dev"))) {
             return lines.map(String::strip)
                     .filter(line -> line.startsWith(device + ":"))
-                    .map(line -> line.substring(device.length() + 1).strip().split("\\s+"))
+                    .map(line -> line.substring(device.length() + 1).strip().split("\\s+", -1))
                     .mapToLong(fields -> Long.parseLong(fields[8]))
                     .sum();
         } catch (IOException e) {
