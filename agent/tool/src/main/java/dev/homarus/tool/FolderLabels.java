@@ -2,6 +2,8 @@ package dev.homarus.tool;
 
 import dev.homarus.command.Analysis;
 import dev.homarus.types.Classification;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,6 +53,24 @@ public record FolderLabels(Map<String, Classification> folders, String workspace
 
     private static boolean touches(String folder, String path) {
         return path.isEmpty() || folder.equals(path) || path.startsWith(folder + "/") || folder.startsWith(path + "/");
+    }
+
+    /// Returns the folders, each below the workspace.
+    List<String> names() {
+        return folders.keySet().stream().sorted().toList();
+    }
+
+    /// Whether a command has to do with one of them, as far as can be told: it names a part of its path, or a path
+    /// that it reads or changes touches it.
+    boolean concern(String command, Analysis analysis) {
+        boolean named = folders.keySet().stream()
+                .flatMap(folder -> Arrays.stream(folder.split("/", -1)))
+                .anyMatch(command::contains);
+        return named
+                || (analysis instanceof Analysis.Analysed analysed
+                        && analysed.uses().stream()
+                                .flatMap(use -> use.inside().stream())
+                                .anyMatch(path -> inside(path) != Classification.PUBLIC));
     }
 
     /// Returns the same for what a command may have read: what its profiles tell, or everything.

@@ -111,8 +111,7 @@ final class PairedRunsTest {
                         .distinct()
                         .count();
                 standIns.merge(said.task(), tokens, Math::max);
-                sent.computeIfAbsent(said.task(), task -> new ArrayList<>())
-                        .add(alike(text));
+                sent.computeIfAbsent(said.task(), task -> new ArrayList<>()).add(alike(text));
             }
             standIns.values().removeIf(count -> count == 0);
             int hidden = world.owner.audit("model.call").stream()
