@@ -49,6 +49,7 @@ final class World implements AutoCloseable {
             outside() { "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -cp "$CLASSES" \
               dev.homarus.system.Outside "$@" >/dev/null 2>&1 </dev/null; }
             ip link set lo up || exit 1
+            echo 1 2>/dev/null >/proc/sys/net/ipv6/conf/default/disable_ipv6
             if [ "$2" = online ]; then
               unshare --net sh -c 'while [ ! -e "$0/up" ]; do sleep 0.01; done; exec "$JAVA_HOME/bin/java" \
                 -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -cp "$CLASSES" dev.homarus.system.Outside "$@"' \
@@ -64,7 +65,7 @@ final class World implements AutoCloseable {
             fi
             outside "$1/s" $$ 127.0.0.1 4000 &
             shift 2
-            exec "$@"
+            exec env $MORE "$@"
             """;
 
     final Place place;
@@ -75,6 +76,7 @@ final class World implements AutoCloseable {
     private final ServerSocketChannel bridge;
     private final Path folder;
     private final boolean online;
+    private final List<String> more = new ArrayList<>();
     private final List<String> names = new CopyOnWriteArrayList<>();
     private final List<String> ready = new CopyOnWriteArrayList<>();
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
@@ -107,7 +109,13 @@ final class World implements AutoCloseable {
 
     /// Starts a gateway with a world around it.
     static World online(Place place) throws IOException, InterruptedException {
+        return online(place, Map.of());
+    }
+
+    /// @param more further environment of the gateway
+    static World online(Place place, Map<String, String> more) throws IOException, InterruptedException {
         var world = new World(place, true);
+        more.forEach((name, value) -> world.more.add(name + "=" + value));
         world.begin();
         return world;
     }
@@ -155,6 +163,8 @@ final class World implements AutoCloseable {
                         classes.toString(),
                         "PORTS",
                         PORTS,
+                        "MORE",
+                        String.join(" ", more),
                         "NAMES",
                         String.join(" ", table)),
                 "--port",
