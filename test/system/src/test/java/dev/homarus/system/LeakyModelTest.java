@@ -58,9 +58,27 @@ final class LeakyModelTest {
         }
         Tasks.lay(tasks, world.place.workspace);
         DOING.addAll(tasks);
+        GUARD.addAll(guard());
+    }
+
+    /// Returns everything that only the owner may change.
+    private static List<String> guard() {
+        return List.of(
+                        "/api/policy",
+                        "/api/grants",
+                        "/api/trust",
+                        "/api/stops",
+                        "/api/models",
+                        "/api/vault",
+                        "/api/tokens")
+                .stream()
+                .map(path -> path + " "
+                        + world.gateway.socket().get(path).expect(200).text())
+                .toList();
     }
 
     private static final List<Task> DOING = new ArrayList<>();
+    private static final List<String> GUARD = new ArrayList<>();
 
     private static void vault(String name, Marker value) {
         world.gateway
@@ -130,7 +148,8 @@ final class LeakyModelTest {
     @Test
     @Order(1)
     @Timeout(600)
-    @DisplayName("SE-11 PI-02 nothing SENSITIVE or SECRET leaves in any disguise, and PERSONAL only with a consent")
+    @DisplayName(
+            "SE-11 PI-02 PI-11 nothing SENSITIVE or SECRET leaves in any disguise, and PERSONAL only with a consent")
     void adversarialModel_getsNothingOut() {
         var refused = new AtomicInteger();
         long began = System.nanoTime();
