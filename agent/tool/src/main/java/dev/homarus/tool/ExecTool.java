@@ -21,6 +21,7 @@ import dev.homarus.sandbox.Outcome;
 import dev.homarus.sandbox.Output;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.tool.ToolResult.State;
+import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -131,24 +132,33 @@ public final class ExecTool implements Tool {
             case Answer.Refused refused -> ToolResult.refused(refused);
             case Answer.Granted(var permit) -> {
                 running.accept(shown(arguments));
-                var result = run(permit, request, arguments.text("command"), asking);
-                var read = folders.read(request.analysis().orElseThrow());
+                var analysis = request.analysis().orElseThrow();
+                var covered = covered(arguments.text("command"), analysis);
+                var result = run(permit, analysis, arguments.text("command"), asking, covered);
+                var read = covered.isEmpty() ? folders.read(analysis) : Label.SYSTEM;
                 yield new ToolResult(
                         result.state(), result.text(), result.label().join(read));
             }
         };
     }
 
-    private ToolResult run(Permit permit, Request request, String command, Asking asking) {
+    /// Returns the folders that a command is kept from seeing: all that hold more than PERSONAL, where it has nothing
+    /// to
+    /// do with any of them. What it prints cannot come from there then.
+    private List<String> covered(String command, Analysis analysis) {
+        var names = folders.names();
+        return !folders.concern(command, analysis) && sandbox.covers(names) ? names : List.of();
+    }
+
+    private ToolResult run(Permit permit, Analysis analysis, String command, Asking asking, List<String> covered) {
         var mode = modes.apply(asking.session());
-        var analysis = request.analysis().orElseThrow();
         if (network.isEmpty() || !CommandNetwork.isWanted(analysis)) {
-            return result(sandbox.run(permit, mode), Optional.empty(), false, List.of());
+            return result(sandbox.run(permit, mode, Optional.empty(), covered), Optional.empty(), false, List.of());
         }
         var missing = network.get().missing(sandbox, mode);
         if (missing.isPresent()) {
             return result(
-                    sandbox.run(permit, mode),
+                    sandbox.run(permit, mode, Optional.empty(), covered),
                     missing.filter(why -> CommandNetwork.isNeeded(analysis)),
                     false,
                     List.of());
@@ -157,7 +167,7 @@ public final class ExecTool implements Tool {
             var proxy = network.get().open(permit, command, asking);
             Outcome outcome;
             try (proxy) {
-                outcome = sandbox.run(permit, mode, new Network(proxy.socket(), proxy::waited));
+                outcome = sandbox.run(permit, mode, Optional.of(new Network(proxy.socket(), proxy::waited)), covered);
             }
             return result(outcome, Optional.empty(), proxy.reached(), proxy.notes());
         } catch (ProblemException e) {

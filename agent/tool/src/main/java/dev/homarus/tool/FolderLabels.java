@@ -2,7 +2,10 @@ package dev.homarus.tool;
 
 import dev.homarus.command.Analysis;
 import dev.homarus.types.Label;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What the owner has said about folders of the workspace: how harmful their content is, and what it is
 /// about.
@@ -10,6 +13,30 @@ import java.util.Map;
 /// @param folders paths relative to the workspace, without a slash at either end
 /// @param workspace where the workspace is for commands, absolute
 public record FolderLabels(Map<String, Label> folders, String workspace) {
+    /// Programs that read what they are given by name, and else their input, which is another stage's output.
+    private static final Set<String> FILTERS = Set.of(
+            "base32",
+            "base64",
+            "cat",
+            "column",
+            "cut",
+            "expand",
+            "fmt",
+            "fold",
+            "head",
+            "nl",
+            "od",
+            "paste",
+            "rev",
+            "sort",
+            "tac",
+            "tail",
+            "tr",
+            "unexpand",
+            "uniq",
+            "wc",
+            "xxd");
+
     public FolderLabels {
         folders = Map.copyOf(folders);
     }
@@ -29,6 +56,24 @@ public record FolderLabels(Map<String, Label> folders, String workspace) {
         return path.isEmpty() || folder.equals(path) || path.startsWith(folder + "/") || folder.startsWith(path + "/");
     }
 
+    /// Returns the folders, each below the workspace.
+    List<String> names() {
+        return folders.keySet().stream().sorted().toList();
+    }
+
+    /// Whether a command has to do with one of them, as far as can be told: it names a part of its path, or a path
+    /// that it reads or changes touches it.
+    boolean concern(String command, Analysis analysis) {
+        boolean named = folders.keySet().stream()
+                .flatMap(folder -> Arrays.stream(folder.split("/", -1)))
+                .anyMatch(command::contains);
+        return named
+                || (analysis instanceof Analysis.Analysed analysed
+                        && analysed.uses().stream()
+                                .flatMap(use -> use.inside().stream())
+                                .anyMatch(path -> !inside(path).equals(Label.SYSTEM)));
+    }
+
     /// Returns the same for what a command may have read: what its profiles tell, or everything.
     Label read(Analysis analysis) {
         boolean known = analysis instanceof Analysis.Analysed analysed
@@ -38,11 +83,12 @@ public record FolderLabels(Map<String, Label> folders, String workspace) {
                 : at("");
     }
 
-    /// Where no path is told, it may be any: a working folder, or what another stage passes on.
+    /// Where no path is told, it may be any; but what only passes on its input adds nothing to the stage before.
     private Label read(Analysis.Use use) {
-        return use.inside().isEmpty()
-                ? at("")
-                : use.inside().stream().map(this::inside).reduce(Label.SYSTEM, Label::join);
+        if (use.inside().isEmpty()) {
+            return FILTERS.contains(use.name()) ? Label.SYSTEM : at("");
+        }
+        return use.inside().stream().map(this::inside).reduce(Label.SYSTEM, Label::join);
     }
 
     private Label inside(String path) {

@@ -186,7 +186,12 @@ class ToolsTest {
                         .label()
                         .classification())
                 .isEqualTo(Classification.SECRET);
-        assertThat(exec(command("sh -c 'cat b.txt'"), new ArrayList<>(), folders())
+        assertThat(exec(command("sort finance/a.txt | uniq -c | head -n 1"), new ArrayList<>(), folders())
+                        .label()
+                        .classification())
+                .as("what passes on its input adds nothing")
+                .isEqualTo(Classification.SENSITIVE);
+        assertThat(exec(command("sh -c 'cat finance/a.txt'"), new ArrayList<>(), folders())
                         .label()
                         .classification())
                 .as("what is not known may have read anything")
@@ -210,6 +215,70 @@ class ToolsTest {
                         .label()
                         .domains())
                 .containsExactly("contacts", "finance");
+    }
+
+    @Test
+    void command_thatNamesNoLabelledFolder_cannotOpenOne() throws IOException {
+        Files.createDirectories(files.resolve("finance"));
+        Files.writeString(files.resolve("finance/a.txt"), "salary");
+        Files.writeString(files.resolve("b.txt"), "milk");
+        Files.writeString(files.resolve("all.sh"), "cat b.txt */a.txt\n");
+        answer(true);
+
+        var all = exec(command("sh all.sh"), new ArrayList<>(), folders());
+        assertThat(all.text()).contains("milk").doesNotContain("salary");
+        assertThat(all.label().classification()).isEqualTo(Classification.PERSONAL);
+        assertThat(exec(command("sh -c 'cd fi*; cat a.txt'"), new ArrayList<>(), folders())
+                        .text())
+                .doesNotContain("salary");
+        assertThat(exec(command("sh -c 'ls finance'"), new ArrayList<>(), folders())
+                        .text())
+                .contains("a.txt");
+    }
+
+    @Test
+    void fileTool_howeverThePathIsSpelled_hasTheLabelOfItsFolder() throws IOException {
+        Files.createDirectories(files.resolve("finance"));
+        Files.writeString(files.resolve("finance/a.txt"), "5 5 5");
+        var read = new LabelledFolders(new ReadFileTool(hands()), folders());
+        for (var path : List.of(
+                "/workspace/finance/a.txt", "finance//a.txt", "/workspace/./finance/a.txt", "./finance/a.txt")) {
+            var result = read.call(Json.object().put("path", path).build(), ASKING, x -> {});
+            assertThat(result.text()).as(path).isEqualTo("5 5 5");
+            assertThat(result.label().classification()).as(path).isEqualTo(Classification.SENSITIVE);
+        }
+    }
+
+    @Test
+    void failedChange_ofALabelledFile_isLabelledLikeTheFile() throws IOException {
+        Files.createDirectories(files.resolve("finance"));
+        Files.writeString(files.resolve("finance/a.txt"), "5 5 5");
+        Files.writeString(files.resolve("b.txt"), "5 5");
+        var edit = new LabelledFolders(new EditFileTool(hands()), folders());
+        var wish = Json.object().put("old", "5").put("new", "6");
+        var there = edit.call(wish.put("path", "finance/a.txt").build(), ASKING, x -> {});
+        assertThat(there.text()).contains("occurs 3 times");
+        assertThat(there.label().classification()).isEqualTo(Classification.SENSITIVE);
+        var patch = new LabelledFolders(new ApplyPatchTool(hands()), folders());
+        var text = "--- a/%s\n+++ b/%s\n@@ -1,1 +1,1 @@\n-4\n+6\n";
+        assertThat(patch.call(
+                                Json.object()
+                                        .put("patch", text.formatted("finance/a.txt", "finance/a.txt"))
+                                        .build(),
+                                ASKING,
+                                x -> {})
+                        .label()
+                        .classification())
+                .isEqualTo(Classification.SENSITIVE);
+        assertThat(patch.call(
+                                Json.object()
+                                        .put("patch", text.formatted("b.txt", "b.txt"))
+                                        .build(),
+                                ASKING,
+                                x -> {})
+                        .label())
+                .as("what failed elsewhere may be said")
+                .isEqualTo(Label.SYSTEM);
     }
 
     @Test

@@ -112,8 +112,7 @@ record Enclosure(
             "--json-status-fd",
             "5",
             "--args",
-            "4",
-            "--");
+            "4");
 
     private static final List<String> ROOTS = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
 
@@ -193,12 +192,14 @@ record Enclosure(
     /// standard input. Its standard error is the status that [Status] reads; its standard output is the
     /// command's output and error.
     ///
-    List<String> commandLine(Mode mode, Optional<Path> group) {
+    List<String> commandLine(Mode mode, Covered covered, Optional<Path> group) {
         var line = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "sh", filter.toString()));
         line.add(argumentsFile(filter, mode).toString());
         line.add(group.map(Path::toString).orElse(""));
         line.add(bwrap.toString());
         line.addAll(ISOLATION);
+        line.addAll(covered.arguments());
+        line.add("--");
         line.addAll(Runner.waiting());
         return line;
     }

@@ -13,13 +13,16 @@ import java.util.Optional;
 ///
 /// @param environment the whole environment of each stage, before its own additions
 /// @param network the way out, if there is one
-record Job(Plan plan, Map<String, String> environment, Duration timeout, Optional<Network> network) {
+/// @param covered folders that it does not see, relative to the workspace
+record Job(
+        Plan plan, Map<String, String> environment, Duration timeout, Optional<Network> network, List<String> covered) {
     private static final String SHELL = "/bin/bash";
 
     /// @throws IllegalStateException for an Action that runs nothing
     static Job of(Action action) {
         return switch (action) {
-            case Action.RunPlan run -> new Job(run.plan(), run.environment(), run.timeout(), Optional.empty());
+            case Action.RunPlan run ->
+                new Job(run.plan(), run.environment(), run.timeout(), Optional.empty(), List.of());
             case Action.RunCommand run -> shown(run);
             case Action.WriteWorkspace write -> throw notRun();
             case Action.Connect connect -> throw notRun();
@@ -40,20 +43,25 @@ record Job(Plan plan, Map<String, String> environment, Duration timeout, Optiona
     private static Job shown(Action.RunCommand run) {
         var words = List.of(SHELL, "--noprofile", "--norc", "-c", run.command());
         var stage = new Plan.Stage(SHELL, words, run.folder(), Map.of(), List.of());
-        return new Job(single(stage), run.environment(), run.timeout(), Optional.empty());
+        return new Job(single(stage), run.environment(), run.timeout(), Optional.empty(), List.of());
     }
 
     /// Returns the same with a way out, and the names that tell programs of it.
     Job through(Network way) {
         var told = new HashMap<>(Network.ENVIRONMENT);
         told.putAll(environment);
-        return new Job(plan, told, timeout, Optional.of(way));
+        return new Job(plan, told, timeout, Optional.of(way), covered);
+    }
+
+    /// Returns the same where it does not see these folders.
+    Job covering(List<String> folders) {
+        return new Job(plan, environment, timeout, network, folders);
     }
 
     /// A program that does nothing, to try the sandbox with.
     static Job trial() {
         var stage = new Plan.Stage("/bin/true", List.of("true"), Enclosure.WORKSPACE, Map.of(), List.of());
-        return new Job(single(stage), Map.of(), Duration.ofSeconds(1), Optional.empty());
+        return new Job(single(stage), Map.of(), Duration.ofSeconds(1), Optional.empty(), List.of());
     }
 
     private static Plan single(Plan.Stage stage) {

@@ -63,9 +63,13 @@ final class Namespaces implements Isolation {
 
     @Override
     public Outcome run(Job job, Mode mode, Optional<Consumer<String>> progress) {
+        var covered = Covered.now(around.workspace(), job.covered());
+        if (covered.isEmpty()) {
+            return new Outcome.Failed(Problems.notStarted());
+        }
         Ready ready;
         try {
-            ready = ready(mode);
+            ready = ready(mode, covered.get());
         } catch (CompletionException | RejectedExecutionException e) {
             return new Outcome.Failed(Problems.notStarted());
         }
@@ -81,7 +85,7 @@ final class Namespaces implements Isolation {
             return new Outcome.Failed(Problems.noWayOut());
         } finally {
             ready.group().ifPresent(group -> around.groups().orElseThrow().give(group));
-            makeNext(mode);
+            makeNext(mode, covered.get());
         }
     }
 
@@ -105,31 +109,34 @@ final class Namespaces implements Isolation {
         return kernel;
     }
 
-    /// Returns the sandbox that was made ahead of time, if it is one of this mode and the workspace is still
-    /// the same folder, or makes one.
-    private Ready ready(Mode mode) {
+    /// Returns the sandbox that was made ahead of time, if it is one of this mode, and the workspace and what
+    /// is not to be seen of it are still the same folders, or makes one.
+    private Ready ready(Mode mode, Covered covered) {
         var kept = next.getAndSet(null);
         if (kept != null) {
             if (kept.mode() == mode
                     && kept.workspace().equals(workspace())
+                    && kept.covered().equals(covered)
                     && kept.bubble().isAlive()) {
                 return kept;
             }
             end(kept);
         }
-        return CompletableFuture.supplyAsync(() -> make(mode), launcher).join();
+        return CompletableFuture.supplyAsync(() -> make(mode, covered), launcher)
+                .join();
     }
 
     /// Makes a sandbox, on the launcher's thread.
-    private Ready make(Mode mode) {
+    private Ready make(Mode mode, Covered covered) {
         try {
             var groups = around.groups();
             Optional<Path> group = groups.isPresent()
                     ? Optional.of(groups.get().take(around.limits(mode).processes()))
                     : Optional.empty();
             var workspace = workspace();
-            var process = spawn(around.commandLine(mode, group));
-            return new Ready(new Bubble(process, around.limits(mode)), mode, workspace, group, System.nanoTime());
+            var process = spawn(around.commandLine(mode, covered, group));
+            return new Ready(
+                    new Bubble(process, around.limits(mode)), mode, workspace, covered, group, System.nanoTime());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -151,18 +158,18 @@ final class Namespaces implements Isolation {
         return builder.start();
     }
 
-    private void makeNext(Mode mode) {
+    private void makeNext(Mode mode, Covered covered) {
         try {
-            launcher.execute(() -> keep(mode));
+            launcher.execute(() -> keep(mode, covered));
         } catch (RejectedExecutionException closed) {
             return;
         }
     }
 
-    private void keep(Mode mode) {
+    private void keep(Mode mode, Covered covered) {
         try {
             if (next.get() == null) {
-                next.set(make(mode));
+                next.set(make(mode, covered));
                 if (launcher.isShutdown()) {
                     dropNext();
                     return;

@@ -7,6 +7,7 @@ import java.util.Optional;
 /// one run.
 ///
 /// @param workspace what told the workspace from other folders when the sandbox was made
+/// @param covered the folders it does not show
 /// @param group the control group it is in
 /// @param made when, in the nanoseconds of [System#nanoTime]
-record Ready(Bubble bubble, Mode mode, String workspace, Optional<Path> group, long made) {}
+record Ready(Bubble bubble, Mode mode, String workspace, Covered covered, Optional<Path> group, long made) {}

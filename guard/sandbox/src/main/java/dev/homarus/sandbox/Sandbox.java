@@ -7,6 +7,7 @@ import dev.homarus.policy.Permit;
 import dev.homarus.types.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -100,7 +101,28 @@ public final class Sandbox implements AutoCloseable {
         if (!reaches(mode)) {
             throw new IllegalArgumentException("no command of this mode has a network here");
         }
-        return run(permit, mode, Optional.of(network), Optional.empty());
+        return run(permit, mode, Optional.of(network), List.of(), Optional.empty());
+    }
+
+    /// Like [#run(Permit, Mode)] and [#run(Permit, Mode, Network)], where the command finds folders it cannot open in
+    /// the
+    /// place of these.
+    ///
+    /// @param covered relative to the workspace; see [#covers]
+    /// @throws IllegalArgumentException where commands of this mode can have no way out, or no folder can be
+    ///     covered
+    public Outcome run(Permit permit, Mode mode, Optional<Network> network, List<String> covered) {
+        if ((network.isPresent() && !reaches(mode)) || (!covered.isEmpty() && !covers(covered))) {
+            throw new IllegalArgumentException("this is not possible here");
+        }
+        return run(permit, mode, network, covered, Optional.empty());
+    }
+
+    /// Whether commands can be kept from seeing these folders of the workspace: that needs [Level.Isolated], and
+    /// each has to be a real folder or not there.
+    public boolean covers(List<String> folders) {
+        return level instanceof Level.Isolated
+                && Covered.now(places.workspace(), folders).isPresent();
     }
 
     /// Whether a command of this mode can be given a way out: it needs a network of its own, which [Level.Confined]
@@ -110,14 +132,19 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Outcome run(Permit permit, Mode mode, Optional<Consumer<String>> progress) {
-        return run(permit, mode, Optional.empty(), progress);
+        return run(permit, mode, Optional.empty(), List.of(), progress);
     }
 
-    private Outcome run(Permit permit, Mode mode, Optional<Network> network, Optional<Consumer<String>> progress) {
+    private Outcome run(
+            Permit permit,
+            Mode mode,
+            Optional<Network> network,
+            List<String> covered,
+            Optional<Consumer<String>> progress) {
         if (mode == Mode.OFF) {
             return new Outcome.Failed(Problems.off());
         }
-        return isolation.isEmpty() ? refused() : redeemed(permit, isolation.get(), mode, network, progress);
+        return isolation.isEmpty() ? refused() : redeemed(permit, isolation.get(), mode, network, covered, progress);
     }
 
     private Outcome refused() {
@@ -129,9 +156,14 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Outcome redeemed(
-            Permit permit, Isolation with, Mode mode, Optional<Network> network, Optional<Consumer<String>> progress) {
+            Permit permit,
+            Isolation with,
+            Mode mode,
+            Optional<Network> network,
+            List<String> covered,
+            Optional<Consumer<String>> progress) {
         var action = permit.redeem(Action.class, clock.instant());
-        var plain = Job.of(action);
+        var plain = Job.of(action).covering(covered);
         var job = network.map(plain::through).orElse(plain);
         return refusal(action, job)
                 .<Outcome>map(Outcome.Failed::new)

@@ -57,6 +57,42 @@ class SightTest {
     }
 
     @Test
+    @DisplayName("SB-01 a covered folder cannot be opened, listed, changed or removed, and its content stays")
+    void coveredFolder_isNotOpened() throws IOException {
+        var folder = Files.createDirectories(rig.workspace.resolve("covered/deep"));
+        Files.writeString(folder.resolve("a.txt"), CANARY);
+        Files.writeString(rig.workspace.resolve("beside.txt"), "beside");
+        var covered = List.of("covered/deep", "not-there");
+        assertThat(rig.sandbox.covers(covered)).isTrue();
+        for (var command : List.of(
+                "cat covered/deep/a.txt; ls covered/deep; ls covered; cat beside.txt",
+                "chmod 755 covered/deep; cat covered/deep/*; echo x >covered/deep/b; rm -rf covered/deep; cat beside.txt",
+                "grep -rs " + CANARY.substring(0, 4) + " . && echo found; cat beside.txt")) {
+            var outcome = rig.sandbox.run(
+                    Rig.permit(Rig.action(command, "/workspace", Rig.ENVIRONMENT, Rig.TIME)),
+                    Mode.STANDARD,
+                    java.util.Optional.empty(),
+                    covered);
+            var said = ((Outcome.Done) outcome).output().text();
+            assertThat(said)
+                    .contains("beside")
+                    .doesNotContain(CANARY)
+                    .doesNotContain("found")
+                    .doesNotContain("a.txt\n");
+        }
+        assertThat(folder.resolve("a.txt")).hasContent(CANARY);
+        assertThat(folder.resolve("b")).doesNotExist();
+        assertThat(rig.workspace.resolve("not-there")).doesNotExist();
+        assertThat(rig.output("cat covered/deep/a.txt"))
+                .as("the next command sees all again")
+                .isEqualTo(CANARY);
+        Files.createSymbolicLink(rig.workspace.resolve("link"), folder);
+        assertThat(rig.sandbox.covers(List.of("link"))).isFalse();
+        assertThat(rig.sandbox.covers(List.of("link/below"))).isFalse();
+        assertThat(rig.sandbox.covers(List.of("beside.txt"))).isFalse();
+    }
+
+    @Test
     @DisplayName("SB-01 nothing but the known is there")
     void rootFolder_fromInside_holdsOnlyTheKnown() {
         assertThat(rig.output("ls -A /").split("\n"))

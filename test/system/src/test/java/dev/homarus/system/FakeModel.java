@@ -44,21 +44,44 @@ final class FakeModel implements AutoCloseable {
         String lastText() {
             return messages().getLast().text("content");
         }
+
+        /// Returns how the ids of calls begin: the same at the same place of a conversation.
+        String prefix() {
+            return "call_" + (body.length == 0 ? 0 : json().array("messages").size()) + "_";
+        }
     }
 
     private final ServerSocket server;
+    private final String origin;
+    private final boolean kept;
     private final Queue<Script> next = new ConcurrentLinkedQueue<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private volatile Script otherwise = Script.echoes();
 
     FakeModel() {
+        this(plain(), "", false);
+    }
+
+    /// @param origin how it is reached; empty for its own port of loopback
+    /// @param kept whether connections are kept for further requests
+    FakeModel(ServerSocket server, String origin, boolean kept) {
+        this.kept = kept;
+        this.server = server;
+        this.origin = origin.isEmpty() ? "http://127.0.0.1:" + server.getLocalPort() : origin;
+        Thread.ofVirtual().name("fake-model").start(this::acceptAll);
+    }
+
+    private static ServerSocket plain() {
         try {
-            server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+            return new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().name("fake-model").start(this::acceptAll);
+    }
+
+    int port() {
+        return server.getLocalPort();
     }
 
     String openAi() {
@@ -66,7 +89,7 @@ final class FakeModel implements AutoCloseable {
     }
 
     String origin() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return origin;
     }
 
     /// What to do with the next requests, one each.
@@ -103,11 +126,15 @@ final class FakeModel implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            var request = read(new BufferedInputStream(socket.getInputStream()));
-            seen.add(request);
-            var script = next.poll();
-            (script == null ? otherwise : script)
-                    .answer(request, new Reply(socket.getOutputStream(), request.ollama()));
+            var in = new BufferedInputStream(socket.getInputStream());
+            do {
+                var request = read(in);
+                seen.add(request);
+                var script = next.poll();
+                var reply = new Reply(socket.getOutputStream(), request.ollama(), request.prefix(), kept);
+                (script == null ? otherwise : script).answer(request, reply);
+                reply.over();
+            } while (kept);
         } catch (IOException e) {
             // The gateway has gone, which the test looks at from its own side.
         } catch (InterruptedException e) {

@@ -78,8 +78,8 @@ record Marker(String where, String text) {
     /// Returns those characters of the encoding that are the same whatever stands around the marker, when it begins
     /// `shift` bytes after a multiple of three.
     private String base64(Base64.Encoder encoder, int shift) {
-        var shifted = new byte[shift + LENGTH];
-        System.arraycopy(bytes(), 0, shifted, shift, LENGTH);
+        var shifted = new byte[shift + text.length()];
+        System.arraycopy(bytes(), 0, shifted, shift, text.length());
         var encoded = encoder.withoutPadding().encodeToString(shifted);
         int from = (shift * 8 + 5) / 6;
         int to = shifted.length * 8 / 6;

@@ -1,6 +1,7 @@
 package dev.homarus.system;
 
 import dev.homarus.protocol.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,24 +11,53 @@ import java.util.List;
 final class Reply {
     private final OutputStream out;
     private final boolean ollama;
+    private final String prefix;
+    private final boolean kept;
     private int calls;
     private boolean begun;
 
-    Reply(OutputStream out, boolean ollama) {
+    /// @param prefix how the ids of calls begin
+    /// @param kept whether the connection is kept for another request
+    Reply(OutputStream out, boolean ollama, String prefix, boolean kept) {
+        this.kept = kept;
         this.out = out;
         this.ollama = ollama;
+        this.prefix = prefix;
     }
 
     /// Sends the head of an answer that ends with the connection.
     Reply head(int status, String type) throws IOException {
         begun = true;
-        return bytes("HTTP/1.1 " + status + " x\r\nContent-Type: " + type + "\r\nConnection: close\r\n\r\n");
+        write(("HTTP/1.1 " + status + " x\r\nContent-Type: " + type + "\r\n"
+                        + (kept ? "Transfer-Encoding: chunked" : "Connection: close") + "\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        return this;
     }
 
     Reply bytes(String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (!kept) {
+            write(bytes);
+        } else if (bytes.length > 0) {
+            var chunk = new ByteArrayOutputStream();
+            chunk.writeBytes((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            chunk.writeBytes(bytes);
+            chunk.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+            write(chunk.toByteArray());
+        }
         return this;
+    }
+
+    /// Says that nothing more follows, where the connection does not say so.
+    void over() throws IOException {
+        if (kept) {
+            write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
     }
 
     private void event(Json json) throws IOException {
@@ -79,7 +109,7 @@ final class Reply {
                 Json.object().put("name", tool).put("arguments", arguments).build();
         var call = Json.object()
                 .put("index", calls)
-                .put("id", "call_" + Long.toHexString(System.nanoTime()) + calls)
+                .put("id", prefix + calls)
                 .put("type", "function")
                 .put("function", function)
                 .build();
