@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
         description = "What models elsewhere may be sent: list it, give a consent, take it back.",
         footer = {
             "",
-            "A consent without --domain is for what is about nothing in particular, like what you type. A text about",
-            "health, contacts or another domain goes only where each of its domains has a consent. What is sensitive or",
-            "secret goes nowhere, whatever is given."
+            "A consent without --domain is for what is about nothing in particular, like what you type. A text",
+            "about health, contacts or another domain goes only where each of its domains has a consent. What",
+            "is sensitive or secret goes nowhere, whatever is given."
         })
 final class ConsentCommand implements Callable<Integer> {
     private final Context context;

@@ -119,6 +119,10 @@ final class Reports {
             screen.note("A command has encrypted these bytes itself: known are their number and their digest.");
             return Cli.DONE;
         }
+        if (!row.flag("kept", true)) {
+            screen.note("This was sent in an incognito conversation: known are its size and its digest, not its text.");
+            return Cli.DONE;
+        }
         var segments = objects(row, "segments");
         screen.line("");
         table(

@@ -294,6 +294,8 @@ class CliTest {
         assertThat(bench.out()).isEqualTo(golden("help.txt"));
         assertThat(bench.run("model", "add", "--help")).isZero();
         assertThat(bench.out()).isEqualTo(golden("help-model-add.txt"));
+        assertThat(bench.run("consent", "give", "--help")).isZero();
+        assertThat(bench.out()).isEqualTo(golden("help-consent-give.txt"));
     }
 
     @Test

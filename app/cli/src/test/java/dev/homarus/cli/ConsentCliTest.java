@@ -84,6 +84,19 @@ class ConsentCliTest {
     }
 
     @Test
+    void requestOfAnIncognitoConversation_isShownWithoutText() throws IOException {
+        var row = "{\"id\":\"2\",\"time\":\"2026-11-21T08:00:00Z\",\"host\":\"far:443\",\"bytes\":3,\"sha256\":\"aa\","
+                + "\"label\":\"personal/owner\",\"rule\":\"egress.clearance\",\"status\":\"200\",\"session\":\"incognito:x\","
+                + "\"received\":1,\"kept\":false,\"method\":\"POST\",\"path\":\"/v1\",\"headers\":{},\"segments\":[]}";
+        try (var gateway = bench.gateway().json("GET /api/ledger/2", row)) {
+            assertThat(bench.run("ledger", "show", "2")).isZero();
+            assertThat(bench.out()).contains("far:443").doesNotContain("SEGMENT");
+            assertThat(bench.err()).contains("incognito conversation").doesNotContain("--wire");
+            assertThat(gateway.requests()).hasSize(1);
+        }
+    }
+
+    @Test
     void forbid_isOneWordFromTheRow_andIsTakenBackByTheHost() throws IOException {
         try (var gateway = bench.gateway()
                 .json("POST /api/ledger/12/forbid", STOPS)

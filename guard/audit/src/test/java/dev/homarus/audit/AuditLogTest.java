@@ -72,7 +72,7 @@ class AuditLogTest {
                 Label.OWNER);
         try (var log = home.open()) {
             log.append(event);
-            log.appendLater(new Event(
+            log.append(new Event(
                     "some.word",
                     "agent",
                     Optional.of("incognito:x"),
