@@ -76,7 +76,8 @@ final class PromptBuilder {
 
     private static Prompt.Piece user(Message message, Looking looking) {
         return switch (looking.at(message.text(), message.label())) {
-            case Look.Leaves(var text, var label, var before, var replaced) -> new Prompt.User(text, label, before);
+            case Look.Leaves(var text, var label, var before, var replaced, var people) ->
+                new Prompt.User(text, label, before);
             case Look.Stays stays -> LEFT_OUT_USER;
         };
     }
@@ -127,7 +128,7 @@ final class PromptBuilder {
         var call = message.answers().orElse("");
         var tool = message.source().orElse("");
         return switch (looking.at(message.text(), message.label())) {
-            case Look.Leaves(var text, var label, var before, var replaced) ->
+            case Look.Leaves(var text, var label, var before, var replaced, var people) ->
                 new Prompt.ToolAnswer(call, tool, text, label, before);
             case Look.Stays stays -> new Prompt.ToolAnswer(call, tool, LEFT_OUT, Label.SYSTEM);
         };

@@ -1,5 +1,6 @@
 package dev.homarus.gateway;
 
+import dev.homarus.policy.Limits;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.sandbox.Mode;
@@ -23,6 +24,7 @@ import java.util.Set;
 /// @param regions where models elsewhere may process what they are sent; nothing where every region is allowed
 /// @param folders folders of the workspace, and the least label of their content
 /// @param search the search engine, where there is one
+/// @param limits how much may go to one destination elsewhere
 /// @param current the model that answers, a key of `models`
 record Config(
         int port,
@@ -33,6 +35,7 @@ record Config(
         Optional<Set<String>> regions,
         Map<String, Label> folders,
         Optional<Engine> search,
+        Limits limits,
         Optional<String> current,
         Map<String, Entry> models) {
 
@@ -47,8 +50,12 @@ record Config(
             "regions",
             "folders",
             "webSearch",
+            "limits",
             "currentModel",
             "models");
+    private static final int MOST = 1_000_000;
+    private static final Set<String> LIMIT_KEYS =
+            Set.of("hourlyMegabytes", "dailyMegabytes", "peoplePerText", "peoplePerDay");
     private static final Set<String> SEARCH_KEYS = Set.of("api", "baseUrl", "key");
     private static final Set<String> FOLDER_KEYS = Set.of("label", "domains");
     private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key", "region");
@@ -87,8 +94,22 @@ record Config(
                 json.get("regions").map(regions -> regions(json.array("regions"))),
                 folders(json.object("folders").orElse(Json.Obj.EMPTY)),
                 json.object("webSearch").map(Config::search),
+                json.object("limits").map(Config::limits).orElse(Limits.STANDARD),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
+    }
+
+    private static Limits limits(Json.Obj json) {
+        onlyKnown(json, LIMIT_KEYS, "limits.");
+        try {
+            return Limits.megabytes(
+                    json.number("hourlyMegabytes", 500, 0, MOST),
+                    json.number("dailyMegabytes", 2_000, 0, MOST),
+                    (int) json.number("peoplePerText", 100, 0, MOST),
+                    (int) json.number("peoplePerDay", 500, 0, MOST));
+        } catch (JsonException e) {
+            throw new JsonException("limits." + e.sentence(), "");
+        }
     }
 
     private static Engine search(Json.Obj json) {

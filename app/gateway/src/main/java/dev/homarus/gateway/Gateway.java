@@ -151,7 +151,12 @@ final class Gateway implements AutoCloseable {
         this.search = new SearchSettings(file, config, vault, audit);
         var lookout = new Lookout(KeyDerivation.derive(opened.root(), "pseudonyms"), new HeldSecrets(vault));
         var egress = opening(new EgressGate(
-                new Bounds(this::origins, authority.policy()::trust, authority.stops()::now, models::regions),
+                new Bounds(
+                        this::origins,
+                        authority.policy()::trust,
+                        authority.stops()::now,
+                        models::regions,
+                        config::limits),
                 consents,
                 ledger,
                 audit,

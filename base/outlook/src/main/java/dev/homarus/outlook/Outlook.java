@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Looks at a text before it leaves for a destination, and takes out of it what may not: secrets for good, other values
 /// behind pseudonyms. Everything is looked at again afterwards; what then still holds too much stays here.
@@ -26,6 +30,10 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
     /// The source in the label of a text in which values stand for pseudonyms again. Its classification came with those
     /// values, and goes when they are hidden.
     public static final String RESTORED = "pseudonyms";
+
+    /// What stands for a person; places and dates do not, nor what a machine is called.
+    private static final Pattern PERSON =
+            Pattern.compile("email|phone|iban|card|passport|driving-licence" + "|national-id\\..*|known(\\..*)?");
 
     private static final int MAX_TYPE = 24;
     private static final int KEY = 32;
@@ -45,7 +53,8 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
                     text,
                     label.classification().compareTo(clearance) > 0 ? hidden(label) : label,
                     Optional.empty(),
-                    Map.of());
+                    Map.of(),
+                    people(text, found.stream()));
         }
         return without(text, label, found);
     }
@@ -73,14 +82,24 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
         } catch (IllegalArgumentException | IllegalStateException e) {
             return new Look.Stays("it holds more than can be hidden");
         }
-        var left = detector.inspect(hidden.text()).stream()
-                .filter(this::goes)
+        var clear = detector.inspect(hidden.text()).stream()
                 .filter(finding -> !isToken(finding, hidden))
-                .findFirst();
+                .toList();
+        var left = clear.stream().filter(this::goes).findFirst();
         if (left.isPresent()) {
             return new Look.Stays("it holds " + left.get().type() + ", which could not be hidden");
         }
-        return new Look.Leaves(hidden.text(), hidden(label), Optional.of(text), replaced);
+        return new Look.Leaves(
+                hidden.text(), hidden(label), Optional.of(text), replaced, people(hidden.text(), clear.stream()));
+    }
+
+    /// Returns the values that each stand for a person, in one spelling.
+    private static Set<String> people(String text, Stream<Finding> found) {
+        return found.filter(finding -> PERSON.matcher(finding.type()).matches())
+                .map(finding -> text.substring(finding.start(), finding.end())
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[\\s()./-]", ""))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Whether what was found is what stands for something.

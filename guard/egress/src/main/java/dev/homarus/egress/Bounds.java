@@ -1,5 +1,6 @@
 package dev.homarus.egress;
 
+import dev.homarus.policy.Limits;
 import dev.homarus.policy.Regions;
 import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
@@ -12,5 +13,16 @@ import java.util.function.Supplier;
 /// @param trust how far the owner has opened this Homarus
 /// @param stops what the owner has stopped
 /// @param regions where what is sent may be processed
+/// @param limits how much may go to one destination
 public record Bounds(
-        Supplier<Set<String>> origins, Supplier<Trust> trust, Supplier<Stops> stops, Supplier<Regions> regions) {}
+        Supplier<Set<String>> origins,
+        Supplier<Trust> trust,
+        Supplier<Stops> stops,
+        Supplier<Regions> regions,
+        Supplier<Limits> limits) {
+    /// With the limits that hold where the owner has said nothing.
+    public Bounds(
+            Supplier<Set<String>> origins, Supplier<Trust> trust, Supplier<Stops> stops, Supplier<Regions> regions) {
+        this(origins, trust, stops, regions, () -> Limits.STANDARD);
+    }
+}

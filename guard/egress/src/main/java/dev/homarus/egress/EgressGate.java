@@ -60,6 +60,7 @@ public final class EgressGate implements Pages, AutoCloseable {
     private final Dialer dialer = new Dialer();
     private final Dialer outside;
     private final Web web;
+    private final Volumes volumes;
     private final Underway underway = new Underway();
     private final List<Consumer<Ledger.Entry>> listeners = new CopyOnWriteArrayList<>();
     private final Set<CommandProxy> proxies = ConcurrentHashMap.newKeySet();
@@ -87,6 +88,7 @@ public final class EgressGate implements Pages, AutoCloseable {
             InstantSource clock,
             Dialer.Lookup pages) {
         this.outside = new Dialer(pages);
+        this.volumes = new Volumes(ledger, bounds.limits());
         this.web = new Web(ledger, audit, clock, outside, this::tell, Web.LIMIT);
         this.lookout = lookout;
         this.bounds = bounds;
@@ -117,9 +119,29 @@ public final class EgressGate implements Pages, AutoCloseable {
 
     /// Looks at a text that is to leave for a destination, and says what of it may.
     public Look look(Destination to, String thread, String text, Label label) {
-        return clears(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
-                ? outlook(to, thread, label.domains()).at(text, label)
-                : new Look.Stays("nothing may go there");
+        if (!clears(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))) {
+            return new Look.Stays("nothing may go there");
+        }
+        var look = outlook(to, thread, label.domains()).at(text, label);
+        return look instanceof Look.Leaves leaves
+                ? volumes.stays(to, leaves.people(), clock.instant())
+                        .map(reason -> held(to, thread, reason, label))
+                        .orElse(look)
+                : look;
+    }
+
+    /// Puts on record that a text stays because of how many people it is about.
+    private Look held(Destination to, String thread, String reason, Label label) {
+        audit.append(Web.event(
+                "egress.denied",
+                thread,
+                to.name(),
+                Json.object()
+                        .put("decision", "deny")
+                        .put("rule", "egress.people")
+                        .put("reason", reason),
+                label));
+        return new Look.Stays(reason);
     }
 
     /// Returns what the looks of a conversation at its texts rest on: while it is the same, they say the
@@ -192,7 +214,13 @@ public final class EgressGate implements Pages, AutoCloseable {
     public Exchange send(Outgoing out) {
         var label = out.label();
         return switch (decide(out, label)) {
-            case Decision.Allow(var permit) -> send(permit, out, label);
+            case Decision.Allow(var permit) -> {
+                var much = volumes.refuses(out.destination(), out.size(), clock.instant());
+                if (much.isPresent()) {
+                    throw refused(out, label, "egress.volume", much.get());
+                }
+                yield send(permit, out, label);
+            }
             case Decision.Ask(var rule, var reason) -> throw refused(out, label, rule, reason);
             case Decision.Deny(var rule, var reason) -> throw refused(out, label, rule, reason);
         };

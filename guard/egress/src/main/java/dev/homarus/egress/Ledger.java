@@ -348,6 +348,18 @@ public final class Ledger {
                 .orElse(0L);
     }
 
+    /// How much went at one time.
+    record Size(Instant time, long bytes) {}
+
+    /// Returns the sizes of what went to one `scheme://host:port` since a time.
+    List<Size> sizes(String origin, Instant since) {
+        return store.read(tx -> tx.all(
+                "SELECT time, bytes FROM request WHERE origin = ? AND time >= ?",
+                row -> new Size(row.time(0), row.number(1)),
+                origin,
+                since));
+    }
+
     /// Returns the segments of a request in order.
     public List<Segment> segments(long id) {
         return store.read(tx -> ids(tx, id, MAX_DEPTH + 1).stream()

@@ -5,6 +5,7 @@ import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.detect.KnownValues;
+import dev.homarus.policy.Limits;
 import dev.homarus.policy.Regions;
 import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
@@ -45,6 +46,7 @@ final class Rig implements AutoCloseable {
     Trust trust = Trust.NAMED;
     Stops stops = Stops.NONE;
     Regions regions = Regions.ANY;
+    Limits limits = Limits.STANDARD;
     final List<KnownValues.Value> values = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Held held = new Held() {
         @Override
@@ -69,7 +71,7 @@ final class Rig implements AutoCloseable {
         consents = new Consents(store, audit, clock);
         ledger = new Ledger(store);
         gate = new EgressGate(
-                new Bounds(() -> origins, () -> trust, () -> stops, () -> regions),
+                new Bounds(() -> origins, () -> trust, () -> stops, () -> regions, () -> limits),
                 consents,
                 ledger,
                 audit,
