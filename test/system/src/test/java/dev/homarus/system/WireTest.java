@@ -153,7 +153,7 @@ final class WireTest {
         var done = owner.chat("far", "something personal");
 
         assertThat(done.text("model")).isEqualTo("guide");
-        assertThat(done.text("reply")).contains("model.invalid").contains("--allow personal");
+        assertThat(done.text("reply")).contains("model.invalid").contains("homarus consent give far");
         assertThat(owner.ledger()).hasSize(before);
         assertThat(card("far").text("allowed")).isEqualTo("public");
     }
