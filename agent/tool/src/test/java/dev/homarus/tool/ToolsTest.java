@@ -215,10 +215,7 @@ class ToolsTest {
         Files.writeString(files.resolve("finance/a.txt"), "5 5 5");
         var read = new LabelledFolders(new ReadFileTool(hands()), folders());
         for (var path : List.of(
-                "/workspace/finance/a.txt",
-                "finance//a.txt",
-                "/workspace/./finance/a.txt",
-                "./finance/a.txt")) {
+                "/workspace/finance/a.txt", "finance//a.txt", "/workspace/./finance/a.txt", "./finance/a.txt")) {
             var result = read.call(Json.object().put("path", path).build(), ASKING, x -> {});
             assertThat(result.text()).as(path).isEqualTo("5 5 5");
             assertThat(result.label().classification()).as(path).isEqualTo(Classification.SENSITIVE);

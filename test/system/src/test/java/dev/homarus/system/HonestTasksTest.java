@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 /// What a Homarus that protects is still good for: ordinary tasks, at trust level 3, with a model elsewhere that may be
 /// sent what is PERSONAL, and two folders that hold more.
 final class HonestTasksTest {
-    private static final int TASKS = 220;
+    private static final int TASKS = 200;
     private static final long SEED = 20_261_121;
 
     @Test
