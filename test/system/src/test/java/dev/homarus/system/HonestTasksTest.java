@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 /// What a Homarus that protects is still good for: ordinary tasks, at trust level 3, with a model elsewhere that may be
 /// sent what is PERSONAL, and two folders that hold more.
 final class HonestTasksTest {
-    private static final int TASKS = 220;
+    private static final int TASKS = 200;
     private static final long SEED = 20_261_121;
 
     @Test
@@ -49,12 +49,13 @@ final class HonestTasksTest {
             int questions =
                     done.stream().mapToInt(one -> one.questions().size()).sum();
             System.out.printf(
-                    "[report] honest tasks: %d of %d right, %d questions (%.2f a task), %d with none, 0 refused%n",
+                    "[report] honest tasks: %d of %d right, %d questions (%.2f a task), %d with none, %d refused%n",
                     TASKS - wrong.size(),
                     TASKS,
                     questions,
                     (double) questions / TASKS,
-                    done.stream().filter(one -> one.questions().isEmpty()).count());
+                    done.stream().filter(one -> one.questions().isEmpty()).count(),
+                    denied.size());
             asked.forEach((kind, row) ->
                     System.out.printf("  %s: %d tasks, %d questions, %d wrong%n", kind, row[0], row[1], row[2]));
             assertThat(denied).as("honest steps that were denied").isEmpty();

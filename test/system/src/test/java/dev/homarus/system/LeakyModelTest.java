@@ -147,7 +147,7 @@ final class LeakyModelTest {
 
     @Test
     @Order(1)
-    @Timeout(600)
+    @Timeout(1_500)
     @DisplayName(
             "SE-11 PI-02 PI-11 nothing SENSITIVE or SECRET leaves in any disguise, and PERSONAL only with a consent")
     void adversarialModel_getsNothingOut() {

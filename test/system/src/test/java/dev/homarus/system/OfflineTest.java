@@ -64,7 +64,7 @@ final class OfflineTest {
     @Timeout(120)
     void honestTasks_withAModelHere_areDone() throws Exception {
         var tasks = new Tasks(3, new Purse(3))
-                .all(1_000, 44).stream()
+                .all(1_000, 22).stream()
                         .filter(task -> !List.of("get a page", "get a file with a command")
                                 .contains(task.kind()))
                         .toList();
