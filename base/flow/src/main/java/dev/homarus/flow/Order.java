@@ -3,7 +3,6 @@ package dev.homarus.flow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +13,8 @@ import java.util.regex.Pattern;
 /// @param words the words of what is wanted, as stems
 /// @param plain the same as [Text#plain] has it
 /// @param whole the passage from its start
-record Order(Set<String> words, String plain, String whole, Strength strength) {
+/// @param sequence every word of what is wanted, with a space before and after each
+record Order(Set<String> words, String plain, String whole, String sequence, Strength strength) {
     /// How much it is an order, weakest first.
     enum Strength {
         /// It speaks of something that is to be said, in whatever way.
@@ -117,14 +117,16 @@ record Order(Set<String> words, String plain, String whole, Strength strength) {
     private static Optional<Order> spoken(String passage) {
         var plain = Text.plain(passage);
         var found = Wording.SPEAKS.matcher(plain);
-        return found.find()
-                ? Optional.of(new Order(
-                        Text.words(plain.substring(found.end())), plain.substring(found.end()), plain, Strength.SPEAKS))
-                : Optional.empty();
+        return found.find() ? Optional.of(of(plain.substring(found.end()), plain, Strength.SPEAKS)) : Optional.empty();
     }
 
     private static Order of(String passage, Strength strength) {
-        return new Order(Text.words(passage), Text.plain(passage), Text.plain(passage), strength);
+        var plain = Text.plain(passage);
+        return of(plain, plain, strength);
+    }
+
+    private static Order of(String wanted, String whole, Strength strength) {
+        return new Order(Text.words(wanted), wanted, whole, " " + String.join(" ", Text.all(wanted)) + " ", strength);
     }
 
     private static boolean matches(Pattern pattern, String text) {
@@ -166,13 +168,5 @@ record Order(Set<String> words, String plain, String whole, Strength strength) {
             }
         }
         return Optional.empty();
-    }
-
-    /// Returns the words that stand in these orders and nowhere else in a text.
-    static Set<String> onlyIn(List<Order> orders, Set<String> elsewhere) {
-        var words = new HashSet<String>();
-        orders.forEach(order -> words.addAll(order.words()));
-        words.removeAll(elsewhere);
-        return words;
     }
 }

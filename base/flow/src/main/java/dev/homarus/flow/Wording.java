@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 final class Wording {
     private static final String LEAD =
             "(?:^|[.!?:;,*>\\-(\\]]\\s*|\\b(?:please|kindly|and|then|also|must|should|shall|always|just|simply|to always|sure to|"
-                    + "remember to|have to|need to|has to|needs to)\\s+)";
+                    + "remember to|have to|need to|has to|needs to)\\s+)(?:(?:absolutely|definitely|really|always|just|simply|also|then|immediately|kindly|strictly) )?";
 
     private static final String NOT_BACK = "(?!\\s+(?:me|us|back|in touch|by|forward|free|up|out|your|you)\\b)";
 
@@ -15,7 +15,7 @@ final class Wording {
     static final Pattern TO_MACHINE = any(
             "</?\\s*(?:information|system|important|instructions?|assistant|admin|tool_call|function_call|prompt|secret)\\s*(?:\\w+=[^>]{0,40})?>",
             "\\[/?\\s*(?:inst|system|assistant|admin|tool)\\b[^\\]]{0,20}\\](?!\\()|\\[\\s*(?:system|admin|assistant)\\s+(?:message|note|notice|warning|alert|prompt|update|override)",
-            "<<\\s*/?sys|<\\|[a-z_]+\\|>|<start_of_turn>|###\\s*(?:instruction|system|new|human|assistant|task)",
+            "<<\\s*/?sys|<\\|[a-z_]+\\|>|<start_of_turn>|###\\s*\\(?(?:instruction|system|new|human|assistant|task)",
             "(?:^|[*#(\\[]\\s?)(?:system|assistant|developer|human|ai)\\s*(?:message|note|prompt|override|alert|notice|update|instruction)?\\s*[:>\\]]",
             "<!--.{0,400}\\b(?:assistant|agent|ai|llm|model|ignore|instruction|prompt|summar\\w*|user|send|forward|reply|post)\\b",
             "\\b(?:ignore|disregard|forget)\\b.{0,30}\\b(?:previous|prior|above|earlier|preceding|existing|everything|instructions?|rules|task)\\b|\\b(?:ignore|disregard|forget)\\b.{0,12}\\b(?:any|all|your|other|original)\\b.{0,30}\\b(?:rules?|commands?|requests?|orders?|messages?|mails?|guidelines?|text|content|information|prompts?)\\b|\\b(?:override|overrule|bypass)\\b.{0,30}\\b(?:previous|instructions?|rules|safety|guards?|guidelines)\\b",
@@ -52,6 +52,11 @@ final class Wording {
             LEAD
                     + "(?:send|post|share|publish|write|add|put|attach|use|give|replace|change|set|invite|cc|bcc|refund|pay|transfer)\\b.{0,80}(?::\\s*[\"'«]|\\s[\"'«]\\w|:$|\\binstead\\b|\\bfollowing\\b)",
             "\\b(?:summary|summaries|message|reply|answer|response|post|report|draft|translation|version|description|title|subject|body|amount|recipient|content|sum)\\b.{0,40}\\b(?:must|should|has to|have to|needs? to|ought to|is to|shall)\\b",
+            "\\b(?:note|notice|message|reminder|instructions?|attention|memo) (?:to|for) (?:the |all |any |every )?(?:sender|reader|readers|editor|writer|author|user|whoever|recipients?|summari[sz]er|person)\\b",
+            "^\\W*\\w+: \\W?(?:subject|body|recipient|amount|text|message) ?:",
+            "\\b(?:correct|right|exact|proper|full|complete|final|official|following) (?:body|text|subject|title|message|wording|answer|reply|summary|recipient|amount|address|account|sentence|words)\\b",
+            "\\b(?:do not|don't|never) (?:forget|fail|omit|miss)\\b|\\bworth (?:passing|mentioning|telling|saying|sharing|adding)\\b|\\bspread the word\\b|\\bpass (?:this|it|that) (?:on|along)\\b",
+            "\\b(?:every|each|any) (?:copy|summary|reply|message|mail|post|version|translation)\\b.{0,40}\\b(?:carry|carries|contain|contains|include|includes|say|says|mention|mentions|end|ends|begin|begins|state|states)\\b",
             "\\b(?:anyone|whoever|everyone|those|people) (?:who )?(?:summari[sz]|forward|shar|quot|repeat)\\w*",
             "\\b(?:sende|schicke?|schreibe?|teile|sage?|füge|antworte|leite|überweise|erwähne|lösche)\\b \\S+",
             "\\b(?:envoie[zr]?|écri(?:s|vez)|di(?:s|tes)|ajoute[zr]?|mentionne[zr]?|transf[eé]re[zr]?|supprime[zr]?|répond(?:s|ez)|partage[zr]?) \\S+",
@@ -62,10 +67,15 @@ final class Wording {
     /// call.
     static final Pattern WANTS = any(
             LEAD
+                    + "(?:meet|call|contact|come|go|bring|take|visit|click|open|download|read|get|find|print|run|execute|grant|unlock|schedule|"
+                    + "reschedule|deposit|withdraw|sell|buy|order|redirect|disable|enable|turn|leave|join|sign|accept|pass|spread|name|cancel|"
+                    + "delete|remove|move|book|reserve|keep|wait|enter|fill|type|install|rent|cc|blind|concatenate|modify|append|insert)\\b"
+                    + NOT_BACK,
+            LEAD
                     + "(?:send|post|share|publish|write|add|put|attach|use|give|replace|change|set|make|create|invite|copy|save|report|"
                     + "text|message|email|mail|dm|call|remind|ask|reply|respond|answer|update|refund|pay|transfer|wire|mark|link|confirm|rewrite|overwrite)\\b"
                     + NOT_BACK,
-            "\\b(?:must|should|shall|has to|have to|needs? to|is to|are to|essential|crucial|vital|required|important that|make sure|be told|receives?|kindly|please)\\b");
+            "\\b(?:must|should|shall|has to|have to|needs? to|is to|are to|essential|crucial|vital|required|important that|make sure|be told|receives?|kindly|please(?! note\\b| be (?:advised|informed|aware)\\b| find\\b))\\b");
 
     /// What stands after such a word may be meant to be said.
     static final Pattern SPEAKS = Pattern.compile(
