@@ -1,7 +1,6 @@
 package dev.homarus.flow;
 
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -9,14 +8,10 @@ import java.util.regex.Pattern;
 /// What a call hands over, and whether it is what the owner meant to hand over. Only for calls after a
 /// stranger's words were read.
 final class Contents {
-    private static final int RUN = 5;
     /// One line in so many may be missing.
     private static final int PASSED_ON = 5;
 
-    private static final int ENOUGH = 2;
-    private static final int MOST = 3;
     private static final int NAME = 80;
-    private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?;])\\s+|\\n+");
     private static final Pattern HANDED = Pattern.compile(".*(?:attach|file|document|media|upload).*");
     /// What a person reads, and no address or account belongs in unasked.
     private static final Pattern PROSE = Pattern.compile(
@@ -93,7 +88,7 @@ final class Contents {
         if (isNamedByOrder(value, effect)) {
             verdict.ask("Something that was read names it, and the owner does not.");
         }
-        if (isDictated(value, effect, targets)) {
+        if (new Dictation(owner, heard).in(value, effect, targets)) {
             verdict.ask("What it says is what something that was read wants said.");
         }
         if (effect != Effect.WRITE && all.size() > 1 && sources.strays(value, all)) {
@@ -154,66 +149,5 @@ final class Contents {
                         || heard.stream()
                                 .anyMatch(answer -> !Collections.disjoint(answer.asked(), targets)
                                         && found.isIn(answer.reading().quiet())));
-    }
-
-    /// A sentence is dictated when what is not the owner's in it stands only where somebody is told what to
-    /// say, or when a run of its words does. Words that nobody else said count neither way.
-    private boolean isDictated(String value, Effect effect, List<String> targets) {
-        var about = orders.stream().filter(order -> order.isAbout(targets)).toList();
-        if (about.isEmpty()) {
-            return false;
-        }
-        var others = orders.stream().filter(order -> !about.contains(order)).toList();
-        for (var sentence : SENTENCE.splitAsStream(value).toList()) {
-            // To pass an order on, as it stands, is not to follow it.
-            var plain = Text.plain(sentence);
-            var dictating = about.stream()
-                    .filter(order -> plain.isEmpty() || !order.whole().startsWith(plain))
-                    .toList();
-            var words = new HashSet<>(Text.words(sentence));
-            words.removeAll(owner.words());
-            var said = words.stream()
-                    .filter(word -> !isElsewhere(word, others)
-                            && dictating.stream()
-                                    .anyMatch(order -> order.words().contains(word)))
-                    .toList();
-            long telling = said.stream().filter(Contents::isWord).count();
-            boolean wholly = words.size() > 1
-                    && telling > (effect == Effect.WRITE ? 1 : 0)
-                    && dictating.stream().anyMatch(order -> order.words().containsAll(words));
-            boolean alone = effect != Effect.WRITE && telling > 0 && said.size() == words.size();
-            if (wholly
-                    || alone
-                    || telling >= (effect == Effect.WRITE ? MOST : ENOUGH)
-                    || repeats(sentence, dictating)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Tells whether the owner said a word, or what was read says it without an order.
-    private boolean isElsewhere(String word, List<Order> others) {
-        return owner.words().contains(word)
-                || heard.stream()
-                        .anyMatch(answer -> answer.reading().quietWords().contains(word))
-                || others.stream().anyMatch(order -> order.words().contains(word));
-    }
-
-    private static boolean isWord(String word) {
-        return word.length() > 2 && word.chars().noneMatch(Character::isDigit);
-    }
-
-    private boolean repeats(String sentence, List<Order> dictating) {
-        var words = Text.all(sentence);
-        var mine = " " + String.join(" ", Text.all(owner.said())) + " ";
-        for (int i = 0; i + RUN <= words.size(); i++) {
-            var run = " " + String.join(" ", words.subList(i, i + RUN)) + " ";
-            if (!mine.contains(run)
-                    && dictating.stream().anyMatch(order -> order.sequence().contains(run))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -14,7 +14,16 @@ import java.util.regex.Pattern;
 /// @param plain the same as [Text#plain] has it
 /// @param whole the passage from its start
 /// @param sequence every word of what is wanted, with a space before and after each
-record Order(Set<String> words, String plain, String whole, String sequence, Strength strength) {
+/// @param medium whether it names what is written or who reads it
+/// @param tells whether it has somebody told something
+record Order(
+        Set<String> words,
+        String plain,
+        String whole,
+        String sequence,
+        boolean medium,
+        boolean tells,
+        Strength strength) {
     /// How much it is an order, weakest first.
     enum Strength {
         /// It speaks of something that is to be said, in whatever way.
@@ -32,6 +41,8 @@ record Order(Set<String> words, String plain, String whole, String sequence, Str
     private static final Pattern PARAGRAPH = Pattern.compile("\\n\\s*\\n|(?<=[}\\]])\\s*,?\\s*\\n");
     private static final Pattern FULL_STOP = Pattern.compile("(?<=[.!?])\\s+");
     private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?])\\s+|\\n+");
+    private static final Pattern FOLLOWS =
+            Pattern.compile("(?::|\\b(?:follows|following|this|below)[.:]?)\\s*$", Pattern.CASE_INSENSITIVE);
     private static final Pattern OPEN = Pattern.compile("(?:^|[\\s:(])[\"“](?=\\w)[^\"”]*$");
     private static final Pattern ENCODED = Pattern.compile("(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{24,}={0,2}");
 
@@ -46,14 +57,7 @@ record Order(Set<String> words, String plain, String whole, String sequence, Str
 
     /// Tells whether it names the medium, or has something told to one of the targets.
     boolean isOf(List<String> targets) {
-        return Wording.MEDIUM.matcher(whole).find()
-                || (Wording.TELLS.matcher(whole).find()
-                        && targets.stream().map(Text::plain).anyMatch(this::names));
-    }
-
-    /// Tells whether a sentence says that somebody says something, rather than just saying it.
-    static boolean reports(String sentence) {
-        return Wording.REPORTS.matcher(Text.plain(sentence)).find();
+        return medium || (tells && targets.stream().map(Text::plain).anyMatch(this::names));
     }
 
     /// A person is named by a part of the address.
@@ -126,7 +130,14 @@ record Order(Set<String> words, String plain, String whole, String sequence, Str
     }
 
     private static Order of(String wanted, String whole, Strength strength) {
-        return new Order(Text.words(wanted), wanted, whole, " " + String.join(" ", Text.all(wanted)) + " ", strength);
+        return new Order(
+                Text.words(wanted),
+                wanted,
+                whole,
+                " " + String.join(" ", Text.all(wanted)) + " ",
+                Wording.MEDIUM.matcher(whole).find(),
+                Wording.TELLS.matcher(whole).find(),
+                strength);
     }
 
     private static boolean matches(Pattern pattern, String text) {
@@ -139,7 +150,7 @@ record Order(Set<String> words, String plain, String whole, String sequence, Str
     private static String passage(List<String> sentences, int at, boolean toMachine) {
         var passage = new StringBuilder(sentences.get(at));
         boolean open = toMachine
-                || sentences.get(at).strip().endsWith(":")
+                || FOLLOWS.matcher(sentences.get(at)).find()
                 || OPEN.matcher(sentences.get(at)).find();
         for (int i = at + 1; i < sentences.size() && open && passage.length() < PASSAGE; i++) {
             passage.append(' ').append(sentences.get(i));

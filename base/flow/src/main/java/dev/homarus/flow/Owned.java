@@ -27,6 +27,8 @@ final class Owned {
     private static final int ACCOUNT = 10;
     private static final Pattern FENCED = Pattern.compile("(?s)```.*?```|(?s)\"\"\".*?\"\"\"|(?m)^\\s*>.*$"
             + "|(?s)-{4,}\\s*(?:forwarded|original) message.*|(?s)<<<.*?>>>");
+    /// What stands in an address names nobody else at the same place.
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>(,;:'\"]+@[^\\s@<>),;:'\"]+");
     /// A full stop without a space after it.
     private static final Pattern GLUED = Pattern.compile("(?<=[a-z]{2})\\.(?=\\p{Lu}\\p{Ll})");
     private static final Pattern NUMBER = Pattern.compile("#?\\d{1,3}");
@@ -59,7 +61,8 @@ final class Owned {
         this.linkless = said.replaceAll("https?://(?:www\\.)?|www\\.", "");
         this.compact = Value.compact(said);
         this.words = Text.words(typed);
-        this.names = Set.copyOf(new java.util.HashSet<>(Text.all(typed)));
+        this.names = Set.copyOf(
+                new java.util.HashSet<>(Text.all(ADDRESS.matcher(typed).replaceAll(" "))));
         this.trusted = turn.trusted().stream().map(Text::plain).collect(Collectors.toUnmodifiableSet());
         this.recordLines = known.stream()
                 .flatMap(heard -> heard.text().lines())

@@ -1,7 +1,10 @@
 package dev.homarus.flow;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -10,6 +13,10 @@ import java.util.stream.Collectors;
 /// Each is worked out at most once, when a decision first needs it. Immutable to its users, and safe between
 /// threads.
 public final class Reading {
+    /// @param plain as [Text#plain] has it
+    /// @param words that mean something, as stems
+    record Line(String plain, Set<String> words) {}
+
     private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?;])\\s+|\\n+");
     /// An end of a line in the middle of a sentence.
     private static final Pattern WRAPPED = Pattern.compile("(?<=\\p{Ll}[, ]{0,2})\\n(?=\\p{Ll}[\\p{L}']{0,20}[ ,.])");
@@ -17,7 +24,7 @@ public final class Reading {
             "(?:Ignore|Disregard|Forget|Please|Kindly|Change|Send|Set|Make|Do|Also|You|Dear|Transfer|Update|Add|Visit|Delete|Remove|Create"
                     + "|Forward|Post|Invite|Tell|Say|Write|Share|Include|Use|Pay|Modify|Get|Find|Book|Reserve|Cancel|Grant|Unlock|Give|Move|Reply)";
     private static final Pattern GLUED = Pattern.compile(
-            "(?<=[\\p{L}\\d.,;:!?'\")])(?=(?:" + BEGINS
+            "(?<=[\\p{L}\\d.,;:!?)])(?=(?:" + BEGINS
                     + " [\\p{L}\\d'\"]|(?:TODO|IMPORTANT|SYSTEM|NOTE|ATTENTION|INSTRUCTIONS?)(?:!|:| [a-z:])|<[A-Z]{4,}>|###))");
     private static final Pattern MIDWAY = Pattern.compile("(?<=[\\p{Ll}\\d]) (?=" + BEGINS
             + " (?:my|the|your|a|an|all|any|it|this|that|every|each|to|me|us|them|him|her|\\d|['\"]))");
@@ -29,15 +36,18 @@ public final class Reading {
     private final String text;
     private final Once<String> plain;
     private final Once<List<Order>> orders;
+    private final Once<Map<String, List<Order>>> byWord;
     private final Once<Boolean> commands;
     private final Once<Set<String>> words;
     private final Once<String> quiet;
     private final Once<Set<String>> quietWords;
-    private final Once<List<String>> quietLines;
-    private final Once<List<String>> wishLines;
+    private final Once<List<Line>> quietLines;
+    private final Once<List<Line>> wishLines;
     private final Once<Set<String>> lines;
     private final Once<List<Block>> blocks;
     private final Once<Set<String>> odd;
+    private final Once<Set<String>> days;
+    private final Once<Set<String>> quietDays;
 
     private Reading(String said) {
         this.said = said;
@@ -46,6 +56,7 @@ public final class Reading {
         this.text = text;
         this.plain = new Once<>(() -> Text.plain(text));
         this.orders = new Once<>(() -> Order.in(text));
+        this.byWord = new Once<>(this::byWord);
         this.commands = new Once<>(() -> orders().stream().anyMatch(Order::toMachine));
         this.words = new Once<>(() -> Text.words(text));
         this.quiet = new Once<>(this::withoutOrders);
@@ -54,6 +65,8 @@ public final class Reading {
         this.wishLines = new Once<>(() -> linesWithout(Order.Strength.DICTATES));
         this.lines = new Once<>(() -> lines(text));
         this.blocks = new Once<>(() -> Block.in(text));
+        this.days = new Once<>(() -> Dates.in(plain()));
+        this.quietDays = new Once<>(() -> Dates.in(quiet()));
         this.odd = new Once<>(() -> Secrets.odd(said));
     }
 
@@ -89,18 +102,33 @@ public final class Reading {
         return quiet.get();
     }
 
+    /// Returns the orders that have a word in what they want.
+    ///
+    /// @param word a stem
+    List<Order> ordersWith(String word) {
+        return byWord.get().getOrDefault(word, List.of());
+    }
+
+    private Map<String, List<Order>> byWord() {
+        var byWord = new HashMap<String, List<Order>>();
+        orders().forEach(order -> order.words()
+                .forEach(word ->
+                        byWord.computeIfAbsent(word, _ -> new ArrayList<>()).add(order)));
+        return byWord;
+    }
+
     /// Returns the words of what is not ordered.
     Set<String> quietWords() {
         return quietWords.get();
     }
 
     /// Returns lines and sentences, plain, that ask for nothing.
-    List<String> quietLines() {
+    List<Line> quietLines() {
         return quietLines.get();
     }
 
     /// Returns lines and sentences, plain, that ask for nothing but what people ask each other every day.
-    List<String> wishLines() {
+    List<Line> wishLines() {
         return wishLines.get();
     }
 
@@ -112,6 +140,16 @@ public final class Reading {
     /// Returns the records that the text lists.
     List<Block> blocks() {
         return blocks.get();
+    }
+
+    /// Returns the days that it names.
+    Set<String> days() {
+        return days.get();
+    }
+
+    /// Returns the days that it names where it orders nothing.
+    Set<String> quietDays() {
+        return quietDays.get();
     }
 
     /// Returns what would be a secret if the text is one.
@@ -134,7 +172,7 @@ public final class Reading {
         return rest;
     }
 
-    private List<String> linesWithout(Order.Strength least) {
+    private List<Line> linesWithout(Order.Strength least) {
         var asking = orders().stream()
                 .filter(order -> order.strength().compareTo(least) >= 0)
                 .map(Order::whole)
@@ -144,6 +182,7 @@ public final class Reading {
                 .map(Text::plain)
                 .filter(line -> !known.contains(line)
                         && asking.stream().noneMatch(order -> order.contains(line) || line.contains(order)))
+                .map(line -> new Line(line, Text.words(line)))
                 .toList();
     }
 

@@ -30,19 +30,18 @@ record Records(List<Listed> lists, List<Order> orders) {
 
     /// The records of one answer.
     ///
+    /// @param made what the one record there was made or looked for as, plain
     /// @param called whether the owner's words led to this answer
-    record Listed(List<Block> blocks, boolean called) {}
+    record Listed(List<Block> blocks, String made, boolean called) {}
 
     /// @param called tells whether the owner's words led to an answer
     static Records of(List<Heard> heard, List<Order> orders, Predicate<Heard> called) {
         var lists = new ArrayList<Listed>();
         for (var answer : heard) {
             var blocks = answer.reading().blocks();
-            if (blocks.size() == 1) {
-                // What was made is known by what it was made as.
-                blocks = List.of(Block.of(String.join(" ", answer.asked()) + " \n" + answer.text()));
-            }
-            lists.add(new Listed(blocks, called.test(answer)));
+            // What was made is known by what it was made as.
+            var made = blocks.size() == 1 ? Text.plain(String.join(" ", answer.asked())) : "";
+            lists.add(new Listed(blocks, made, called.test(answer)));
         }
         return new Records(lists, orders);
     }
@@ -96,7 +95,7 @@ record Records(List<Listed> lists, List<Order> orders) {
     }
 
     private boolean fitsBest(Block found, Listed place, Owned owner) {
-        int fits = fit(found, owner);
+        int fits = fit(found, place, owner);
         boolean alone = place.called() && place.blocks().size() == 1;
         if (fits < (alone ? 1 : ENOUGH)) {
             return false;
@@ -110,7 +109,7 @@ record Records(List<Listed> lists, List<Order> orders) {
                         || block.text().equals(found.text())
                         || (!block.title().isEmpty() && block.title().equals(found.title()) && !list.equals(place));
                 boolean rival = block.marked() || !found.marked();
-                if (!same && rival && fit(block, owner) >= fits) {
+                if (!same && rival && fit(block, list, owner) >= fits) {
                     return false;
                 }
             }
@@ -119,12 +118,14 @@ record Records(List<Listed> lists, List<Order> orders) {
     }
 
     /// Counts the owner's words in a record; its whole title counts as four more, a file's name as two.
-    private static int fit(Block block, Owned owner) {
-        Set<String> common = new HashSet<>(block.words());
-        common.retainAll(owner.words());
+    private static int fit(Block block, Listed list, Owned owner) {
+        Set<String> common = new HashSet<>(owner.words());
+        var made = Text.words(list.made());
+        common.removeIf(word -> !block.words().contains(word) && !made.contains(word));
         int files = (int) FILE.matcher(owner.said())
                 .results()
-                .filter(file -> Text.holds(Text.plain(block.text()), file.group()))
+                .filter(file ->
+                        Text.holds(Text.plain(block.text()), file.group()) || Text.holds(list.made(), file.group()))
                 .count();
         boolean titled = block.title().length() >= TITLE && Text.holds(owner.said(), block.title());
         return common.size() + 2 * files + (titled ? TITLE : 0);

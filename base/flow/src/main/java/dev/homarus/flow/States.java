@@ -1,6 +1,5 @@
 package dev.homarus.flow;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -67,11 +66,13 @@ record States(Owned owner, List<Heard> heard, List<Order> orders, Records record
             }
             return;
         }
-        boolean read = heard.stream()
-                .anyMatch(answer -> Dates.in(answer.reading().plain()).stream().anyMatch(days::contains));
+        boolean read = days.stream()
+                .anyMatch(day -> heard.stream()
+                        .anyMatch(answer -> answer.reading().days().contains(day)));
         boolean quiet = heard.stream()
-                .allMatch(answer -> Dates.in(answer.reading().quiet())
-                        .containsAll(common(days, Dates.in(answer.reading().plain()))));
+                .allMatch(answer -> days.stream()
+                        .allMatch(day -> !answer.reading().days().contains(day)
+                                || answer.reading().quietDays().contains(day)));
         if (read && (!said.isEmpty() || !quiet)) {
             verdict.ask("The day stands in what was read, and is not the owner's.");
         }
@@ -83,11 +84,5 @@ record States(Owned owner, List<Heard> heard, List<Order> orders, Records record
             return true;
         }
         return orders.stream().noneMatch(order -> Text.holds(order.plain(), time.group()));
-    }
-
-    private static Set<String> common(Set<String> one, Set<String> other) {
-        var common = new HashSet<>(one);
-        common.retainAll(other);
-        return common;
     }
 }

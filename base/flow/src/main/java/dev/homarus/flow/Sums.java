@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Whether a sum of money is the owner's, or follows from what the owner pointed at.
@@ -23,13 +22,14 @@ record Sums(Owned owner, List<Heard> heard, boolean ordered) {
         if (ordered) {
             return Amounts.follow(value, said, Set.of());
         }
-        var each = heard.stream().map(answer -> of(answer.reading(), targets)).toList();
+        var aims = targets.stream().map(Text::plain).toList();
+        var each = heard.stream().map(answer -> of(answer.reading(), aims)).toList();
         var sums = new HashSet<Double>();
         each.forEach(sums::addAll);
         sums.removeAll(said);
-        var totals = totals();
-        if (sums.isEmpty() && totals.size() == 1) {
-            sums.addAll(totals);
+        if (sums.isEmpty()) {
+            var totals = totals();
+            sums.addAll(totals.size() == 1 ? totals : Set.of());
         }
         return Amounts.follow(value, said, sums) || isOfTwo(value, each);
     }
@@ -57,25 +57,25 @@ record Sums(Owned owner, List<Heard> heard, boolean ordered) {
         var sums = new HashSet<Double>();
         if (reading.blocks().stream().anyMatch(block -> !block.amounts().isEmpty())) {
             reading.blocks().stream()
-                    .filter(block -> !owned(block.title()).isEmpty() || isOf(block, targets))
+                    .filter(block -> !owned(Text.words(block.title())).isEmpty() || isOf(block, targets))
                     .forEach(block -> sums.addAll(block.amounts()));
             return sums;
         }
         var spoken = new HashSet<String>();
         for (var line : reading.quietLines()) {
-            var words = owned(line);
-            if (!words.isEmpty() || holds(line, targets)) {
-                var numbers = Amounts.in(line);
+            var words = owned(line.words());
+            if (!words.isEmpty() || holds(line.plain(), targets)) {
+                var numbers = Amounts.in(line.plain());
                 sums.addAll(numbers);
                 spoken.addAll(numbers.isEmpty() ? Set.of() : words);
             }
         }
         for (var line : reading.wishLines()) {
-            var words = owned(line);
+            var words = owned(line.words());
             if (words.size() > 1
                     && Collections.disjoint(words, spoken)
-                    && !ANOTHER.matcher(line).find()) {
-                sums.addAll(Amounts.in(line));
+                    && !ANOTHER.matcher(line.plain()).find()) {
+                sums.addAll(Amounts.in(line.plain()));
             }
         }
         return sums;
@@ -83,9 +83,10 @@ record Sums(Owned owner, List<Heard> heard, boolean ordered) {
 
     private Set<Double> totals() {
         var totals = new HashSet<Double>();
-        lines(Reading::quietLines).stream()
-                .filter(line -> TOTAL.matcher(line).find())
-                .forEach(line -> totals.addAll(Amounts.in(line)));
+        heard.stream()
+                .flatMap(answer -> answer.reading().quietLines().stream())
+                .filter(line -> TOTAL.matcher(line.plain()).find())
+                .forEach(line -> totals.addAll(Amounts.in(line.plain())));
         return totals;
     }
 
@@ -94,19 +95,13 @@ record Sums(Owned owner, List<Heard> heard, boolean ordered) {
     }
 
     private static boolean holds(String plain, List<String> targets) {
-        return targets.stream().map(Text::plain).anyMatch(target -> Text.holds(plain, target));
+        return targets.stream().anyMatch(target -> Text.holds(plain, target));
     }
 
-    private List<String> lines(Function<Reading, List<String>> which) {
-        return heard.stream()
-                .flatMap(answer -> which.apply(answer.reading()).stream())
-                .toList();
-    }
-
-    /// Returns the owner's words in a line.
-    private Set<String> owned(String line) {
-        var words = new HashSet<>(Text.words(line));
-        words.retainAll(owner.words());
-        return words;
+    /// Returns those that are the owner's, too.
+    private Set<String> owned(Set<String> words) {
+        var common = new HashSet<>(words);
+        common.retainAll(owner.words());
+        return common;
     }
 }
