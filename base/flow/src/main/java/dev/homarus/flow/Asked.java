@@ -21,7 +21,7 @@ enum Asked {
             "send email mail message reply respond post share forward invite notify tweet dm sms publish comment submit"
                     + " upload slack chat channel"),
     PAY(
-            "pay transfer refund reimburse settle donate buy purchase order tip deposit send wire top subscribe renew"
+            "pay payment transfer refund reimburse settle donate buy purchase order tip deposit send wire top subscribe renew"
                     + " withdraw sell remit schedule repay venmo invest set update adjust change increase raise"
                     + " bezahle bezahl zahle überweise überweis kaufe kauf erstatte"
                     + " paie payer paye verse vire achète rembourse"
@@ -29,11 +29,11 @@ enum Asked {
             "pay payment transfer money refund purchase buy order deposit withdraw transaction invoice bill checkout donate"
                     + " sell trade"),
     BOOK(
-            "book reserve schedule rent get order arrange plan buche buch reserviere réserve réserver reserva reservar"
+            "book reserve reservation booking schedule rent get order arrange plan buche buch reserviere réserve réserver reserva reservar"
                     + " prenota",
             "book reserve reservation booking rent"),
     MAKE(
-            "create add write make put save append insert set schedule reschedule book reserve block draft prepare note"
+            "create open add write make put save append insert set schedule reschedule book reserve block draft prepare note"
                     + " record log store copy move rename update change edit modify adjust fix correct replace mark fill"
                     + " generate export convert translate summarize summarise list jot enter import merge sort organize"
                     + " organise archive star label tag complete close reopen assign plan remind format rewrite refactor"
@@ -67,8 +67,6 @@ enum Asked {
                     + "|is|are|was|were|has|have|had|am) .*\\?$");
     private static final Pattern REQUEST = Pattern.compile("\\b(?:can|could|would|will) you\\b|\\bplease\\b|\\bthen\\b"
             + "|\\bif so\\b|\\b(?:do you mind|how about you)\\b");
-    private static final Set<String> NOT = Set.of(
-            "not", "never", "without", "don", "dont", "nicht", "kein", "keine", "pas", "sans", "sin", "non", "avoid");
     private static final Set<String> MANY = Set.of(
             "each",
             "every",
@@ -90,8 +88,6 @@ enum Asked {
             "beide",
             "chacun",
             "cada");
-    private static final int REACH_OF_NOT = 2;
-
     /// Words with a space before and after each.
     private final String verbs;
 
@@ -122,6 +118,11 @@ enum Asked {
                 .filter(kind -> name.stream().anyMatch(word -> lists(kind.tools, word)))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Asked.class)));
         return narrowed.isEmpty() ? possible : narrowed;
+    }
+
+    /// Tells whether a tool's name says that it is of this kind.
+    boolean isOf(String tool) {
+        return nameOf(tool).stream().anyMatch(word -> lists(tools, word));
     }
 
     /// Returns the words of a tool's name, `sendEmail` and `send_email` alike.
@@ -158,14 +159,20 @@ enum Asked {
             }
             for (var clause : CLAUSE.splitAsStream(sentence).toList()) {
                 var all = Text.all(clause);
+                boolean otherwise = Phrase.isOtherwise(plain);
                 for (int i = 0; i < all.size(); i++) {
                     var word = all.get(i);
-                    if (all.subList(Math.max(0, i - REACH_OF_NOT), i).stream().anyMatch(NOT::contains)) {
-                        refused.add(word);
+                    if (Phrase.isNegated(all, i)) {
+                        if (!otherwise) {
+                            refused.add(word);
+                        }
+                        continue;
+                    }
+                    if (Phrase.isThing(all, i)) {
                         continue;
                     }
                     for (var kind : values()) {
-                        if (lists(kind.verbs, word)) {
+                        if (lists(kind.verbs, word) && !(kind == TELL && Phrase.isForMe(all, i))) {
                             count.merge(kind, 1, Integer::sum);
                         }
                     }

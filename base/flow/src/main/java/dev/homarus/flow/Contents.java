@@ -1,71 +1,58 @@
 package dev.homarus.flow;
 
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// What a call hands over, and whether it is what the owner meant to hand over. Only for calls after a
 /// stranger's words were read.
 final class Contents {
-    private static final int RUN = 5;
     /// One line in so many may be missing.
     private static final int PASSED_ON = 5;
 
-    private static final int ENOUGH = 3;
-    private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?;])\\s+|\\n+");
+    private static final int NAME = 80;
     private static final Pattern HANDED = Pattern.compile(".*(?:attach|file|document|media|upload).*");
+    /// What a person reads, and no address or account belongs in unasked.
+    private static final Pattern PROSE = Pattern.compile(
+            "(?:.*_)?(?:subject|title|body|text|message|content|description|note|notes|comment|memo|reason)");
     private static final Pattern FILE = Pattern.compile("[^\\s:?*]{1,200}\\.(?!com$|org$|net$)[a-z][a-z0-9]{1,4}");
     private static final Pattern NUMBER =
             Pattern.compile("[-+$€£]?[\\d.,:/ -]{0,20}|\\d{4}-\\d{2}-\\d{2}[t ][\\d:.z+-]+");
-    private static final Pattern LINE = Pattern.compile("\\n+|(?<=[.!?;}])\\s+");
-    private static final Pattern TOTAL =
-            Pattern.compile("\\b(?:total|due|balance|sum|amount|gesamt|betrag|montant|importe)\\b");
     private static final Pattern IDLE = Pattern.compile(
             "[-+$€£]?[\\d.,:/ -]{0,20}|\\d{4}-\\d{2}-\\d{2}[t ][\\d:.z+-]+|true|false|none|null|high|low|medium|normal|[a-z]{1,2}");
 
     private final Owned owner;
     private final List<Order> orders;
     private final boolean ordered;
-    private final String foreign;
     private final Sources sources;
     private final List<Heard> heard;
-    /// Lines and sentences that give no orders.
-    private final List<String> plainLines;
+    private final List<Heard> all;
 
+    /// @param all that was heard
     /// @param strangers what was read of strangers, with their orders
-    Contents(Owned owner, List<Heard> strangers, List<Order> orders, Sources sources) {
+    Contents(Owned owner, List<Heard> all, List<Heard> strangers, List<Order> orders, Sources sources) {
         this.owner = owner;
         this.orders = orders;
         this.ordered = orders.stream().anyMatch(Order::toMachine);
         this.heard = strangers;
         this.sources = sources;
-        this.foreign =
-                strangers.stream().map(answer -> Text.plain(answer.text())).collect(Collectors.joining("\n"));
-        this.plainLines = strangers.stream()
-                .flatMap(answer -> LINE.splitAsStream(answer.text()))
-                .map(Text::plain)
-                .filter(line -> orders.stream()
-                        .filter(order -> order.strength() != Order.Strength.SPEAKS)
-                        .noneMatch(order -> order.whole().contains(line) || line.contains(order.whole())))
-                .toList();
+        this.all = all;
     }
 
     void judge(Call call, Effect effect, Verdict verdict) {
-        boolean money = effect == Effect.PAY || Asked.kinds(effect, call.tool()).contains(Asked.PAY);
+        boolean money = effect == Effect.PAY || Asked.PAY.isOf(call.tool());
         call.others()
                 .forEach((name, values) -> values.forEach(value -> {
                     if (Amounts.isOne(name, value) && money) {
-                        if (!Amounts.follow(value, Amounts.in(owner.said()), ordered ? Set.of() : sums(call.aims()))) {
+                        if (!new Sums(owner, heard, ordered).allow(value, call.aims())) {
                             verdict.ask(
                                     "The sum is not the owner's, and does not follow from what the owner pointed at.");
                         }
                     } else if (effect != Effect.WRITE && isHanded(name, value)) {
                         verdict.ask("It hands over a file that the owner did not name.");
                     } else if (!isIdle(value) && !isOwners(value)) {
-                        text(value, effect, call.aims(), verdict);
+                        text(name, value, effect, call.aims(), verdict);
                     }
                 }));
     }
@@ -82,34 +69,13 @@ final class Contents {
         return (ordered ? NUMBER : IDLE).matcher(Text.plain(value)).matches();
     }
 
-    /// Returns the numbers that the owner pointed at: in a sentence that has one of the owner's words or the
-    /// target, and the total, where there is one only.
-    private Set<Double> sums(List<String> targets) {
-        var sums = new HashSet<Double>();
-        var totals = new HashSet<Double>();
-        for (var line : plainLines) {
-            boolean pointed = Text.words(line).stream().anyMatch(owner.words()::contains)
-                    || targets.stream().map(Text::plain).anyMatch(target -> Text.holds(line, target));
-            if (pointed) {
-                sums.addAll(Amounts.in(line));
-            } else if (TOTAL.matcher(line).find()) {
-                totals.addAll(Amounts.in(line));
-            }
-        }
-        sums.removeAll(Amounts.in(owner.said()));
-        if (sums.isEmpty() && totals.size() == 1) {
-            sums.addAll(totals);
-        }
-        return sums;
-    }
-
     private boolean isOwners(String value) {
         return owner.standing(value) == Owned.Standing.NAMED
                 || (owner.words().containsAll(Text.words(value))
                         && Value.in(value).stream().allMatch(owner::knows));
     }
 
-    private void text(String value, Effect effect, List<String> targets, Verdict verdict) {
+    private void text(String name, String value, Effect effect, List<String> targets, Verdict verdict) {
         if (ordered) {
             verdict.ask(
                     "Something that was read gives orders to the assistant, and the call says more than the owner said.");
@@ -118,106 +84,70 @@ final class Contents {
         if (isPassedOn(value)) {
             return;
         }
-        values(value, effect, verdict);
-        if (isDictated(value, effect, targets)) {
+        values(name, value, effect, targets, verdict);
+        if (isNamedByOrder(value, effect)) {
+            verdict.ask("Something that was read names it, and the owner does not.");
+        }
+        if (new Dictation(owner, heard).in(value, effect, targets)) {
             verdict.ask("What it says is what something that was read wants said.");
         }
-        if (effect != Effect.WRITE && heard.size() > 1 && sources.strays(value, heard)) {
+        if (effect != Effect.WRITE && all.size() > 1 && sources.strays(value, all)) {
             verdict.ask("It carries something from a place that the owner did not point at.");
         }
     }
 
     /// An answer that the owner pointed at may be passed on as it is: every line of it, or nearly.
     private boolean isPassedOn(String value) {
-        var lines = lines(value);
+        var lines = Reading.lines(value);
         return heard.stream().filter(sources::isMeant).anyMatch(answer -> {
-            var all = lines(answer.text());
+            var all = answer.reading().lines();
             return all.containsAll(lines) && lines.size() * PASSED_ON >= all.size() * (PASSED_ON - 1);
         });
     }
 
-    private static Set<String> lines(String text) {
-        return SENTENCE.splitAsStream(text)
-                .map(Text::plain)
-                .filter(line -> !line.isEmpty())
-                .collect(Collectors.toSet());
+    /// A name or a title that stands as it is in an order, and nowhere else.
+    private boolean isNamedByOrder(String value, Effect effect) {
+        var plain = Text.plain(value);
+        return plain.length() <= NAME
+                && (effect != Effect.SEND
+                        || plain.indexOf(' ') > 0
+                        || FILE.matcher(plain).matches())
+                && orders.stream().anyMatch(order -> Text.holds(order.plain(), plain))
+                && heard.stream()
+                        .noneMatch(answer -> Text.holds(answer.reading().quiet(), plain));
     }
 
-    private void values(String value, Effect effect, Verdict verdict) {
+    private void values(String name, String value, Effect effect, List<String> targets, Verdict verdict) {
         for (var found : Value.in(value)) {
-            if (owner.knows(found)) {
+            if (owner.says(found, PROSE.matcher(name.toLowerCase(Locale.ROOT)).matches())
+                    || (found.kind() != Value.Kind.NUMBER && owner.knows(found))) {
                 continue;
             }
             boolean whole = Text.plain(value).length() <= found.text().length() + 2;
-            boolean ordered = orders.stream().anyMatch(order -> found.isIn(order.plain()));
-            boolean meant = found.kind().isMeantBy(owner.said()) && found.isIn(foreign);
+            boolean wanted = orders.stream().anyMatch(order -> found.isIn(order.plain()));
+            boolean meant = found.kind().isMeantBy(owner.said())
+                    && (owner.knows(found)
+                            || heard.stream()
+                                    .anyMatch(answer ->
+                                            found.isIn(answer.reading().quiet())));
+            if (owner.knows(found) && meant) {
+                continue;
+            }
             if (whole && found.kind() != Value.Kind.LINK) {
                 verdict.ask(
                         "It reaches " + found.kind().said() + " that neither the owner nor a trusted record names.");
-            } else if (found.kind() == Value.Kind.HIDDEN || ordered || (effect != Effect.WRITE && !meant)) {
+            } else if (found.kind() == Value.Kind.HIDDEN || wanted || (!meant && !isKept(found, effect, targets))) {
                 verdict.ask("It hands over " + found.kind().said() + " that the owner did not ask for.");
             }
         }
     }
 
-    /// A sentence is dictated when most of what is not the owner's in it stands only where somebody is told
-    /// what to say, or when a run of its words does.
-    private boolean isDictated(String value, Effect effect, List<String> targets) {
-        var about = orders.stream().filter(order -> order.isAbout(targets)).toList();
-        if (about.isEmpty()) {
-            return false;
-        }
-        var rest = foreign;
-        for (var order : about) {
-            rest = rest.replace(order.plain(), " ");
-        }
-        var elsewhere = new HashSet<>(Text.words(rest));
-        elsewhere.addAll(owner.words());
-        for (var sentence : SENTENCE.splitAsStream(value).toList()) {
-            // To pass an order on, as it stands, is not to follow it.
-            var plain = Text.plain(sentence);
-            var dictating = about.stream()
-                    .filter(order -> plain.isEmpty() || !order.whole().startsWith(plain))
-                    .filter(order -> order.strength() == Order.Strength.DICTATES
-                            || order.isOf(targets)
-                            || !Order.reports(sentence))
-                    .toList();
-            var only = Order.onlyIn(dictating, elsewhere);
-            var words = new HashSet<>(Text.words(sentence));
-            words.removeAll(owner.words());
-            var said = new HashSet<>(words);
-            said.retainAll(only);
-            boolean wholly = words.size() > 1
-                    && (effect != Effect.WRITE || said.size() > 1)
-                    && said.stream().anyMatch(Contents::isWord)
-                    && dictating.stream().anyMatch(order -> order.words().containsAll(words));
-            if (wholly
-                    || (said.size() >= ENOUGH && said.size() * 2 >= words.size())
-                    || (effect != Effect.WRITE
-                            && said.containsAll(words)
-                            && said.stream().anyMatch(Contents::isWord))
-                    || repeats(sentence, dictating)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isWord(String word) {
-        return word.length() > 2 && word.chars().noneMatch(Character::isDigit);
-    }
-
-    private boolean repeats(String sentence, List<Order> dictating) {
-        var words = Text.all(sentence);
-        for (int i = 0; i + RUN <= words.size(); i++) {
-            var run = " " + String.join(" ", words.subList(i, i + RUN)) + " ";
-            boolean mine = (" " + String.join(" ", Text.all(owner.said())) + " ").contains(run);
-            if (!mine
-                    && dictating.stream()
-                            .anyMatch(order -> (" " + String.join(" ", Text.all(order.plain())) + " ").contains(run))) {
-                return true;
-            }
-        }
-        return false;
+    /// What the owner's own files carry may be anything but a link, and a link where it was there before.
+    private boolean isKept(Value found, Effect effect, List<String> targets) {
+        return effect == Effect.WRITE
+                && (found.kind() != Value.Kind.LINK
+                        || heard.stream()
+                                .anyMatch(answer -> !Collections.disjoint(answer.asked(), targets)
+                                        && found.isIn(answer.reading().quiet())));
     }
 }

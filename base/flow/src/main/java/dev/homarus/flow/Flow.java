@@ -11,33 +11,32 @@ import java.util.Set;
 ///
 /// @see "docs/spec/flow.md"
 public final class Flow {
-    private static final int MOST_TARGETS = 5;
-
     private Flow() {}
 
     /// Judges a call by everything that was said and read before it.
-    public static Judgement decide(Turn turn, Call call) {
+    public static Judgement decide(Turn turn, Call declared) {
         var label = turn.label();
         var verdict = new Verdict();
-        if (call.effect().isEmpty()) {
+        if (declared.effect().isEmpty()) {
             verdict.ask("This tool is not known; nothing says what it does.");
             return verdict.judgement(label, "");
         }
-        var effect = call.effect().get();
+        var effect = declared.effect().get();
         if (effect == Effect.READ_LOCAL) {
             return verdict.judgement(label, "It only reads, and nothing leaves.");
         }
+        var call = Aims.of(declared, effect);
         var known = turn.heard().stream().filter(Owned::isRecord).toList();
         var strangers =
-                turn.heard().stream().filter(heard -> !known.contains(heard)).toList();
+                turn.heard().stream().filter(heard -> !Owned.isRecord(heard)).toList();
         var owner = new Owned(turn, known);
         var orders = strangers.stream()
-                .flatMap(heard -> Order.in(heard.text()).stream())
+                .flatMap(heard -> heard.reading().orders().stream())
                 .toList();
         secrets(turn, call, effect, owner, verdict);
         if (effect == Effect.READ_EXTERNAL) {
             boolean ordered = orders.stream().anyMatch(Order::toMachine);
-            new Outside(owner, turn.heard(), ordered).judge(call, verdict);
+            new Outside(owner, turn, ordered).judge(call, verdict);
             return verdict.judgement(label, "It asks for what the owner named, and carries nothing else.");
         }
         if (strangers.isEmpty()) {
@@ -111,7 +110,7 @@ public final class Flow {
         if (strangers.order() && (effect == Effect.DELETE || effect == Effect.PAY || effect == Effect.EXEC)) {
             verdict.ask("Something that was read gives orders to the assistant.");
         }
-        var records = Records.of(strangers.heard(), strangers.orders());
+        var records = Records.of(strangers.heard(), strangers.orders(), heard -> Sources.isCalled(heard, owner));
         targets(call, owner, strangers, records, verdict);
         sources(turn, call, effect, owner, verdict);
         repeated(turn, call, effect, times, owner, verdict);
@@ -119,33 +118,27 @@ public final class Flow {
                 && !call.contents().stream().allMatch(value -> owner.standing(value) == Standing.NAMED)) {
             verdict.ask("The owner did not say exactly this command.");
         }
-        new Contents(owner, strangers.heard(), strangers.orders(), new Sources(owner, records))
+        new States(owner, strangers.heard(), strangers.orders(), records).judge(call, effect, verdict);
+        new Contents(owner, turn.heard(), strangers.heard(), strangers.orders(), new Sources(owner, records))
                 .judge(call, effect, verdict);
     }
 
     private static void targets(Call call, Owned owner, Strangers strangers, Records records, Verdict verdict) {
-        var unnamed = new HashSet<String>();
         call.targets()
                 .forEach((name, values) -> values.forEach(value -> {
                     switch (owner.standing(value)) {
                         case NAMED, LINKED -> {}
-                        case TRUSTED -> {
-                            unnamed.add(value);
-                            trusted(value, owner, strangers, verdict);
-                        }
+                        case TRUSTED -> verdict.ask("It is recorded, but nothing the owner said leads to it.");
                         case UNKNOWN -> {
                             boolean described = !strangers.order()
-                                    && Records.isHandle(name, value)
-                                    && records.describes(value, owner);
+                                    && ((Records.isHandle(name, value) && records.describes(value, owner))
+                                            || records.begins(value, owner));
                             if (!described) {
                                 verdict.ask("Only a stranger's words, or nobody's, name whom or what it reaches.");
                             }
                         }
                     }
                 }));
-        if (unnamed.size() > MOST_TARGETS) {
-            verdict.ask("It reaches many whom the owner did not name.");
-        }
     }
 
     /// A file that was named to be read is not the one to be changed, where another is named that was not
@@ -164,18 +157,6 @@ public final class Flow {
                         .map(Text::plain)
                         .anyMatch(aim -> owner.files().contains(aim) && read.contains(aim))) {
             verdict.ask("The owner named it to be read, and another to be changed.");
-        }
-    }
-
-    /// A recorded value that the owner's words do not lead to may be meant, unless they lead to another, or a
-    /// stranger's order does lead to it.
-    private static void trusted(String value, Owned owner, Strangers strangers, Verdict verdict) {
-        var plain = Text.plain(value);
-        boolean ordered = strangers.orders().stream().anyMatch(order -> Text.holds(order.plain(), plain));
-        if (ordered || strangers.order()) {
-            verdict.ask("Something that was read asks for exactly this target, and the owner does not.");
-        } else if (owner.leadElsewhere(plain)) {
-            verdict.ask("The owner's words lead to another target.");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.homarus.flow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +13,17 @@ import java.util.regex.Pattern;
 /// @param words the words of what is wanted, as stems
 /// @param plain the same as [Text#plain] has it
 /// @param whole the passage from its start
-record Order(Set<String> words, String plain, String whole, Strength strength) {
+/// @param sequence every word of what is wanted, with a space before and after each
+/// @param medium whether it names what is written or who reads it
+/// @param tells whether it has somebody told something
+record Order(
+        Set<String> words,
+        String plain,
+        String whole,
+        String sequence,
+        boolean medium,
+        boolean tells,
+        Strength strength) {
     /// How much it is an order, weakest first.
     enum Strength {
         /// It speaks of something that is to be said, in whatever way.
@@ -32,6 +41,8 @@ record Order(Set<String> words, String plain, String whole, Strength strength) {
     private static final Pattern PARAGRAPH = Pattern.compile("\\n\\s*\\n|(?<=[}\\]])\\s*,?\\s*\\n");
     private static final Pattern FULL_STOP = Pattern.compile("(?<=[.!?])\\s+");
     private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?])\\s+|\\n+");
+    private static final Pattern FOLLOWS =
+            Pattern.compile("(?::|\\b(?:follows|following|this|below)[.:]?)\\s*$", Pattern.CASE_INSENSITIVE);
     private static final Pattern OPEN = Pattern.compile("(?:^|[\\s:(])[\"“](?=\\w)[^\"”]*$");
     private static final Pattern ENCODED = Pattern.compile("(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{24,}={0,2}");
 
@@ -46,14 +57,7 @@ record Order(Set<String> words, String plain, String whole, Strength strength) {
 
     /// Tells whether it names the medium, or has something told to one of the targets.
     boolean isOf(List<String> targets) {
-        return Wording.MEDIUM.matcher(whole).find()
-                || (Wording.TELLS.matcher(whole).find()
-                        && targets.stream().map(Text::plain).anyMatch(this::names));
-    }
-
-    /// Tells whether a sentence says that somebody says something, rather than just saying it.
-    static boolean reports(String sentence) {
-        return Wording.REPORTS.matcher(Text.plain(sentence)).find();
+        return medium || (tells && targets.stream().map(Text::plain).anyMatch(this::names));
     }
 
     /// A person is named by a part of the address.
@@ -117,14 +121,23 @@ record Order(Set<String> words, String plain, String whole, Strength strength) {
     private static Optional<Order> spoken(String passage) {
         var plain = Text.plain(passage);
         var found = Wording.SPEAKS.matcher(plain);
-        return found.find()
-                ? Optional.of(new Order(
-                        Text.words(plain.substring(found.end())), plain.substring(found.end()), plain, Strength.SPEAKS))
-                : Optional.empty();
+        return found.find() ? Optional.of(of(plain.substring(found.end()), plain, Strength.SPEAKS)) : Optional.empty();
     }
 
     private static Order of(String passage, Strength strength) {
-        return new Order(Text.words(passage), Text.plain(passage), Text.plain(passage), strength);
+        var plain = Text.plain(passage);
+        return of(plain, plain, strength);
+    }
+
+    private static Order of(String wanted, String whole, Strength strength) {
+        return new Order(
+                Text.words(wanted),
+                wanted,
+                whole,
+                " " + String.join(" ", Text.all(wanted)) + " ",
+                Wording.MEDIUM.matcher(whole).find(),
+                Wording.TELLS.matcher(whole).find(),
+                strength);
     }
 
     private static boolean matches(Pattern pattern, String text) {
@@ -137,7 +150,7 @@ record Order(Set<String> words, String plain, String whole, Strength strength) {
     private static String passage(List<String> sentences, int at, boolean toMachine) {
         var passage = new StringBuilder(sentences.get(at));
         boolean open = toMachine
-                || sentences.get(at).strip().endsWith(":")
+                || FOLLOWS.matcher(sentences.get(at)).find()
                 || OPEN.matcher(sentences.get(at)).find();
         for (int i = at + 1; i < sentences.size() && open && passage.length() < PASSAGE; i++) {
             passage.append(' ').append(sentences.get(i));
@@ -166,13 +179,5 @@ record Order(Set<String> words, String plain, String whole, Strength strength) {
             }
         }
         return Optional.empty();
-    }
-
-    /// Returns the words that stand in these orders and nowhere else in a text.
-    static Set<String> onlyIn(List<Order> orders, Set<String> elsewhere) {
-        var words = new HashSet<String>();
-        orders.forEach(order -> words.addAll(order.words()));
-        words.removeAll(elsewhere);
-        return words;
     }
 }

@@ -3,11 +3,11 @@ package dev.homarus.flow;
 import dev.homarus.address.Reading;
 import dev.homarus.address.WebAddress;
 import dev.homarus.flow.Judgement.Decision;
-import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What may be asked of somebody else's machine. A question tells whoever answers it what is in it.
-record Outside(Owned owner, List<Heard> heard, boolean ordered) {
+record Outside(Owned owner, Turn turn, boolean ordered) {
     private static final Pattern LINK = Pattern.compile(
             "(?:[a-z][a-z0-9+.-]*:)?//\\S+|www\\.\\S+|[\\p{L}\\p{N}-]+(?:\\.[\\p{L}\\p{N}-]+)*\\.[\\p{L}]{2,}(?:[:/?#]\\S*)?|\\S*\\d+\\.\\d+\\.\\d+\\.\\d+\\S*|localhost\\S*");
     private static final Pattern FILE = Pattern.compile(
@@ -55,7 +55,7 @@ record Outside(Owned owner, List<Heard> heard, boolean ordered) {
         if (!Text.isAscii(host)) {
             return false;
         }
-        if (heard.isEmpty()) {
+        if (turn.heard().isEmpty()) {
             return owner.saysHost(host) || owner.saysNameOf(host);
         }
         if (!owner.saysHost(host)) {
@@ -64,11 +64,11 @@ record Outside(Owned owner, List<Heard> heard, boolean ordered) {
         var path = bare.substring(host.length());
         return !ordered
                 && !path.contains("?")
-                && heard.stream()
+                && turn.heard().stream()
                         .filter(answer -> answer.asked().stream()
                                 .anyMatch(asked -> Value.bare(Text.plain(asked)).startsWith(host)))
-                        .anyMatch(answer -> Text.holds(Text.plain(answer.text()), path)
-                                || Text.holds(Text.plain(answer.text()), link));
+                        .anyMatch(answer -> Text.holds(answer.reading().plain(), path)
+                                || Text.holds(answer.reading().plain(), link));
     }
 
     private void question(String value, boolean target, Verdict verdict) {
@@ -76,7 +76,7 @@ record Outside(Owned owner, List<Heard> heard, boolean ordered) {
         if (IDLE.matcher(plain).matches() || owner.standing(value) == Owned.Standing.NAMED) {
             return;
         }
-        if (heard.isEmpty()) {
+        if (turn.heard().isEmpty()) {
             return;
         }
         if (Value.in(value).stream().anyMatch(found -> !owner.knows(found))) {
@@ -88,8 +88,11 @@ record Outside(Owned owner, List<Heard> heard, boolean ordered) {
                 .filter(word -> !owner.words().contains(word))
                 .toList();
         boolean read = foreign.stream()
-                .anyMatch(word -> heard.stream()
-                        .anyMatch(answer -> Text.words(answer.text()).contains(word)));
+                .anyMatch(word -> turn.heard().stream()
+                        .anyMatch(answer -> answer.reading().words().contains(word)));
+        if (read && foreign.stream().allMatch(this::isFromOutside)) {
+            return;
+        }
         if (read) {
             verdict.set(Decision.ASK, "The question carries words that were read, and that the owner did not say.");
         } else if (target
@@ -97,5 +100,23 @@ record Outside(Owned owner, List<Heard> heard, boolean ordered) {
                 && owner.standing(value) == Owned.Standing.UNKNOWN) {
             verdict.set(Decision.ASK, "Nothing the owner said leads to this question.");
         }
+    }
+
+    /// A word that came from outside, that nothing of the owner's has, and that nobody ordered, tells nothing
+    /// when it goes outside again.
+    private boolean isFromOutside(String word) {
+        var outside = turn.done().stream()
+                .filter(done ->
+                        done.effect().filter(Effect.READ_EXTERNAL::equals).isPresent())
+                .map(Call::tool)
+                .collect(Collectors.toSet());
+        boolean quiet = false;
+        for (var answer : turn.heard()) {
+            if (!outside.contains(answer.tool()) && answer.reading().words().contains(word)) {
+                return false;
+            }
+            quiet |= answer.reading().quietWords().contains(word);
+        }
+        return quiet && !ordered;
     }
 }

@@ -27,12 +27,19 @@ final class Owned {
     private static final int ACCOUNT = 10;
     private static final Pattern FENCED = Pattern.compile("(?s)```.*?```|(?s)\"\"\".*?\"\"\"|(?m)^\\s*>.*$"
             + "|(?s)-{4,}\\s*(?:forwarded|original) message.*|(?s)<<<.*?>>>");
+    /// What stands in an address names nobody else at the same place.
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>(,;:'\"]+@[^\\s@<>),;:'\"]+");
+    /// A full stop without a space after it.
+    private static final Pattern GLUED = Pattern.compile("(?<=[a-z]{2})\\.(?=\\p{Lu}\\p{Ll})");
     private static final Pattern NUMBER = Pattern.compile("#?\\d{1,3}");
     private static final Pattern FILE =
             Pattern.compile("(?<![\\p{L}\\p{N}@/:._-])[\\p{L}\\p{N}/_-]++\\.[a-z][a-z0-9]{0,4}(?![\\p{L}\\p{N}@/_-])");
     private static final String NUMBERED =
             "(?:id|ids|#|no|number|nr|event|file|transaction|email|mail|order|ticket|issue|pr|task|item|message|note|room|invoice)";
     private static final Set<String> SELF = Set.of("me", "my", "myself", "mine", "mir", "mich", "moi", "mí");
+
+    /// How an owner speaks of the records themselves.
+    private static final Set<String> RECORDS = Set.of("payee", "payees", "contacts", "saved");
 
     private static final Set<String> COMMON = Set.of(
             "name", "email", "mail", "phone", "contact", "id", "address", "info", "example", "test", "com", "org",
@@ -48,12 +55,14 @@ final class Owned {
     private final List<String> recordLines;
 
     Owned(Turn turn, List<Heard> known) {
-        var typed = FENCED.matcher(turn.owner()).replaceAll(" \n ");
+        var typed =
+                GLUED.matcher(FENCED.matcher(turn.owner()).replaceAll(" \n ")).replaceAll(". ");
         this.said = Text.plain(typed);
         this.linkless = said.replaceAll("https?://(?:www\\.)?|www\\.", "");
         this.compact = Value.compact(said);
         this.words = Text.words(typed);
-        this.names = Set.copyOf(new java.util.HashSet<>(Text.all(typed)));
+        this.names = Set.copyOf(
+                new java.util.HashSet<>(Text.all(ADDRESS.matcher(typed).replaceAll(" "))));
         this.trusted = turn.trusted().stream().map(Text::plain).collect(Collectors.toUnmodifiableSet());
         this.recordLines = known.stream()
                 .flatMap(heard -> heard.text().lines())
@@ -66,7 +75,7 @@ final class Owned {
     /// one.
     static boolean isRecord(Heard heard) {
         return heard.label().provenance() != Provenance.UNTRUSTED
-                && Order.in(heard.text()).stream().noneMatch(Order::toMachine);
+                && !heard.reading().commands();
     }
 
     /// Returns what the owner typed, without what was pasted between fences or quoted.
@@ -152,9 +161,19 @@ final class Owned {
         if (names.stream().anyMatch(SELF::contains) && value.indexOf('@') > 0 && trusted.size() == 1) {
             return true;
         }
+        if (names.stream().anyMatch(RECORDS::contains)
+                && trusted.stream().filter(other -> isAlike(other, value)).count() == 1) {
+            return true;
+        }
         boolean byItself = parts(value).anyMatch(part -> names.contains(part));
         return byItself
                 || recordLines.stream().filter(line -> Text.holds(line, value)).anyMatch(this::isAboutSaid);
+    }
+
+    /// Tells whether both are addresses, or both are accounts or other names.
+    private static boolean isAlike(String one, String other) {
+        return (one.indexOf('@') > 0) == (other.indexOf('@') > 0)
+                && one.chars().anyMatch(Character::isDigit) == other.chars().anyMatch(Character::isDigit);
     }
 
     private boolean isAboutSaid(String line) {
@@ -173,13 +192,13 @@ final class Owned {
                 .filter(part -> part.length() > 2 && !COMMON.contains(part));
     }
 
-    /// Tells whether the owner's words lead to another target than this recorded one: to another record, or
-    /// to an address that the owner typed.
-    boolean leadElsewhere(String value) {
-        return trusted.stream()
-                        .anyMatch(other -> !other.equals(value)
-                                && (isSaid(other) || parts(other).anyMatch(names::contains)))
-                || Value.in(said).stream().anyMatch(found -> found.kind() == Value.Kind.MAIL);
+    /// Tells whether the owner said a value that stands inside a longer text, or has it recorded as such.
+    ///
+    /// @param prose whether it stands where people write to each other: an account does not belong there for
+    ///        being recorded
+    boolean says(Value value, boolean prose) {
+        boolean recorded = trusted.contains(value.text()) || trusted.contains(Value.bare(value.text()));
+        return value.isIn(said) || (recorded && !(prose && value.kind() == Value.Kind.NUMBER));
     }
 
     /// Tells whether the owner, or a record of the owner's, says a value that stands inside a longer text.

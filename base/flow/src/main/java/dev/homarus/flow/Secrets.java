@@ -16,16 +16,21 @@ final class Secrets {
 
     private Secrets() {}
 
-    /// Returns what must not be handed to anybody: words that are no ordinary ones, and a text that is one
-    /// word.
+    /// Returns what must not be handed to anybody.
     static Set<String> of(List<Heard> heard) {
         return heard.stream()
                 .filter(answer -> answer.label().classification() == Classification.SECRET)
-                .flatMap(answer -> SPACE.splitAsStream(answer.text().strip())
-                        .map(word -> word.replaceAll("^\\w+[:=](?=.)", "").replaceAll("[.:]+$", ""))
-                        .filter(word -> word.length() >= SHORTEST
-                                && (isOdd(word) || answer.text().strip().equals(word))))
+                .flatMap(answer -> answer.reading().odd().stream())
                 .collect(Collectors.toSet());
+    }
+
+    /// Returns the words of a text that are no ordinary ones, or a text that is one word.
+    static Set<String> odd(String text) {
+        var stripped = text.strip();
+        return SPACE.splitAsStream(stripped)
+                .map(word -> word.replaceAll("^\\w+[:=](?=.)", "").replaceAll("[.:]+$", ""))
+                .filter(word -> word.length() >= SHORTEST && (isOdd(word) || stripped.equals(word)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isOdd(String word) {

@@ -1,5 +1,6 @@
 package dev.homarus.flow;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -50,9 +51,24 @@ record Sources(Owned owner, Records records) {
         return !looked && isKindMeant(heard.tool());
     }
 
-    private boolean isSaid(String value) {
-        var words = Text.words(
+    /// Tells whether the owner said what was looked for, so that the answer is about it.
+    static boolean isCalled(Heard heard, Owned owner) {
+        return heard.asked().stream()
+                .filter(value -> !IDLE.matcher(Text.plain(value)).matches())
+                .anyMatch(value -> {
+                    var words = wordsOf(value);
+                    return owner.standing(value) == Owned.Standing.NAMED
+                            || (!words.isEmpty() && owner.words().containsAll(words));
+                });
+    }
+
+    private static Set<String> wordsOf(String value) {
+        return Text.words(
                 PATH.matcher(value).matches() ? value.replaceFirst(".*/", "").replaceFirst("\\.\\w{1,5}$", "") : value);
+    }
+
+    private boolean isSaid(String value) {
+        var words = wordsOf(value);
         long said = words.stream().filter(owner.words()::contains).count();
         return owner.standing(value) == Owned.Standing.NAMED
                 || (!words.isEmpty() && said * 2 >= words.size())
@@ -78,17 +94,36 @@ record Sources(Owned owner, Records records) {
     /// Tells whether a text carries something from an answer that the owner did not point at, and that stands
     /// nowhere else.
     boolean strays(String text, List<Heard> heard) {
-        var meant = new HashSet<>(owner.words());
-        var others = new HashSet<String>();
+        var meant = new ArrayList<Heard>();
         for (var answer : heard) {
-            (isMeant(answer) ? meant : others).addAll(Text.words(answer.text()));
+            if (isMeant(answer) || leads(meant, answer)) {
+                meant.add(answer);
+            }
         }
-        others.removeAll(meant);
+        var others = heard.stream().filter(answer -> !meant.contains(answer)).toList();
         var stray = Text.words(text).stream()
-                .filter(word -> others.contains(word)
-                        && (word.length() > 3 || word.chars().anyMatch(Character::isDigit)))
+                .filter(word -> word.length() > 3 || word.chars().anyMatch(Character::isDigit))
+                .filter(word -> !owner.words().contains(word) && !isIn(meant, word) && isIn(others, word))
                 .toList();
         return stray.size() >= ENOUGH || stray.stream().anyMatch(Sources::isTelling);
+    }
+
+    /// Tells whether an answer the owner pointed at gave, without an order, the names that were looked for, in
+    /// a place of the kind that the owner speaks of.
+    private boolean leads(List<Heard> meant, Heard answer) {
+        var names = answer.asked().stream()
+                .filter(value -> !IDLE.matcher(Text.plain(value)).matches())
+                .toList();
+        return !names.isEmpty()
+                && isKindMeant(answer.tool())
+                && names.stream().noneMatch(name -> PATH.matcher(name).matches() || Records.isHandle("id", name))
+                && names.stream()
+                        .allMatch(name -> meant.stream()
+                                .anyMatch(one -> Text.holds(one.reading().quiet(), Text.plain(name))));
+    }
+
+    private static boolean isIn(List<Heard> heard, String word) {
+        return heard.stream().anyMatch(answer -> answer.reading().words().contains(word));
     }
 
     /// Numbers of four digits that are no year, and what looks like a password.

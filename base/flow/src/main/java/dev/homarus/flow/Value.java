@@ -17,8 +17,8 @@ record Value(Kind kind, String text) {
                 "email emails e-mail mail address addresses contact contacts participants attendees adresse"),
         NUMBER(
                 "a number or code",
-                "number numbers code codes iban account phone telephone reference tracking order id ids serial card details"
-                        + " confirmation invoice passport flight booking nummer numéro número"),
+                "number numbers code codes iban phone telephone reference tracking id ids serial confirmation passport"
+                        + " details nummer numéro número"),
         HIDDEN("text that is encoded", "");
 
         private final String said;

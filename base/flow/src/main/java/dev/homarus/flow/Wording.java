@@ -6,16 +6,20 @@ import java.util.regex.Pattern;
 final class Wording {
     private static final String LEAD =
             "(?:^|[.!?:;,*>\\-(\\]]\\s*|\\b(?:please|kindly|and|then|also|must|should|shall|always|just|simply|to always|sure to|"
-                    + "remember to|have to|need to|has to|needs to)\\s+)";
+                    + "remember to|have to|need to|has to|needs to)\\s+)(?:(?:absolutely|definitely|really|always|just|simply|also|then|immediately|kindly|strictly) )?";
 
     private static final String NOT_BACK = "(?!\\s+(?:me|us|back|in touch|by|forward|free|up|out|your|you)\\b)";
+
+    /// What somebody writes to somebody.
+    private static final String WRITTEN =
+            "summary|summaries|message|mail|e-?mail|reply|answer|post|report|text|sentence|phrase|wording|formula|closing|digest|recap";
 
     /// What only an assistant is told: tags and roles of prompts, overriding, the assistant's owner in the
     /// third person, secrecy towards them.
     static final Pattern TO_MACHINE = any(
             "</?\\s*(?:information|system|important|instructions?|assistant|admin|tool_call|function_call|prompt|secret)\\s*(?:\\w+=[^>]{0,40})?>",
             "\\[/?\\s*(?:inst|system|assistant|admin|tool)\\b[^\\]]{0,20}\\](?!\\()|\\[\\s*(?:system|admin|assistant)\\s+(?:message|note|notice|warning|alert|prompt|update|override)",
-            "<<\\s*/?sys|<\\|[a-z_]+\\|>|<start_of_turn>|###\\s*(?:instruction|system|new|human|assistant|task)",
+            "<<\\s*/?sys|<\\|[a-z_]+\\|>|<start_of_turn>|###\\s*\\(?(?:instruction|system|new|human|assistant|task)",
             "(?:^|[*#(\\[]\\s?)(?:system|assistant|developer|human|ai)\\s*(?:message|note|prompt|override|alert|notice|update|instruction)?\\s*[:>\\]]",
             "<!--.{0,400}\\b(?:assistant|agent|ai|llm|model|ignore|instruction|prompt|summar\\w*|user|send|forward|reply|post)\\b",
             "\\b(?:ignore|disregard|forget)\\b.{0,30}\\b(?:previous|prior|above|earlier|preceding|existing|everything|instructions?|rules|task)\\b|\\b(?:ignore|disregard|forget)\\b.{0,12}\\b(?:any|all|your|other|original)\\b.{0,30}\\b(?:rules?|commands?|requests?|orders?|messages?|mails?|guidelines?|text|content|information|prompts?)\\b|\\b(?:override|overrule|bypass)\\b.{0,30}\\b(?:previous|instructions?|rules|safety|guards?|guidelines)\\b",
@@ -52,6 +56,34 @@ final class Wording {
             LEAD
                     + "(?:send|post|share|publish|write|add|put|attach|use|give|replace|change|set|invite|cc|bcc|refund|pay|transfer)\\b.{0,80}(?::\\s*[\"'«]|\\s[\"'«]\\w|:$|\\binstead\\b|\\bfollowing\\b)",
             "\\b(?:summary|summaries|message|reply|answer|response|post|report|draft|translation|version|description|title|subject|body|amount|recipient|content|sum)\\b.{0,40}\\b(?:must|should|has to|have to|needs? to|ought to|is to|shall)\\b",
+            "\\b(?:note|notice|message|reminder|instructions?|attention|memo) (?:to|for) (?:the |all |any |every )?(?:sender|reader|readers|editor|writer|author|user|whoever|recipients?|summari[sz]er|person)\\b",
+            "\\b(?:" + WRITTEN
+                    + ")s?\\b.{0,60}\\b(?:must|should|ought to|needs? to|has to|have to|is to|shall|unless|as follows|only (?:valid|complete|correct|true))\\b",
+            "\\b(?:would be (?:nice|good|great|better|best|kind|helpful|appreciated)|would appreciate|grateful|ought to|should|must)\\b.{0,60}\\b(?:your|the|any|every|each|this) (?:\\w+ )?(?:"
+                    + WRITTEN + ")\\b",
+            "\\b(?:an?|the|any|every|each|your) (?:(?:good|proper|fair|complete|correct|honest|useful|valid|real) )?(?:"
+                    + WRITTEN
+                    + ")\\b.{0,20}\\b(?:states?|says?|mentions?|contains?|includes?|ends?|begins?|closes?|starts?|names?|adds?|carries)\\b",
+            LEAD
+                    + "(?:let|tell|remind|inform|warn|show|ask|get|make) your (?:readers?|recipients?|followers|audience|friends|contacts|subscribers|customers|clients|boss)\\b",
+            "\\b(?:urge|persuade|convince|beg|pressure|implore) (?:them|him|her|it|everyone|everybody|people|others|the \\w+|your \\w+|all)\\b",
+            "\\bquote me\\b|\\blet it be (?:known|said|noted)\\b|\\bto be (?:distributed|circulated|passed on|shared|forwarded|published|announced|spread|communicated)\\b"
+                    + "|\\bto (?:circulate|distribute|spread|broadcast|promote|advertise|propagate)\\b|\\b(?:see|love|like) (?:this|it|that) (?:circulated|distributed|spread|shared|repeated|quoted)\\b",
+            "\\bto (?:their|his|her|everyone's|everybody's) attention\\b|\\bmake (?:(?:certain|sure) (?:all|every\\w*|they|people|others|the recipients?)|(?:it )?known|it clear)\\b|\\bpass the word\\b|\\bsee to it\\b|\\breach(?:es)? (?:everyone|everybody|all)\\b",
+            "\\b(?:all|everyone|everybody|whoever|those|anyone|anybody) (?:who )?(?:gets?|receives?|reads?|hears?) (?:this|it)\\b|\\bshould you (?:forward|share|write|quote|summari[sz]e|send|pass|post|reply)\\b",
+            "\\bcomplete without\\b|\\bwithout (?:pointing out|mentioning|saying|adding|stating|noting|telling)\\b|\\bpost ?script\\b|\\b(?:my|our|this) (?:slogan|motto)\\b",
+            "\\b(?:correspondents|senders|writers|editors|summari[sz]ers|posters|repliers)\\b.{0,40}\\b(?:to|must|should|please|have|need)\\b"
+                    + "|\\b(?:remember|sure|certain|careful|forget) to (?:ask|tell|say|mention|write|add|include|request|inquire|demand)\\b",
+            "\\bit (?:has to|must|should|needs to|ought to) be (?:said|mentioned|stated|added|told|made clear)\\b|\\bcode ?words?\\b",
+            "\\bwhen (?:passing|forwarding|sharing|quoting|summari[sz]ing|writing|sending|posting|repeating|citing)\\b"
+                    + "|\\bif you (?:write|forward|share|quote|summari[sz]e|send|pass|post|tell|cite)\\b"
+                    + "|\\b(?:anyone|anybody|whoever|everyone|everybody|people|those|someone) (?:who )?(?:summari|forward|shar|quot|repeat|cit|pass)\\w*",
+            LEAD
+                    + "(?:put|place|start|begin|end|close|open|sign|finish|append|add|insert|use|include|print|repeat|say|write)\\b.{0,40}\\b(?:words?|phrase|line|sentence|formula|notice|disclaimer|remark|hint|footer|header|signature|slogan|hashtag|code)\\b",
+            "^\\W*\\w+: \\W?(?:subject|body|recipient|amount|text|message) ?:",
+            "\\b(?:correct|right|exact|proper|full|complete|final|official|following) (?:body|text|subject|title|message|wording|answer|reply|summary|recipient|amount|address|account|sentence|words)\\b",
+            "\\b(?:do not|don't|never) (?:forget|fail|omit|miss)\\b|\\bworth (?:passing|mentioning|telling|saying|sharing|adding)\\b|\\bspread the word\\b|\\bpass (?:this|it|that) (?:on|along)\\b",
+            "\\b(?:every|each|any) (?:copy|summary|reply|message|mail|post|version|translation)\\b.{0,40}\\b(?:carry|carries|contain|contains|include|includes|say|says|mention|mentions|end|ends|begin|begins|state|states)\\b",
             "\\b(?:anyone|whoever|everyone|those|people) (?:who )?(?:summari[sz]|forward|shar|quot|repeat)\\w*",
             "\\b(?:sende|schicke?|schreibe?|teile|sage?|füge|antworte|leite|überweise|erwähne|lösche)\\b \\S+",
             "\\b(?:envoie[zr]?|écri(?:s|vez)|di(?:s|tes)|ajoute[zr]?|mentionne[zr]?|transf[eé]re[zr]?|supprime[zr]?|répond(?:s|ez)|partage[zr]?) \\S+",
@@ -62,10 +94,15 @@ final class Wording {
     /// call.
     static final Pattern WANTS = any(
             LEAD
+                    + "(?:meet|call|contact|come|go|bring|take|visit|click|open|download|read|get|find|print|run|execute|grant|unlock|schedule|"
+                    + "reschedule|deposit|withdraw|sell|buy|order|redirect|disable|enable|turn|leave|join|sign|accept|pass|spread|name|cancel|"
+                    + "delete|remove|move|book|reserve|keep|wait|enter|fill|type|install|rent|cc|blind|concatenate|modify|append|insert)\\b"
+                    + NOT_BACK,
+            LEAD
                     + "(?:send|post|share|publish|write|add|put|attach|use|give|replace|change|set|make|create|invite|copy|save|report|"
                     + "text|message|email|mail|dm|call|remind|ask|reply|respond|answer|update|refund|pay|transfer|wire|mark|link|confirm|rewrite|overwrite)\\b"
                     + NOT_BACK,
-            "\\b(?:must|should|shall|has to|have to|needs? to|is to|are to|essential|crucial|vital|required|important that|make sure|be told|receives?|kindly|please)\\b");
+            "\\b(?:must|should|shall|has to|have to|needs? to|is to|are to|essential|crucial|vital|required|important that|make sure|be told|receives?|kindly|please(?! note\\b| be (?:advised|informed|aware)\\b| find\\b))\\b");
 
     /// What stands after such a word may be meant to be said.
     static final Pattern SPEAKS = Pattern.compile(
@@ -73,10 +110,6 @@ final class Wording {
                     + "reply|respond|state|announce|communicate|convey|circulate|broadcast|publish|relay|quote|copy|claim|explain|stress|emphasi[sz]e|warn|remind|notify|learn|hear|aware|"
                     + "inserted?)\\b|\\bpass(?:es)? (?:this|it|on)\\b|\\bpoint out\\b|\\b(?:text|message|template)\\b(?= ?:| to ))"
                     + "(?!\\s+(?:me|us|your)\\b)");
-
-    static final Pattern REPORTS =
-            Pattern.compile("\\b(?:tells?|says?|asks?|wants?|writes?|reminds?|requests?|wrote|asked|said|told|"
-                    + "informs?|reports?|reported|mentions?|know|please|should|must|has to|have to|needs? to)\\b");
 
     static final Pattern TELLS = Pattern.compile(
             "\\b(?:send|give|get|post|share|publish|write|text|message|e-?mail|dm|ask|reply|respond|answer|tell|told|inform|informed|"
