@@ -79,6 +79,7 @@ public final class AgentLoop {
     /// Forgets what is remembered of a conversation.
     public void forget(String session) {
         renderings.forget(session);
+        words.forget(session);
     }
 
     /// Runs one Turn to its end; what is said and done is added to the conversation, which the caller ends.

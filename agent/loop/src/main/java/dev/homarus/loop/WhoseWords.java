@@ -26,9 +26,21 @@ import java.util.function.Supplier;
 
 /// Judges whose words a call is made of, by everything that was said and read in its conversation.
 ///
-/// @param tools by name
 /// @see "docs/spec/flow.md"
-record WhoseWords(Map<String, Tool> tools) {
+final class WhoseWords {
+    private final Map<String, Tool> tools;
+    private final Readings readings = new Readings();
+
+    /// @param tools by name
+    WhoseWords(Map<String, Tool> tools) {
+        this.tools = tools;
+    }
+
+    /// Forgets what was heard in a Session.
+    void forget(String session) {
+        readings.forget(session);
+    }
+
     /// Returns what judges a call, at most once, when it is wanted.
     Supplier<Words> of(Conversation conversation, Tool tool, Json.Obj arguments) {
         var made = new ArrayList<Words>(1);
@@ -71,23 +83,27 @@ record WhoseWords(Map<String, Tool> tools) {
             switch (message.role()) {
                 case USER -> {
                     if (!isTyped(message)) {
-                        heard.add(new Heard("message", List.of(), message.text(), message.label()));
+                        heard.add(new Heard(
+                                "message",
+                                List.of(),
+                                readings.of(conversation.session(), message.text()),
+                                message.label()));
                     }
                 }
                 case ASSISTANT -> message.calls().forEach(call -> asked.put(call.id(), call(call)));
-                case TOOL -> heard.add(heard(message, asked));
+                case TOOL -> heard.add(heard(conversation.session(), message, asked));
                 case NOTICE -> {}
             }
         }
         return new Turn(String.join("\n\n", typed(conversation)), Set.of(), heard, done(conversation));
     }
 
-    private static Heard heard(Message message, Map<String, Call> asked) {
+    private Heard heard(String session, Message message, Map<String, Call> asked) {
         var call = message.answers().map(asked::get);
         return new Heard(
                 message.source().orElse("tool"),
                 call.map(Call::said).orElse(List.of()),
-                message.text(),
+                readings.of(session, message.text()),
                 message.label());
     }
 

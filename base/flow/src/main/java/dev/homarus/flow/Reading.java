@@ -70,7 +70,8 @@ public final class Reading {
         this.odd = new Once<>(() -> Secrets.odd(said));
     }
 
-    static Reading of(String text) {
+    /// Returns the text, of which nothing is worked out yet.
+    public static Reading of(String text) {
         return new Reading(text);
     }
 
