@@ -55,22 +55,26 @@ public record FolderLabels(Map<String, Classification> folders, String workspace
         return path.isEmpty() || folder.equals(path) || path.startsWith(folder + "/") || folder.startsWith(path + "/");
     }
 
-    /// Returns the folders, each below the workspace.
+    /// Returns the folders that hold more than PERSONAL, relative to the workspace.
     List<String> names() {
-        return folders.keySet().stream().sorted().toList();
+        return folders.entrySet().stream()
+                .filter(entry -> entry.getValue().compareTo(Classification.PERSONAL) > 0)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /// Whether a command has to do with one of them, as far as can be told: it names a part of its path, or a path
     /// that it reads or changes touches it.
     boolean concern(String command, Analysis analysis) {
-        boolean named = folders.keySet().stream()
+        boolean named = names().stream()
                 .flatMap(folder -> Arrays.stream(folder.split("/", -1)))
                 .anyMatch(command::contains);
         return named
                 || (analysis instanceof Analysis.Analysed analysed
                         && analysed.uses().stream()
                                 .flatMap(use -> use.inside().stream())
-                                .anyMatch(path -> inside(path) != Classification.PUBLIC));
+                                .anyMatch(path -> inside(path).compareTo(Classification.PERSONAL) > 0));
     }
 
     /// Returns the same for what a command may have read: what its profiles tell, or everything.
