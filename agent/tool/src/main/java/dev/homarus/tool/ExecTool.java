@@ -155,7 +155,7 @@ public final class ExecTool implements Tool {
         if (network.isEmpty() || !CommandNetwork.isWanted(analysis)) {
             return result(sandbox.run(permit, mode, Optional.empty(), covered), Optional.empty(), false, List.of());
         }
-        var missing = network.get().missing(sandbox, mode);
+        var missing = network.get().missing(sandbox, mode).or(() -> open(covered));
         if (missing.isPresent()) {
             return result(
                     sandbox.run(permit, mode, Optional.empty(), covered),
@@ -173,6 +173,15 @@ public final class ExecTool implements Tool {
         } catch (ProblemException e) {
             return ToolResult.failed(e.problem().line());
         }
+    }
+
+    /// Returns why a command that can open a folder which holds more than PERSONAL has no way out.
+    private Optional<String> open(List<String> covered) {
+        return covered.isEmpty() && !folders.names().isEmpty()
+                ? Optional.of(
+                        "a command that can open a folder labelled in homarus.json5 has none; what may leave has to"
+                                + " lie elsewhere")
+                : Optional.empty();
     }
 
     /// What can be analysed runs as its Plan, without a shell; what cannot runs exactly as it is, after a

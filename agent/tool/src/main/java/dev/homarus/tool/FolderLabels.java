@@ -1,6 +1,7 @@
 package dev.homarus.tool;
 
 import dev.homarus.command.Analysis;
+import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
 import java.util.Arrays;
 import java.util.List;
@@ -56,22 +57,33 @@ public record FolderLabels(Map<String, Label> folders, String workspace) {
         return path.isEmpty() || folder.equals(path) || path.startsWith(folder + "/") || folder.startsWith(path + "/");
     }
 
-    /// Returns the folders, each below the workspace.
+    /// Whether commands that have nothing to do with a folder of this label cannot open it: it holds more than
+    /// PERSONAL, or is about something that the owner has named.
+    private static boolean isClosed(Label label) {
+        return label.classification().compareTo(Classification.PERSONAL) > 0
+                || !label.domains().isEmpty();
+    }
+
+    /// Returns the folders that are closed, relative to the workspace.
     List<String> names() {
-        return folders.keySet().stream().sorted().toList();
+        return folders.entrySet().stream()
+                .filter(entry -> isClosed(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /// Whether a command has to do with one of them, as far as can be told: it names a part of its path, or a path
     /// that it reads or changes touches it.
     boolean concern(String command, Analysis analysis) {
-        boolean named = folders.keySet().stream()
+        boolean named = names().stream()
                 .flatMap(folder -> Arrays.stream(folder.split("/", -1)))
                 .anyMatch(command::contains);
         return named
                 || (analysis instanceof Analysis.Analysed analysed
                         && analysed.uses().stream()
                                 .flatMap(use -> use.inside().stream())
-                                .anyMatch(path -> !inside(path).equals(Label.SYSTEM)));
+                                .anyMatch(path -> isClosed(inside(path))));
     }
 
     /// Returns the same for what a command may have read: what its profiles tell, or everything.
