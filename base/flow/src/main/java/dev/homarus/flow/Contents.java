@@ -28,16 +28,24 @@ final class Contents {
     private final Sources sources;
     private final List<Heard> heard;
     private final List<Heard> all;
+    private final Dictation dictation;
 
     /// @param all that was heard
     /// @param strangers what was read of strangers, with their orders
-    Contents(Owned owner, List<Heard> all, List<Heard> strangers, List<Order> orders, Sources sources) {
+    Contents(
+            Owned owner,
+            List<Heard> all,
+            List<Heard> strangers,
+            List<Order> orders,
+            Sources sources,
+            Dictation dictation) {
         this.owner = owner;
         this.orders = orders;
         this.ordered = orders.stream().anyMatch(Order::toMachine);
         this.heard = strangers;
         this.sources = sources;
         this.all = all;
+        this.dictation = dictation;
     }
 
     void judge(Call call, Effect effect, Verdict verdict) {
@@ -88,7 +96,7 @@ final class Contents {
         if (isNamedByOrder(value, effect)) {
             verdict.ask("Something that was read names it, and the owner does not.");
         }
-        if (new Dictation(owner, heard).in(value, effect, targets)) {
+        if (dictation.in(value, effect)) {
             verdict.ask("What it says is what something that was read wants said.");
         }
         if (effect != Effect.WRITE && all.size() > 1 && sources.strays(value, all)) {

@@ -5,12 +5,16 @@ import dev.homarus.flow.Owned.Standing;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Decides about a call by whose words its arguments are. Pure: the same Turn and call always get the same
 /// answer.
 ///
 /// @see "docs/spec/flow.md"
 public final class Flow {
+    private static final Pattern REMOVING =
+            Pattern.compile("(?i)(?:delete|remove|cancel|clear|erase|purge|trash|leave|discard)[_-]?");
+
     private Flow() {}
 
     /// Judges a call by everything that was said and read before it.
@@ -119,7 +123,13 @@ public final class Flow {
             verdict.ask("The owner did not say exactly this command.");
         }
         new States(owner, strangers.heard(), strangers.orders(), records).judge(call, effect, verdict);
-        new Contents(owner, turn.heard(), strangers.heard(), strangers.orders(), new Sources(owner, records))
+        new Contents(
+                        owner,
+                        turn.heard(),
+                        strangers.heard(),
+                        strangers.orders(),
+                        new Sources(owner, records),
+                        new Dictation(owner, strangers.heard(), call.aims()))
                 .judge(call, effect, verdict);
     }
 
@@ -131,7 +141,9 @@ public final class Flow {
                         case TRUSTED -> verdict.ask("It is recorded, but nothing the owner said leads to it.");
                         case UNKNOWN -> {
                             boolean described = !strangers.order()
-                                    && ((Records.isHandle(name, value) && records.describes(value, owner))
+                                    && ((Records.isHandle(name, value)
+                                                    && isSort(call, owner, records)
+                                                    && records.describes(value, owner))
                                             || records.begins(value, owner));
                             if (!described) {
                                 verdict.ask("Only a stranger's words, or nobody's, name whom or what it reaches.");
@@ -139,6 +151,14 @@ public final class Flow {
                         }
                     }
                 }));
+    }
+
+    /// What is removed is of the sort that the owner speaks of.
+    private static boolean isSort(Call call, Owned owner, Records records) {
+        var sort = REMOVING.matcher(call.tool()).replaceAll("");
+        return call.effect().filter(Effect.DELETE::equals).isEmpty()
+                || sort.isEmpty()
+                || new Sources(owner, records).isKindMeant(sort);
     }
 
     /// A file that was named to be read is not the one to be changed, where another is named that was not

@@ -51,13 +51,15 @@ record Order(
     }
 
     /// Tells whether it says what a call with these targets is to carry.
+    ///
+    /// @param targets as [Text#plain] has them
     boolean isAbout(List<String> targets) {
         return strength != Strength.WANTS || isOf(targets);
     }
 
     /// Tells whether it names the medium, or has something told to one of the targets.
     boolean isOf(List<String> targets) {
-        return medium || (tells && targets.stream().map(Text::plain).anyMatch(this::names));
+        return medium || (tells && targets.stream().anyMatch(this::names));
     }
 
     /// A person is named by a part of the address.

@@ -75,7 +75,8 @@ record Sources(Owned owner, Records records) {
                 || (Records.isHandle("id", value) && records.describes(value, owner));
     }
 
-    private boolean isKindMeant(String tool) {
+    /// Tells whether the owner's words speak of the kind of thing that a tool is named after.
+    boolean isKindMeant(String tool) {
         for (var word : Asked.nameOf(tool)) {
             var stem = Text.stem(word);
             if (VERBS.contains(stem)) {
