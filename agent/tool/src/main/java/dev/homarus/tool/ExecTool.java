@@ -6,6 +6,7 @@ import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.approval.Request;
 import dev.homarus.command.Analysis;
 import dev.homarus.command.Commands;
+import dev.homarus.command.Risk;
 import dev.homarus.flow.Arguments;
 import dev.homarus.flow.Call;
 import dev.homarus.flow.Effect;
@@ -20,8 +21,8 @@ import dev.homarus.sandbox.Network;
 import dev.homarus.sandbox.Outcome;
 import dev.homarus.sandbox.Output;
 import dev.homarus.sandbox.Sandbox;
+import dev.homarus.sandbox.Sight;
 import dev.homarus.tool.ToolResult.State;
-import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,6 +40,10 @@ public final class ExecTool implements Tool {
     private static final int DEFAULT_TIMEOUT = 60;
     private static final int MAX_TIMEOUT = 600;
     private static final int MAX_FOLDER = 4_096;
+    private static final String NO_WAY = "a command that can open a folder labelled in homarus.json5 has none; what may"
+            + " leave has to lie elsewhere";
+    private static final String CONFINED =
+            "it has to do with a folder labelled in homarus.json5, so it could change files only there";
 
     private static final ToolSpec SPEC = ToolSpec.own(
             "exec",
@@ -133,33 +138,48 @@ public final class ExecTool implements Tool {
             case Answer.Granted(var permit) -> {
                 running.accept(shown(arguments));
                 var analysis = request.analysis().orElseThrow();
-                var covered = covered(arguments.text("command"), analysis);
-                var result = run(permit, analysis, arguments.text("command"), asking, covered);
-                var read = covered.isEmpty() ? folders.read(analysis) : Label.SYSTEM;
+                var open = folders.concerned(arguments.text("command"), analysis);
+                var sight = sight(open);
+                var result = run(permit, analysis, arguments.text("command"), asking, sight);
+                var read = sight.isPresent() ? folders.together(open) : folders.read(analysis);
                 yield new ToolResult(
                         result.state(), result.text(), result.label().join(read));
             }
         };
     }
 
-    /// Returns the folders that a command is kept from seeing: all that hold more than PERSONAL, where it has nothing
-    /// to
-    /// do with any of them. What it prints cannot come from there then.
-    private List<String> covered(String command, Analysis analysis) {
-        var names = folders.names();
-        return !folders.concern(command, analysis) && sandbox.covers(names) ? names : List.of();
+    /// Returns what a command may see: none of the closed folders that it has nothing to do with, so that what
+    /// it prints cannot come from there. Where it has to do with one, it can change nothing elsewhere, so that
+    /// nothing is copied to where it would be taken for harmless. Nothing where this machine cannot do that.
+    ///
+    /// @param open the closed folders that it has to do with
+    private Optional<Sight> sight(List<String> open) {
+        var closed =
+                folders.names().stream().filter(name -> !open.contains(name)).toList();
+        var sight = new Sight(closed, open.isEmpty() ? Optional.empty() : Optional.of(folders.fit(open)));
+        return Optional.of(sight).filter(so -> so.isAll() || sandbox.covers(so));
     }
 
-    private ToolResult run(Permit permit, Analysis analysis, String command, Asking asking, List<String> covered) {
-        var mode = modes.apply(asking.session());
+    private ToolResult run(Permit permit, Analysis analysis, String command, Asking asking, Optional<Sight> possible) {
+        var asked = modes.apply(asking.session());
+        // Where nothing can be closed, a command can change nothing at all.
+        var mode = possible.isEmpty() && asked == Mode.STANDARD ? Mode.STRICT : asked;
+        var sight = possible.orElse(Sight.ALL);
+        var alone = possible.isEmpty() || sight.open().isPresent();
         if (network.isEmpty() || !CommandNetwork.isWanted(analysis)) {
-            return result(sandbox.run(permit, mode, Optional.empty(), covered), Optional.empty(), false, List.of());
+            return result(
+                    sandbox.run(permit, mode, Optional.empty(), sight),
+                    Optional.empty(),
+                    bounds(alone, analysis),
+                    false,
+                    List.of());
         }
-        var missing = network.get().missing(sandbox, mode).or(() -> open(covered));
+        var missing = alone ? Optional.of(NO_WAY) : network.get().missing(sandbox, mode);
         if (missing.isPresent()) {
             return result(
-                    sandbox.run(permit, mode, Optional.empty(), covered),
+                    sandbox.run(permit, mode, Optional.empty(), sight),
                     missing.filter(why -> CommandNetwork.isNeeded(analysis)),
+                    bounds(alone, analysis),
                     false,
                     List.of());
         }
@@ -167,21 +187,18 @@ public final class ExecTool implements Tool {
             var proxy = network.get().open(permit, command, asking);
             Outcome outcome;
             try (proxy) {
-                outcome = sandbox.run(permit, mode, Optional.of(new Network(proxy.socket(), proxy::waited)), covered);
+                outcome = sandbox.run(permit, mode, Optional.of(new Network(proxy.socket(), proxy::waited)), sight);
             }
-            return result(outcome, Optional.empty(), proxy.reached(), proxy.notes());
+            return result(outcome, Optional.empty(), Optional.empty(), proxy.reached(), proxy.notes());
         } catch (ProblemException e) {
             return ToolResult.failed(e.problem().line());
         }
     }
 
-    /// Returns why a command that can open a folder which holds more than PERSONAL has no way out.
-    private Optional<String> open(List<String> covered) {
-        return covered.isEmpty() && !folders.names().isEmpty()
-                ? Optional.of(
-                        "a command that can open a folder labelled in homarus.json5 has none; what may leave has to"
-                                + " lie elsewhere")
-                : Optional.empty();
+    /// Says what a command could not do, where it may have wanted to.
+    private static Optional<String> bounds(boolean alone, Analysis analysis) {
+        boolean reads = analysis instanceof Analysis.Analysed analysed && analysed.risk() == Risk.READS;
+        return alone && !reads ? Optional.of(CONFINED) : Optional.empty();
     }
 
     /// What can be analysed runs as its Plan, without a shell; what cannot runs exactly as it is, after a
@@ -213,24 +230,27 @@ public final class ExecTool implements Tool {
     }
 
     /// @param missing why the command had no network, where it needed one
+    /// @param bounds what it could not change
     /// @param reached whether it may have reached anything; what that brought is nobody's word
     /// @param notes what became of its connections
-    private static ToolResult result(Outcome outcome, Optional<String> missing, boolean reached, List<String> notes) {
+    private static ToolResult result(
+            Outcome outcome, Optional<String> missing, Optional<String> bounds, boolean reached, List<String> notes) {
         var source = reached ? OwnWorkspace.NETWORK : "exec";
         var network = missing.map(why -> "\n[no network: " + why + "]")
                 .orElse(notes.isEmpty() ? "" : "\n[network: " + String.join("; ", notes) + "]");
+        var told = network + bounds.map(why -> "\n[" + why + "]").orElse("");
         return switch (outcome) {
             case Outcome.Done(var exit, var output, var took) ->
                 ToolResult.outside(
                         exit == 0 ? State.DONE : State.FAILED,
-                        (exit == 0 ? "" : "exit status " + exit + "\n") + text(output) + network,
+                        (exit == 0 ? "" : "exit status " + exit + "\n") + text(output) + told,
                         source);
             case Outcome.Failed(var problem) -> ToolResult.failed(problem.line());
             case Outcome.TimedOut(var output, var took) ->
                 ToolResult.outside(
-                        State.FAILED, "stopped after " + took.toSeconds() + " s\n" + text(output) + network, source);
+                        State.FAILED, "stopped after " + took.toSeconds() + " s\n" + text(output) + told, source);
             case Outcome.Killed(var why, var output, var took) ->
-                ToolResult.outside(State.FAILED, "stopped: " + why + "\n" + text(output) + network, source);
+                ToolResult.outside(State.FAILED, "stopped: " + why + "\n" + text(output) + told, source);
         };
     }
 

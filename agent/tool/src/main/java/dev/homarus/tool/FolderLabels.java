@@ -64,7 +64,8 @@ public record FolderLabels(Map<String, Label> folders, String workspace) {
                 || !label.domains().isEmpty();
     }
 
-    /// Returns the folders that are closed, relative to the workspace.
+    /// Returns the folders that are closed to commands which have nothing to do with them, relative to the
+    /// workspace.
     List<String> names() {
         return folders.entrySet().stream()
                 .filter(entry -> isClosed(entry.getValue()))
@@ -73,40 +74,50 @@ public record FolderLabels(Map<String, Label> folders, String workspace) {
                 .toList();
     }
 
-    /// Whether a command has to do with one of them, as far as can be told: it names a part of its path, or a path
-    /// that it reads or changes touches it.
-    boolean concern(String command, Analysis analysis) {
-        boolean named = names().stream()
-                .flatMap(folder -> Arrays.stream(folder.split("/", -1)))
-                .anyMatch(command::contains);
-        return named
-                || (analysis instanceof Analysis.Analysed analysed
-                        && analysed.uses().stream()
-                                .flatMap(use -> use.inside().stream())
-                                .anyMatch(path -> isClosed(inside(path))));
+    /// Returns those of the closed folders that a command has to do with, as far as can be told: a path that it
+    /// reads or changes lies in one; or its paths are not all known, and it names a part of the folder's path. What
+    /// works on a folder above does not name it.
+    List<String> concerned(String command, Analysis analysis) {
+        boolean known = isKnown(analysis);
+        return names().stream()
+                .filter(folder -> paths(analysis).stream()
+                                .anyMatch(path -> path.equals(folder) || path.startsWith(folder + "/"))
+                        || (!known && Arrays.stream(folder.split("/", -1)).anyMatch(command::contains)))
+                .toList();
     }
 
-    /// Returns the same for what a command may have read: what its profiles tell, or everything.
+    /// Whether it is known what every program of a command reads.
+    private static boolean isKnown(Analysis analysis) {
+        return analysis instanceof Analysis.Analysed analysed
+                && analysed.uses().stream()
+                        .allMatch(use -> use.profiled() && (!use.inside().isEmpty() || FILTERS.contains(use.name())));
+    }
+
+    /// Returns the paths that a command is known to touch, relative to the workspace.
+    private List<String> paths(Analysis analysis) {
+        return analysis instanceof Analysis.Analysed analysed
+                ? analysed.uses().stream()
+                        .flatMap(use -> use.inside().stream())
+                        .filter(path -> path.equals(workspace) || path.startsWith(workspace + "/"))
+                        .map(path -> path.equals(workspace) ? "" : path.substring(workspace.length() + 1))
+                        .toList()
+                : List.of();
+    }
+
+    /// Returns the least label of what a command may have read to which nothing was closed: of the paths that its
+    /// profiles tell, or of everything.
     Label read(Analysis analysis) {
-        boolean known = analysis instanceof Analysis.Analysed analysed
-                && analysed.uses().stream().allMatch(Analysis.Use::profiled);
-        return known
-                ? ((Analysis.Analysed) analysis).uses().stream().map(this::read).reduce(Label.SYSTEM, Label::join)
-                : at("");
+        return isKnown(analysis) ? paths(analysis).stream().map(this::at).reduce(Label.SYSTEM, Label::join) : at("");
     }
 
-    /// Where no path is told, it may be any; but what only passes on its input adds nothing to the stage before.
-    private Label read(Analysis.Use use) {
-        if (use.inside().isEmpty()) {
-            return FILTERS.contains(use.name()) ? Label.SYSTEM : at("");
-        }
-        return use.inside().stream().map(this::inside).reduce(Label.SYSTEM, Label::join);
+    /// Returns the label of folders together.
+    Label together(List<String> names) {
+        return names.stream().map(this::at).reduce(Label.SYSTEM, Label::join);
     }
 
-    private Label inside(String path) {
-        if (path.equals(workspace)) {
-            return at("");
-        }
-        return path.startsWith(workspace + "/") ? at(path.substring(workspace.length() + 1)) : Label.SYSTEM;
+    /// Returns those of some folders in which everything that is read in all of them may be written.
+    List<String> fit(List<String> names) {
+        var all = together(names);
+        return names.stream().filter(name -> all.flowsTo(at(name))).toList();
     }
 }

@@ -9,26 +9,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Folders of the workspace in whose place a command finds one that it cannot open.
+/// How a [Sight] of the workspace is made, with the folders as they are now.
 ///
-/// @param folders those that are there, as commands see them
-/// @param mark what tells them from others that take their place
-record Covered(List<String> folders, String mark) {
-    static final Covered NOTHING = new Covered(List.of(), "");
+/// @param folders those that are closed and there, as commands see them
+/// @param open those in which alone something can be changed and that are there, relative to the workspace;
+///     empty where anything can
+/// @param workspace on the host
+/// @param mark what tells all of them from others that take their place
+record Covered(List<String> folders, Optional<List<String>> open, Path workspace, String mark) {
 
     private static final String SIZE = "4096";
 
     Covered {
         folders = List.copyOf(folders);
+        open = open.map(List::copyOf);
     }
 
     /// Looks at the folders as they are now; nothing where one of them is something else than a folder or lies behind a
     /// link: nothing can stand in its place.
-    ///
-    /// @param names relative to the workspace
-    static Optional<Covered> now(Path workspace, List<String> names) {
-        var found = new ArrayList<String>();
+    static Optional<Covered> now(Path workspace, Sight sight) {
         var mark = new StringBuilder();
+        var closed = there(workspace, sight.closed(), mark);
+        var open = there(workspace, sight.open().orElse(List.of()), mark);
+        if (closed.isEmpty() || open.isEmpty()) {
+            return Optional.empty();
+        }
+        var seen = closed.get().stream()
+                .map(name -> Enclosure.WORKSPACE + "/" + name)
+                .toList();
+        return Optional.of(new Covered(seen, sight.open().map(names -> open.get()), workspace, mark.toString()));
+    }
+
+    /// Returns those of the folders that are there; nothing where one of them is no folder.
+    private static Optional<List<String>> there(Path workspace, List<String> names, StringBuilder mark) {
+        var found = new ArrayList<String>();
         for (var name : names) {
             var path = workspace;
             boolean there = true;
@@ -43,11 +57,11 @@ record Covered(List<String> folders, String mark) {
                 }
             }
             if (there) {
-                found.add(Enclosure.WORKSPACE + "/" + name);
+                found.add(name);
                 mark.append(name).append(' ').append(key(path)).append('\n');
             }
         }
-        return Optional.of(new Covered(found, mark.toString()));
+        return Optional.of(found);
     }
 
     private static String key(Path folder) {
@@ -62,6 +76,11 @@ record Covered(List<String> folders, String mark) {
     /// Returns what has to be said after the workspace was made visible.
     List<String> arguments() {
         var arguments = new ArrayList<String>();
+        open.ifPresent(names -> {
+            arguments.addAll(List.of("--remount-ro", Enclosure.WORKSPACE));
+            names.forEach(name -> arguments.addAll(
+                    List.of("--bind", workspace.resolve(name).toString(), Enclosure.WORKSPACE + "/" + name)));
+        });
         for (var folder : folders) {
             arguments.addAll(List.of("--perms", "0000", "--size", SIZE, "--tmpfs", folder, "--remount-ro", folder));
         }

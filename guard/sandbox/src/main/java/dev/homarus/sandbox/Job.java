@@ -13,16 +13,15 @@ import java.util.Optional;
 ///
 /// @param environment the whole environment of each stage, before its own additions
 /// @param network the way out, if there is one
-/// @param covered folders that it does not see, relative to the workspace
-record Job(
-        Plan plan, Map<String, String> environment, Duration timeout, Optional<Network> network, List<String> covered) {
+/// @param sight what it sees of the workspace
+record Job(Plan plan, Map<String, String> environment, Duration timeout, Optional<Network> network, Sight sight) {
     private static final String SHELL = "/bin/bash";
 
     /// @throws IllegalStateException for an Action that runs nothing
     static Job of(Action action) {
         return switch (action) {
             case Action.RunPlan run ->
-                new Job(run.plan(), run.environment(), run.timeout(), Optional.empty(), List.of());
+                new Job(run.plan(), run.environment(), run.timeout(), Optional.empty(), Sight.ALL);
             case Action.RunCommand run -> shown(run);
             case Action.WriteWorkspace write -> throw notRun();
             case Action.Connect connect -> throw notRun();
@@ -43,25 +42,25 @@ record Job(
     private static Job shown(Action.RunCommand run) {
         var words = List.of(SHELL, "--noprofile", "--norc", "-c", run.command());
         var stage = new Plan.Stage(SHELL, words, run.folder(), Map.of(), List.of());
-        return new Job(single(stage), run.environment(), run.timeout(), Optional.empty(), List.of());
+        return new Job(single(stage), run.environment(), run.timeout(), Optional.empty(), Sight.ALL);
     }
 
     /// Returns the same with a way out, and the names that tell programs of it.
     Job through(Network way) {
         var told = new HashMap<>(Network.ENVIRONMENT);
         told.putAll(environment);
-        return new Job(plan, told, timeout, Optional.of(way), covered);
+        return new Job(plan, told, timeout, Optional.of(way), sight);
     }
 
-    /// Returns the same where it does not see these folders.
-    Job covering(List<String> folders) {
-        return new Job(plan, environment, timeout, network, folders);
+    /// Returns the same where it sees the workspace so.
+    Job seeing(Sight so) {
+        return new Job(plan, environment, timeout, network, so);
     }
 
     /// A program that does nothing, to try the sandbox with.
     static Job trial() {
         var stage = new Plan.Stage("/bin/true", List.of("true"), Enclosure.WORKSPACE, Map.of(), List.of());
-        return new Job(single(stage), Map.of(), Duration.ofSeconds(1), Optional.empty(), List.of());
+        return new Job(single(stage), Map.of(), Duration.ofSeconds(1), Optional.empty(), Sight.ALL);
     }
 
     private static Plan single(Plan.Stage stage) {

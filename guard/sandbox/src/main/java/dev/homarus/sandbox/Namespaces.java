@@ -63,7 +63,7 @@ final class Namespaces implements Isolation {
 
     @Override
     public Outcome run(Job job, Mode mode, Optional<Consumer<String>> progress) {
-        var covered = Covered.now(around.workspace(), job.covered());
+        var covered = Covered.now(around.workspace(), job.sight());
         if (covered.isEmpty()) {
             return new Outcome.Failed(Problems.notStarted());
         }

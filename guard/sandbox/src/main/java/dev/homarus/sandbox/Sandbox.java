@@ -7,7 +7,6 @@ import dev.homarus.policy.Permit;
 import dev.homarus.types.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -101,28 +100,26 @@ public final class Sandbox implements AutoCloseable {
         if (!reaches(mode)) {
             throw new IllegalArgumentException("no command of this mode has a network here");
         }
-        return run(permit, mode, Optional.of(network), List.of(), Optional.empty());
+        return run(permit, mode, Optional.of(network), Sight.ALL, Optional.empty());
     }
 
-    /// Like [#run(Permit, Mode)] and [#run(Permit, Mode, Network)], where the command finds folders it cannot open in
-    /// the
-    /// place of these.
+    /// Like [#run(Permit, Mode)] and [#run(Permit, Mode, Network)], where the command sees the workspace so.
     ///
-    /// @param covered relative to the workspace; see [#covers]
+    /// @param sight see [#covers]
     /// @throws IllegalArgumentException where commands of this mode can have no way out, or the level is not
-    ///     [Level.Isolated] and there is something to cover
-    public Outcome run(Permit permit, Mode mode, Optional<Network> network, List<String> covered) {
-        if ((network.isPresent() && !reaches(mode)) || (!covered.isEmpty() && !(level instanceof Level.Isolated))) {
+    ///     [Level.Isolated] and it is not to see everything
+    public Outcome run(Permit permit, Mode mode, Optional<Network> network, Sight sight) {
+        if ((network.isPresent() && !reaches(mode)) || (!sight.isAll() && !(level instanceof Level.Isolated))) {
             throw new IllegalArgumentException("this is not possible here");
         }
-        return run(permit, mode, network, covered, Optional.empty());
+        return run(permit, mode, network, sight, Optional.empty());
     }
 
-    /// Whether commands can be kept from seeing these folders of the workspace: that needs [Level.Isolated], and
-    /// each has to be a real folder or not there.
-    public boolean covers(List<String> folders) {
+    /// Whether commands can be made to see the workspace so: that needs [Level.Isolated], and each folder has to be
+    /// a real one or not there.
+    public boolean covers(Sight sight) {
         return level instanceof Level.Isolated
-                && Covered.now(places.workspace(), folders).isPresent();
+                && Covered.now(places.workspace(), sight).isPresent();
     }
 
     /// Whether a command of this mode can be given a way out: it needs a network of its own, which [Level.Confined]
@@ -132,19 +129,15 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Outcome run(Permit permit, Mode mode, Optional<Consumer<String>> progress) {
-        return run(permit, mode, Optional.empty(), List.of(), progress);
+        return run(permit, mode, Optional.empty(), Sight.ALL, progress);
     }
 
     private Outcome run(
-            Permit permit,
-            Mode mode,
-            Optional<Network> network,
-            List<String> covered,
-            Optional<Consumer<String>> progress) {
+            Permit permit, Mode mode, Optional<Network> network, Sight sight, Optional<Consumer<String>> progress) {
         if (mode == Mode.OFF) {
             return new Outcome.Failed(Problems.off());
         }
-        return isolation.isEmpty() ? refused() : redeemed(permit, isolation.get(), mode, network, covered, progress);
+        return isolation.isEmpty() ? refused() : redeemed(permit, isolation.get(), mode, network, sight, progress);
     }
 
     private Outcome refused() {
@@ -160,10 +153,10 @@ public final class Sandbox implements AutoCloseable {
             Isolation with,
             Mode mode,
             Optional<Network> network,
-            List<String> covered,
+            Sight sight,
             Optional<Consumer<String>> progress) {
         var action = permit.redeem(Action.class, clock.instant());
-        var plain = Job.of(action).covering(covered);
+        var plain = Job.of(action).seeing(sight);
         var job = network.map(plain::through).orElse(plain);
         return refusal(action, job)
                 .<Outcome>map(Outcome.Failed::new)

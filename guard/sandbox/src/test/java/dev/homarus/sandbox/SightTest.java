@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -62,7 +63,7 @@ class SightTest {
         var folder = Files.createDirectories(rig.workspace.resolve("covered/deep"));
         Files.writeString(folder.resolve("a.txt"), CANARY);
         Files.writeString(rig.workspace.resolve("beside.txt"), "beside");
-        var covered = List.of("covered/deep", "not-there");
+        var covered = closed("covered/deep", "not-there");
         assertThat(rig.sandbox.covers(covered)).isTrue();
         for (var command : List.of(
                 "cat covered/deep/a.txt; ls covered/deep; ls covered; cat beside.txt",
@@ -71,7 +72,7 @@ class SightTest {
             var outcome = rig.sandbox.run(
                     Rig.permit(Rig.action(command, "/workspace", Rig.ENVIRONMENT, Rig.TIME)),
                     Mode.STANDARD,
-                    java.util.Optional.empty(),
+                    Optional.empty(),
                     covered);
             var said = ((Outcome.Done) outcome).output().text();
             assertThat(said)
@@ -87,9 +88,58 @@ class SightTest {
                 .as("the next command sees all again")
                 .isEqualTo(CANARY);
         Files.createSymbolicLink(rig.workspace.resolve("link"), folder);
-        assertThat(rig.sandbox.covers(List.of("link"))).isFalse();
-        assertThat(rig.sandbox.covers(List.of("link/below"))).isFalse();
-        assertThat(rig.sandbox.covers(List.of("beside.txt"))).isFalse();
+        assertThat(rig.sandbox.covers(closed("link"))).isFalse();
+        assertThat(rig.sandbox.covers(closed("link/below"))).isFalse();
+        assertThat(rig.sandbox.covers(closed("beside.txt"))).isFalse();
+        assertThat(rig.sandbox.covers(only("link"))).isFalse();
+    }
+
+    private static Sight closed(String... names) {
+        return new Sight(List.of(names), Optional.empty());
+    }
+
+    private static Sight only(String... names) {
+        return new Sight(List.of(), Optional.of(List.of(names)));
+    }
+
+    @Test
+    @DisplayName("SB-01 where one folder is open, nothing can be changed outside of it")
+    void openFolder_isTheOnlyOneThatCanBeChanged() throws IOException {
+        Files.createDirectories(rig.workspace.resolve("open/deep"));
+        Files.createDirectories(rig.workspace.resolve("beside"));
+        Files.writeString(rig.workspace.resolve("open/a.txt"), CANARY);
+        for (var command : List.of(
+                "cp open/a.txt b.txt; cp open/a.txt beside/b.txt; cp open/a.txt open/deep/b.txt; true",
+                "ln open/a.txt hard.txt; ln -s open/a.txt soft.txt; mv open moved; mv open/a.txt beside/; true",
+                "cat open/a.txt >c.txt; tee beside/c.txt <open/a.txt; touch d.txt; rm -rf beside; true")) {
+            assertThat(rig.sandbox.run(
+                            Rig.permit(Rig.action(command, "/workspace", Rig.ENVIRONMENT, Rig.TIME)),
+                            Mode.STANDARD,
+                            Optional.empty(),
+                            only("open", "not-there")))
+                    .isInstanceOf(Outcome.Done.class);
+        }
+        assertThat(rig.workspace.resolve("open/deep/b.txt")).hasContent(CANARY);
+        assertThat(rig.workspace.resolve("open/a.txt")).hasContent(CANARY);
+        try (var all = Files.list(rig.workspace)) {
+            assertThat(all.map(path -> path.getFileName().toString()))
+                    .contains("open", "beside")
+                    .doesNotContain("b.txt", "hard.txt", "soft.txt", "moved", "c.txt", "d.txt");
+        }
+        assertThat(rig.workspace.resolve("beside")).isEmptyDirectory();
+    }
+
+    @Test
+    @DisplayName("SB-01 where no folder is open, nothing can be changed at all")
+    void noOpenFolder_changesNothing() throws IOException {
+        Files.writeString(rig.workspace.resolve("a.txt"), "a");
+        var outcome = rig.sandbox.run(
+                Rig.permit(Rig.action("echo x >a.txt; cat a.txt", "/workspace", Rig.ENVIRONMENT, Rig.TIME)),
+                Mode.STANDARD,
+                Optional.empty(),
+                only());
+        assertThat(((Outcome.Done) outcome).output().text()).endsWith("a");
+        assertThat(rig.workspace.resolve("a.txt")).hasContent("a");
     }
 
     @Test

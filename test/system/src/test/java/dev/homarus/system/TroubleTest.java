@@ -176,8 +176,9 @@ final class TroubleTest {
             assertThat(refused(place, 1, Map.of("HOMARUS_PASSPHRASE_FILE", "/nowhere"), "--port", "0"))
                     .startsWith("VAULT-008");
             var after = digests(place.home);
-            after.remove(Path.of("run/lock"));
-            before.remove(Path.of("run/lock"));
+            // What is needed while it runs is made anew at each start, also at one that fails.
+            after.keySet().removeIf(path -> path.startsWith("run"));
+            before.keySet().removeIf(path -> path.startsWith("run"));
             assertThat(after).isEqualTo(before);
             try (var gateway =
                     GatewayProcess.launch(place, Map.of("HOMARUS_PASSPHRASE_FILE", right.toString()), "--port", "0")) {
