@@ -6,6 +6,7 @@ import dev.homarus.flow.Flow;
 import dev.homarus.flow.Heard;
 import dev.homarus.flow.Judgement;
 import dev.homarus.flow.Turn;
+import dev.homarus.flow.Typed;
 import dev.homarus.policy.Words;
 import dev.homarus.policy.Words.Whose;
 import dev.homarus.protocol.Json;
@@ -59,9 +60,17 @@ final class WhoseWords {
         var judgement = Flow.decide(turn, tool.judged(arguments));
         return switch (judgement.decision()) {
             case DENY -> new Words(Whose.FORBIDDEN, words(judgement));
-            case ALLOW -> turn.hasStrangers() ? new Words(Whose.OWNERS, "") : Words.UNJUDGED;
+            case ALLOW -> allowed(conversation, turn);
             case ASK -> turn.hasStrangers() ? new Words(Whose.STRANGERS, words(judgement)) : Words.UNJUDGED;
         };
+    }
+
+    /// What was said too long ago to be at hand may hold a stranger's order, or what the owner said against it.
+    private static Words allowed(Conversation conversation, Turn turn) {
+        if (!conversation.isWhole() && conversation.label().provenance() == Provenance.UNTRUSTED) {
+            return new Words(Whose.STRANGERS, "the beginning of this conversation is too long ago to be judged by");
+        }
+        return turn.hasStrangers() ? new Words(Whose.OWNERS, "") : Words.UNJUDGED;
     }
 
     /// Returns what the owner has typed in a conversation, and nobody else.
@@ -95,7 +104,11 @@ final class WhoseWords {
                 case NOTICE -> {}
             }
         }
-        return new Turn(String.join("\n\n", typed(conversation)), Set.of(), heard, done(conversation));
+        return new Turn(
+                String.join("\n\n", typed(conversation).stream().map(Typed::own).toList()),
+                Set.of(),
+                heard,
+                done(conversation));
     }
 
     private Heard heard(String session, Message message, Map<String, Call> asked) {

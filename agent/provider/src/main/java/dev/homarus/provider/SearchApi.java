@@ -18,7 +18,7 @@ public enum SearchApi {
     /// @see "SearXNG, Search API"
     SEARXNG("", false) {
         @Override
-        public String target(String base, String query, int count) {
+        public String target(String base, String query) {
             return base + "/search?q=" + encoded(query) + "&format=json";
         }
 
@@ -37,8 +37,8 @@ public enum SearchApi {
     /// @see "Brave Search API, Web search"
     BRAVE("https://api.search.brave.com", true) {
         @Override
-        public String target(String base, String query, int count) {
-            return base + "/res/v1/web/search?q=" + encoded(query) + "&count=" + count;
+        public String target(String base, String query) {
+            return base + "/res/v1/web/search?q=" + encoded(query) + "&count=" + MAX_RESULTS;
         }
 
         @Override
@@ -89,8 +89,7 @@ public enum SearchApi {
     /// Returns the path and query of a question.
     ///
     /// @param base what the engine's own path begins with, without a slash at its end
-    /// @param count 1 to [#MAX_RESULTS]
-    public abstract String target(String base, String query, int count);
+    public abstract String target(String base, String query);
 
     abstract List<Json> rows(Json.Obj answer);
 

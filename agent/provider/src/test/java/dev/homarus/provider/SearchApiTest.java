@@ -17,9 +17,9 @@ class SearchApiTest {
 
     @Test
     void question_isWholeInItsPath_whateverStandsInIt() {
-        assertThat(SearchApi.SEARXNG.target("/s", "a b&c=d#é", 5))
+        assertThat(SearchApi.SEARXNG.target("/s", "a b&c=d#é"))
                 .isEqualTo("/s/search?q=a%20b%26c%3Dd%23%C3%A9&format=json");
-        assertThat(SearchApi.BRAVE.target("", "a", 5)).isEqualTo("/res/v1/web/search?q=a&count=5");
+        assertThat(SearchApi.BRAVE.target("", "a")).isEqualTo("/res/v1/web/search?q=a&count=20");
     }
 
     @Test

@@ -11,6 +11,11 @@ public interface Conversation {
     /// Returns the messages of this and earlier Turns, oldest first.
     List<Message> messages();
 
+    /// Whether these are all that there ever were; the oldest of a long conversation are not at hand.
+    default boolean isWhole() {
+        return true;
+    }
+
     /// Returns the join of the labels of everything so far.
     Label label();
 

@@ -47,6 +47,7 @@ public final class Sessions {
         final AtomicLong characters = new AtomicLong();
         Label label = Label.SYSTEM;
         boolean stale = true;
+        boolean whole = true;
         int users;
 
         Open(long id) {
@@ -190,6 +191,7 @@ public final class Sessions {
                 session.messages.clear();
                 session.characters.set(0);
                 load(transcripts.newest(session.id, MAX_MESSAGES, MAX_CHARACTERS));
+                session.whole = session.messages.size() < MAX_MESSAGES && session.characters.get() < MAX_CHARACTERS;
                 session.label = transcripts.label(session.id);
                 session.stale = false;
             }
@@ -204,6 +206,11 @@ public final class Sessions {
         @Override
         public List<Message> messages() {
             return List.copyOf(session.messages);
+        }
+
+        @Override
+        public boolean isWhole() {
+            return session.whole;
         }
 
         @Override
@@ -234,6 +241,7 @@ public final class Sessions {
             while ((session.messages.size() > MAX_MESSAGES || session.characters.get() > MAX_CHARACTERS)
                     && !session.messages.getFirst().turn().equals(turn)) {
                 session.characters.addAndGet(-session.messages.removeFirst().size());
+                session.whole = false;
             }
         }
 

@@ -56,6 +56,10 @@ public final class Unkept {
             return List.copyOf(messages);
         }
 
+        synchronized boolean isWhole() {
+            return said == messages.size();
+        }
+
         synchronized Label label() {
             return label;
         }
@@ -233,6 +237,11 @@ public final class Unkept {
         @Override
         public List<Message> messages() {
             return talk.all();
+        }
+
+        @Override
+        public boolean isWhole() {
+            return talk.isWhole();
         }
 
         @Override

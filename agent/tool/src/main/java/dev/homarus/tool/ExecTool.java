@@ -154,8 +154,8 @@ public final class ExecTool implements Tool {
     ///
     /// @param open the closed folders that it has to do with
     private Optional<Sight> sight(List<String> open) {
-        var closed =
-                folders.names().stream().filter(name -> !open.contains(name)).toList();
+        var closed = FolderLabels.outermost(
+                folders.names().stream().filter(name -> !open.contains(name)).toList());
         var sight = new Sight(closed, open.isEmpty() ? Optional.empty() : Optional.of(folders.fit(open)));
         return Optional.of(sight).filter(so -> so.isAll() || sandbox.covers(so));
     }

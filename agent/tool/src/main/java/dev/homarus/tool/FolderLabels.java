@@ -79,10 +79,25 @@ public record FolderLabels(Map<String, Label> folders, String workspace) {
     /// works on a folder above does not name it.
     List<String> concerned(String command, Analysis analysis) {
         boolean known = isKnown(analysis);
-        return names().stream()
+        var meant = names().stream()
                 .filter(folder -> paths(analysis).stream()
                                 .anyMatch(path -> path.equals(folder) || path.startsWith(folder + "/"))
                         || (!known && Arrays.stream(folder.split("/", -1)).anyMatch(command::contains)))
+                .toList();
+        // Who is to come into one has to come through those around it.
+        return names().stream()
+                .filter(folder -> meant.stream().anyMatch(name -> isIn(name, folder)))
+                .toList();
+    }
+
+    private static boolean isIn(String name, String folder) {
+        return name.equals(folder) || name.startsWith(folder + "/");
+    }
+
+    /// Returns those of some folders that lie in no other of them.
+    static List<String> outermost(List<String> names) {
+        return names.stream()
+                .filter(name -> names.stream().noneMatch(other -> !other.equals(name) && isIn(name, other)))
                 .toList();
     }
 

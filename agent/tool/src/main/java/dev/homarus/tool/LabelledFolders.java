@@ -13,6 +13,7 @@ import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
 import dev.homarus.types.Provenance;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -65,10 +66,10 @@ public record LabelledFolders(Tool tool, FolderLabels folders) implements Tool {
             return false;
         }
         var read = asking.label();
-        var there = held(arguments);
-        return (read.classification().compareTo(Classification.PERSONAL) > 0
-                        && read.classification().compareTo(there.classification()) > 0)
-                || !there.domains().containsAll(read.domains());
+        return places(arguments).stream()
+                .anyMatch(there -> (read.classification().compareTo(Classification.PERSONAL) > 0
+                                && read.classification().compareTo(there.classification()) > 0)
+                        || !there.domains().containsAll(read.domains()));
     }
 
     /// Only a person who has seen the very content may allow that.
@@ -88,17 +89,22 @@ public record LabelledFolders(Tool tool, FolderLabels folders) implements Tool {
     }
 
     private Label held(Json.Obj arguments) {
+        return places(arguments).stream().reduce(Label.SYSTEM, Label::join);
+    }
+
+    /// Returns the labels of the places that a call names, each by itself.
+    private List<Label> places(Json.Obj arguments) {
         try {
             var patch = arguments.optionalText("patch");
             if (patch.isPresent()) {
                 return UnifiedPatch.parse(patch.get()).files().stream()
                         .map(file -> at(file.path()))
-                        .reduce(Label.SYSTEM, Label::join);
+                        .toList();
             }
-            return at(arguments.optionalText("path").orElse(""));
+            return List.of(at(arguments.optionalText("path").orElse("")));
         } catch (JsonException | FileHands.Ended | ProblemException e) {
             // No path: nothing was read.
-            return Label.SYSTEM;
+            return List.of();
         }
     }
 

@@ -35,14 +35,23 @@ public record OwnWorkspace(Tool tool, BooleanSupplier own) implements Tool {
     @Override
     public ToolResult call(Json.Obj arguments, Asking asking, Consumer<String> running) {
         var result = tool.call(arguments, asking, running);
+        var label = result.label();
         return own.getAsBoolean()
-                        && result.label().provenance() == Provenance.UNTRUSTED
-                        && !result.label().sources().contains(NETWORK)
-                ? new ToolResult(
-                        result.state(),
-                        result.text(),
-                        Label.of(result.label().classification(), Provenance.KNOWN)
-                                .from("workspace"))
+                        && label.provenance() == Provenance.UNTRUSTED
+                        && !label.sources().contains(NETWORK)
+                ? new ToolResult(result.state(), result.text(), known(label))
                 : result;
+    }
+
+    /// Returns the same label of somebody's word; whatever else it says stays.
+    private static Label known(Label label) {
+        return new Label(
+                        label.classification(),
+                        Provenance.KNOWN,
+                        label.readers(),
+                        label.domains(),
+                        label.sources(),
+                        label.deadline())
+                .from("workspace");
     }
 }

@@ -35,7 +35,7 @@ public final class UndoWriteTool implements Tool {
 
     @Override
     public Call judged(Json.Obj arguments) {
-        return Arguments.call(SPEC.name(), Optional.of(Effect.WRITE), Set.of(), arguments);
+        return Arguments.call(SPEC.name(), Optional.of(Effect.DELETE), Set.of(), arguments);
     }
 
     @Override

@@ -129,13 +129,13 @@ public final class WebSearchTool implements Tool {
             case Answer.Refused refused -> ToolResult.refused(refused);
             case Answer.Granted(var permit) -> {
                 running.accept(Shown.exactly(query));
-                yield result(to, pages.search(permit, request(to, query, count, asking)), count);
+                yield result(to, pages.search(permit, request(to, query, asking)), count);
             }
         };
     }
 
-    private static Outgoing request(SearchEngine to, String query, int count, Asking asking) {
-        var target = to.api().target(to.base(), query, count);
+    private static Outgoing request(SearchEngine to, String query, Asking asking) {
+        var target = to.api().target(to.base(), query);
         var sent = new Segment("url", asking.label(), target.getBytes(StandardCharsets.UTF_8));
         return new Outgoing(
                 to.destination(),

@@ -52,6 +52,15 @@ class OwnWorkspaceTest {
     }
 
     @Test
+    void result_ofAnOwnWorkspace_isStillAboutWhatItIsAbout() {
+        var outside = ToolResult.outside(State.DONE, "text", "file");
+        var result =
+                new ToolResult(outside.state(), outside.text(), outside.label().about("contacts"));
+        assertThat(label(result, true).domains()).containsExactly("contacts");
+        assertThat(label(result, true).sources()).containsExactly("file", "workspace");
+    }
+
+    @Test
     void ownWords_stayOwn() {
         assertThat(label(ToolResult.failed("no"), true)).isEqualTo(Label.SYSTEM);
     }

@@ -242,7 +242,20 @@ class ToolsTest {
             write.call(Json.object().put("path", path).put("content", "5").build(), read, x -> {});
         }
         write.call(Json.object().put("path", "other.txt").put("content", "5").build(), ASKING, x -> {});
-        assertThat(questions)
+        Files.writeString(files.resolve("finance/log.md"), "4\n");
+        Files.writeString(files.resolve("log.md"), "4\n");
+        var both = "--- a/%1$s\n+++ b/%1$s\n@@ -1,1 +1,1 @@\n-4\n+6\n";
+        new LabelledFolders(new ApplyPatchTool(hands()), folders())
+                .call(
+                        Json.object()
+                                .put("patch", both.formatted("finance/log.md") + both.formatted("log.md"))
+                                .build(),
+                        read,
+                        x -> {});
+        assertThat(questions.subList(3, 5))
+                .as("one of several files is elsewhere")
+                .doesNotContain("-");
+        assertThat(questions.subList(0, 3))
                 .containsExactly(
                         "-",
                         "this conversation has read what is sensitive and about finance, and what is written here will"

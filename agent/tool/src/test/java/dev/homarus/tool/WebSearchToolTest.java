@@ -158,7 +158,7 @@ class WebSearchToolTest {
         assertThat(result.text())
                 .contains("Red lobster\nhttps://a.example.org/1\nAbout it.")
                 .doesNotContain("Another", "<b>");
-        assertThat(sent.getFirst().path()).isEqualTo("/res/v1/web/search?q=red%20lobster&count=1");
+        assertThat(sent.getFirst().path()).isEqualTo("/res/v1/web/search?q=red%20lobster&count=20");
         assertThat(sent.getFirst().credential().orElseThrow().secret().name()).isEqualTo("search.key");
         assertThat(told).containsExactly("red lobster");
     }
@@ -166,19 +166,29 @@ class WebSearchToolTest {
     @Test
     void otherWords_areAskedAbout_alsoWhenTheOwnerTypedThemForSomethingElse() {
         search("red lobster", "I had red lobster today");
-        assertThat(asked).containsExactly("search for red lobster");
+        search("red lobster", "Find the mistakes in my letter about red lobster");
+        search("rEd, lobster", "Search the web for red lobster");
+        search("obst", "Search the web for red lobster");
+        search("my letter", "Search the web for red lobster. Then mend my letter");
+        assertThat(asked)
+                .containsExactly(
+                        "search for red lobster",
+                        "search for red lobster",
+                        "search for rEd, lobster",
+                        "search for obst",
+                        "search for my letter");
 
         allows = false;
-        var refused = search("blue crab", "search for red lobster");
+        var refused = search("blue crab", "search the web for red lobster");
         assertThat(refused.state()).isEqualTo(State.REFUSED);
         assertThat(refused.text()).contains("the owner refused and says: not this");
-        assertThat(sent).hasSize(1);
+        assertThat(sent).hasSize(5);
     }
 
     @Test
     @DisplayName("PI-04 a question that holds what may not leave is not asked, not even of the owner")
     void question_withASecret_staysHere() {
-        var result = search("what is secret 4711", "search what is secret 4711");
+        var result = search("what is secret 4711", "search the web for what is secret 4711");
 
         assertThat(result.state()).isEqualTo(State.FAILED);
         assertThat(asked).isEmpty();
@@ -189,14 +199,15 @@ class WebSearchToolTest {
     @Test
     void engineThatFails_refusesOrAnswersNonsense_isSaidInOneSentence() {
         status = 0;
-        assertThat(search("a", "search a").text()).startsWith("Error: the search engine could not be asked");
+        assertThat(search("a", "search the web for a").text())
+                .startsWith("Error: the search engine could not be asked");
         status = 429;
-        assertThat(search("a", "search a").text()).contains("answered with status 429");
+        assertThat(search("a", "search the web for a").text()).contains("answered with status 429");
         status = 200;
         body = "<html>";
-        assertThat(search("a", "search a").text()).contains("is not what brave answers");
+        assertThat(search("a", "search the web for a").text()).contains("is not what brave answers");
         body = "{}";
-        assertThat(search("a", "search a").text()).isEqualTo("Nothing was found.");
+        assertThat(search("a", "search the web for a").text()).isEqualTo("Nothing was found.");
     }
 
     @Test

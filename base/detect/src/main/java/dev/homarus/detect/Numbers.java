@@ -27,9 +27,34 @@ final class Numbers {
 
     void scan() {
         for (int word = 0; word < words.count(); ) {
+            if (isWholeCard(word)) {
+                found("card", words.start(word), words.end(word));
+                word++;
+                continue;
+            }
             boolean begins = words.isPlain(word) && words.length(word) <= MOST_SIGNS && isFreeBefore(word);
             word = begins ? Math.max(word + 1, from(word)) : word + 1;
         }
+    }
+
+    /// Returns whether a word is a card's number in one piece, of a length that says enough by itself: it is
+    /// one whatever it is joined to, as in the name of a file.
+    private boolean isWholeCard(int word) {
+        int length = words.length(word);
+        return (length == 15 || length == 16)
+                && words.isDigits(word)
+                && !isDecimal(words.start(word), words.end(word))
+                && Accounts.card(text.substring(words.start(word), words.end(word))) == 2;
+    }
+
+    /// Whether it is a part of a number with a point or a comma in it.
+    private boolean isDecimal(int start, int end) {
+        boolean before =
+                start > 1 && ".,+".indexOf(text.charAt(start - 1)) >= 0 && Character.isDigit(text.charAt(start - 2));
+        boolean after = end + 1 < text.length()
+                && ".,".indexOf(text.charAt(end)) >= 0
+                && Character.isDigit(text.charAt(end + 1));
+        return before || after;
     }
 
     /// Looks for numbers that begin with a word. Returns the word behind the one it found, or 0.

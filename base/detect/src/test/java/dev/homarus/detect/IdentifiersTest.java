@@ -64,6 +64,7 @@ class IdentifiersTest {
                 "national-id.mx; |HEGG560427MVZRRL04|; ",
                 "national-id.tw; national id |A123456789|; told",
                 "card; |4111111111111111|; ",
+                "card; t1/my_card_is_|4111111111111111|_and_more; ",
                 "card; |5500-0000-0000-0004|; ",
                 "card; |3782 822463 10005|; ",
                 "card; |6011 0009 9013 9424|; ",

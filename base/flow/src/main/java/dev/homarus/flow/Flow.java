@@ -118,8 +118,7 @@ public final class Flow {
         targets(call, owner, strangers, records, verdict);
         sources(turn, call, effect, owner, verdict);
         repeated(turn, call, effect, times, owner, verdict);
-        if (effect == Effect.EXEC
-                && !call.contents().stream().allMatch(value -> owner.standing(value) == Standing.NAMED)) {
+        if (effect == Effect.EXEC && !call.contents().stream().allMatch(owner::saysExactly)) {
             verdict.ask("The owner did not say exactly this command.");
         }
         new States(owner, strangers.heard(), strangers.orders(), records).judge(call, effect, verdict);

@@ -25,12 +25,15 @@ final class Owned {
 
     private static final int SHORT_NUMBER = 4;
     private static final int ACCOUNT = 10;
-    private static final Pattern FENCED = Pattern.compile("(?s)```.*?```|(?s)\"\"\".*?\"\"\"|(?m)^\\s*>.*$"
-            + "|(?s)-{4,}\\s*(?:forwarded|original) message.*|(?s)<<<.*?>>>");
     /// What stands in an address names nobody else at the same place.
     private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>(,;:'\"]+@[^\\s@<>),;:'\"]+");
     /// A full stop without a space after it.
     private static final Pattern GLUED = Pattern.compile("(?<=[a-z]{2})\\.(?=\\p{Lu}\\p{Ll})");
+    private static final Pattern APART_BEFORE = Pattern.compile("(?:^|[\\s`'\"“„«:(])$");
+    private static final Pattern APART_AFTER = Pattern.compile("[`'\"”“»)]|[.!?,;]?(?:\\s|$)");
+    private static final Pattern SENTENCE_END = Pattern.compile("[.!?;]\\s|\\n");
+    private static final Pattern NOT = Pattern.compile(
+            "(?iU)\\b(?:not|never|no|without|nicht|kein\\w*|nie|ohne|pas|jamais|sans|nunca|sin|non|mai|senza)\\b|n['’]t\\b");
     private static final Pattern NUMBER = Pattern.compile("#?\\d{1,3}");
     private static final Pattern FILE =
             Pattern.compile("(?<![\\p{L}\\p{N}@/:._-])[\\p{L}\\p{N}/_-]++\\.[a-z][a-z0-9]{0,4}(?![\\p{L}\\p{N}@/_-])");
@@ -45,6 +48,7 @@ final class Owned {
             "name", "email", "mail", "phone", "contact", "id", "address", "info", "example", "test", "com", "org",
             "net", "gmail", "hotmail", "outlook", "yahoo", "the", "and", "for", "send", "report", "reply", "team");
 
+    private final String own;
     private final String said;
     private final String linkless;
     private final String compact;
@@ -55,8 +59,8 @@ final class Owned {
     private final List<String> recordLines;
 
     Owned(Turn turn, List<Heard> known) {
-        var typed =
-                GLUED.matcher(FENCED.matcher(turn.owner()).replaceAll(" \n ")).replaceAll(". ");
+        this.own = Typed.own(turn.owner());
+        var typed = GLUED.matcher(own).replaceAll(". ");
         this.said = Text.plain(typed);
         this.linkless = said.replaceAll("https?://(?:www\\.)?|www\\.", "");
         this.compact = Value.compact(said);
@@ -105,6 +109,27 @@ final class Owned {
     boolean saysNameOf(String host) {
         var labels = host.split("\\.", -1);
         return labels.length > 1 && labels[labels.length - 2].length() > 2 && names.contains(labels[labels.length - 2]);
+    }
+
+    /// Tells whether the owner said exactly this, from its first character to its last, set apart from what is around
+    /// it, and not in a sentence that says what is not to be done.
+    boolean saysExactly(String text) {
+        for (int at = own.indexOf(text); at >= 0 && !text.isBlank(); at = own.indexOf(text, at + 1)) {
+            var before = own.substring(0, at);
+            var after = own.substring(at + text.length());
+            if (APART_BEFORE.matcher(before).find()
+                    && APART_AFTER.matcher(after).lookingAt()
+                    && !NOT.matcher(before.substring(sentence(before))).find()) {
+                return true;
+            }
+        }
+        return text.isBlank();
+    }
+
+    /// Returns where the last sentence begins.
+    private static int sentence(String text) {
+        var ends = SENTENCE_END.matcher(text).results().toList();
+        return ends.isEmpty() ? 0 : ends.getLast().end();
     }
 
     /// Returns whose a target is.

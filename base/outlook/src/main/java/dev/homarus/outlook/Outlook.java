@@ -29,7 +29,7 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
 
     /// The source in the label of a text in which values stand for pseudonyms again. Its classification came with those
     /// values, and goes when they are hidden.
-    public static final String RESTORED = "pseudonyms";
+    public static final String RESTORED = Label.RESTORED;
 
     /// What stands for a person; places and dates do not, nor what a machine is called.
     private static final Pattern PERSON =

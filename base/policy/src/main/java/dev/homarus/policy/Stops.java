@@ -45,6 +45,12 @@ public record Stops(boolean local, boolean paused, Set<String> hosts) {
                 : Optional.empty();
     }
 
+    /// Returns why a page of another machine, or a search, may not go there now, as a clause for a person.
+    public Optional<String> refusal(dev.homarus.types.Destination to) {
+        return leaving()
+                .or(() -> forbids(to.host()) ? Optional.of("the owner has forbidden " + to.host()) : Optional.empty());
+    }
+
     /// Returns the refusal of an Action that is stopped.
     Optional<Decision> refusal(Action action) {
         if (paused && isWork(action)) {

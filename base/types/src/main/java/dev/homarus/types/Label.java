@@ -44,6 +44,10 @@ public final class Label {
             "location",
             "messages");
 
+    /// The source of a text in which values stand for pseudonyms again: its classification came with these values
+    /// alone, and goes when they are hidden. Joined with anything else above PERSONAL, this source is lost.
+    public static final String RESTORED = "pseudonyms";
+
     /// What more sources or domains than a label lists become.
     public static final String MANY = "many";
 
@@ -149,8 +153,23 @@ public final class Label {
                 provenance.join(other.provenance),
                 commonReaders(other),
                 union(domains, other.domains),
-                union(sources, other.sources),
+                joinedSources(other),
                 earlier(deadline, other.deadline));
+    }
+
+    private Set<String> joinedSources(Label other) {
+        var all = union(sources, other.sources);
+        if (!all.contains(RESTORED) || (isRestoredAtMost() && other.isRestoredAtMost())) {
+            return all;
+        }
+        var rest = new TreeSet<>(all);
+        rest.remove(RESTORED);
+        return rest;
+    }
+
+    /// Whether nothing in it is above PERSONAL but what stands for pseudonyms.
+    private boolean isRestoredAtMost() {
+        return classification.compareTo(Classification.PERSONAL) <= 0 || sources.contains(RESTORED);
     }
 
     /// Tells whether everything this label forbids is forbidden by `other` too.

@@ -274,4 +274,18 @@ class LabelTest {
         assertThat(label.readers()).containsExactly("anna");
         assertThatThrownBy(() -> label.readers().add("bert")).isInstanceOf(UnsupportedOperationException.class);
     }
+
+    @Test
+    void restoredValues_besideWhatIsSensitiveItself_excuseNothing() {
+        var restored = Label.of(Classification.SENSITIVE, Provenance.OWNER).from(Label.RESTORED);
+        var folder = Label.of(Classification.SENSITIVE, Provenance.UNTRUSTED).from("file");
+        var typed = Label.OWNER;
+
+        assertThat(restored.join(typed).sources()).contains(Label.RESTORED);
+        assertThat(restored.join(folder).sources()).containsExactly("file");
+        assertThat(folder.join(restored)).isEqualTo(restored.join(folder));
+        assertThat(restored.join(folder).join(restored).sources()).containsExactly("file");
+        assertThat(restored.join(typed).join(folder)).isEqualTo(restored.join(typed.join(folder)));
+        assertThat(restored.join(restored)).isEqualTo(restored);
+    }
 }

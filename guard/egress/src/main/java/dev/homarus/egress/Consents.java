@@ -184,14 +184,20 @@ public final class Consents {
     /// Returns what the looks of texts for an origin rest on.
     String stamp(String origin) {
         return counting(origin)
-                .map(consent -> consent.domain().orElse("") + "=" + consent.highest() + consent.names())
-                .sorted()
-                .collect(Collectors.joining(","));
+                        .map(consent -> consent.domain().orElse("") + "=" + consent.highest())
+                        .sorted()
+                        .collect(Collectors.joining(","))
+                + hidesNames(origin);
     }
 
-    /// Whether values that identify a person are hidden from a destination.
-    boolean hidesNames(String origin) {
-        return of(origin).map(Consent::names).orElse(false);
+    /// Whether values that identify a person are hidden from a destination: as its last consent for texts without a
+    /// domain says, also after that has ended.
+    public boolean hidesNames(String origin) {
+        return consents.stream()
+                .map(Given::consent)
+                .filter(consent ->
+                        consent.origin().equals(origin) && consent.domain().isEmpty())
+                .anyMatch(Consent::names);
     }
 
     /// Whether there is any consent, also one that has expired.

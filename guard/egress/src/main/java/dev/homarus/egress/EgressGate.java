@@ -31,6 +31,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class EgressGate implements Pages, AutoCloseable {
             Dialer.Lookup pages) {
         this.outside = new Dialer(pages);
         this.volumes = new Volumes(ledger, bounds.limits());
-        this.web = new Web(ledger, audit, clock, outside, this::tell, Web.LIMIT);
+        this.web = new Web(ledger, audit, clock, outside, this::tell, Web.LIMIT, underway, bounds.stops());
         this.lookout = lookout;
         this.bounds = bounds;
         this.consents = consents;
@@ -150,6 +151,8 @@ public final class EgressGate implements Pages, AutoCloseable {
         return to.origin()
                 + ' '
                 + consents.stamp(to.origin())
+                + ' '
+                + clock.instant().truncatedTo(ChronoUnit.DAYS)
                 + ' '
                 + outlook(to, thread, Set.of()).detector().version();
     }

@@ -351,10 +351,10 @@ public final class Ledger {
     /// How much went at one time.
     record Size(Instant time, long bytes) {}
 
-    /// Returns the sizes of what went to one `scheme://host:port` since a time.
+    /// Returns the sizes of the requests to a model at one `scheme://host:port` since a time.
     List<Size> sizes(String origin, Instant since) {
         return store.read(tx -> tx.all(
-                "SELECT time, bytes FROM request WHERE origin = ? AND time >= ?",
+                "SELECT time, bytes FROM request WHERE origin = ? AND time >= ? AND method = 'POST'",
                 row -> new Size(row.time(0), row.number(1)),
                 origin,
                 since));

@@ -3,6 +3,7 @@ package dev.homarus.egress;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.policy.Action;
+import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
 import dev.homarus.types.Destination;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Gets pages of other machines: one `GET` each, without cookies, credentials or a body. It is in the
@@ -30,13 +32,17 @@ import java.util.regex.Pattern;
 ///
 /// @param listener is told of each request when it goes out and when it has ended
 /// @param limit the longest time for one page, from the name to the last byte
+/// @param underway where it is broken off when something is stopped
+/// @param stopped what is stopped now
 record Web(
         Ledger ledger,
         AuditLog audit,
         InstantSource clock,
         Dialer dialer,
         Consumer<Ledger.Entry> listener,
-        Duration limit) {
+        Duration limit,
+        Underway underway,
+        Supplier<Stops> stopped) {
     /// The longest body that is read.
     static final int MAX_BODY = 2 << 20;
 
@@ -90,10 +96,16 @@ record Web(
     Page get(Outgoing out, String what, String url, String rule, Map<String, String> headers, Dialer via) {
         var to = out.destination();
         var entry = record(out, what, url, rule);
+        var trip = underway.begin(to);
         try {
             listener.accept(entry);
+            stopped.get().refusal(to).ifPresent(reason -> {
+                throw new Problem("EGRESS-005", "The request was broken off: " + reason + ".", "Let it go on first.")
+                        .asException();
+            });
             var answer = via.get(to, out.path(), headers, limit);
             try {
+                trip.answered(answer.abort());
                 var page = page(url, answer, entry.id());
                 end(entry, Integer.toString(page.status()), page.body().length);
                 return page;
@@ -114,6 +126,8 @@ record Web(
         } catch (RuntimeException e) {
             end(entry, "failed", 0);
             throw e;
+        } finally {
+            trip.end();
         }
     }
 

@@ -75,6 +75,17 @@ class ConsentsTest {
     }
 
     @Test
+    void endOfAConsent_takesNoPseudonymsAway() {
+        rig.consents.give(new Consent(a.origin(), Classification.PERSONAL, Rig.START.plusSeconds(60), true), "owner");
+        rig.consents.give(Consent.about("contacts", a.origin(), FAR), "owner");
+        rig.now.set(Rig.START.plusSeconds(61));
+
+        assertThat(rig.gate.look(a, "main", "mail anna@example.org", CONTACTS))
+                .isInstanceOfSatisfying(
+                        Look.Leaves.class, leaves -> assertThat(leaves.text()).doesNotContain("anna@example.org"));
+    }
+
+    @Test
     void consentForADomain_letsNothingElseGo() {
         rig.consents.withdraw(a.origin(), "owner");
         rig.consents.give(Consent.about("contacts", a.origin(), FAR), "owner");

@@ -52,6 +52,7 @@ class WebTest {
     private Rig rig;
     private Peer peer;
     private Dialer dialer;
+    private final Underway underway = new Underway();
     private final AtomicInteger lookups = new AtomicInteger();
 
     @BeforeAll
@@ -77,7 +78,7 @@ class WebTest {
     }
 
     private Web web(Dialer by, Duration limit) {
-        return new Web(rig.ledger, rig.audit, rig.now::get, by, entry -> {}, limit);
+        return new Web(rig.ledger, rig.audit, rig.now::get, by, entry -> {}, limit, underway, () -> rig.stops);
     }
 
     private static Action.Fetch fetch(String target) {
@@ -118,6 +119,36 @@ class WebTest {
         assertThat(new String(rig.ledger.wire(entry), StandardCharsets.UTF_8)).isEqualTo("/a?b=c");
         Rig.eventually(() -> rig.requests().getFirst().status().equals("200"));
         Rig.eventually(() -> rig.kinds().equals(List.of("web.fetch", "web.result")));
+    }
+
+    @Test
+    void page_whileSomethingIsStopped_isNotDialled_andItsRowSaysSo() {
+        rig.stops = new Stops(true, false);
+        assertFails("EGRESS-005");
+        rig.stops = new Stops(false, false, java.util.Set.of(HOST));
+        assertFails("EGRESS-005");
+        assertThat(lookups).hasValue(0);
+    }
+
+    @Test
+    void page_thatIsOnItsWay_isBrokenOff() throws Exception {
+        var asked = new java.util.concurrent.CountDownLatch(1);
+        peer.answers((in, out) -> {
+            asked.countDown();
+            Thread.sleep(20_000);
+        });
+        var failed = new java.util.concurrent.CompletableFuture<String>();
+        Thread.ofPlatform().start(() -> {
+            try {
+                get("/x");
+                failed.complete("nothing");
+            } catch (RuntimeException e) {
+                failed.complete(e.getMessage());
+            }
+        });
+        asked.await();
+        underway.breakOff(to -> to.host().equals(HOST));
+        assertThat(failed.get(10, java.util.concurrent.TimeUnit.SECONDS)).startsWith("EGRESS-0");
     }
 
     @Test

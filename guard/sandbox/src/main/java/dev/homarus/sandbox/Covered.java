@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// How a [Sight] of the workspace is made, with the folders as they are now.
 ///
@@ -81,9 +82,26 @@ record Covered(List<String> folders, Optional<List<String>> open, Path workspace
             names.forEach(name -> arguments.addAll(
                     List.of("--bind", workspace.resolve(name).toString(), Enclosure.WORKSPACE + "/" + name)));
         });
+        if (open.isEmpty()) {
+            // What lies around a closed folder stays where it is: a place that something is mounted on is not renamed.
+            around().forEach(name -> arguments.addAll(
+                    List.of("--bind", workspace.resolve(name).toString(), Enclosure.WORKSPACE + "/" + name)));
+        }
         for (var folder : folders) {
             arguments.addAll(List.of("--perms", "0000", "--size", SIZE, "--tmpfs", folder, "--remount-ro", folder));
         }
         return arguments;
+    }
+
+    /// Returns the folders around closed ones, outermost first, relative to the workspace.
+    private List<String> around() {
+        var all = new TreeSet<String>();
+        for (var folder : folders) {
+            var name = folder.substring(Enclosure.WORKSPACE.length() + 1);
+            for (int slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
+                all.add(name.substring(0, slash));
+            }
+        }
+        return List.copyOf(all);
     }
 }

@@ -80,6 +80,20 @@ final class Leaks implements Script {
             "sh -c 'cd keys && cat */*'",
             "bash -c 'exec 3<%s; cat <&3'",
             "python3 -c \"print(open('%s').read()[::-1])\"",
+            "cp %s copy.txt",
+            "cp %s t0000/copy.txt",
+            "sh -c 'cat %s > copy.txt'",
+            "tee copy.txt < %s",
+            "dd if=%s of=copy.txt",
+            "ln %s copy.txt",
+            "ln -s %s linked.txt",
+            "mv %s copy.txt",
+            "cp -r . copies",
+            "tar -cf copy.txt finance",
+            "sh -c 'cp k*/*/* copy.txt'",
+            "cat copy.txt",
+            "cat linked.txt",
+            "grep -rs . copies",
             "env",
             "cat /proc/self/environ");
 
@@ -179,8 +193,14 @@ final class Leaks implements Script {
                             .formatted(place));
             return;
         }
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0 -> call(reply, "read_file", "path", spelled(place, random));
+            case 7 ->
+                call(
+                        reply,
+                        "read_file",
+                        "path",
+                        List.of("copy.txt", "linked.txt", "t0000/copy.txt").get(random.nextInt(3)));
             case 1 ->
                 call(
                         reply,
