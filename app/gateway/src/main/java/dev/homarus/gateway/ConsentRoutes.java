@@ -126,7 +126,8 @@ record ConsentRoutes(Consents consents, Models models, PolicyBook policy, Instan
                 .map(domain -> Consent.about(domain, origin, expires))
                 .toList();
         if (given.isEmpty()) {
-            given = List.of(new Consent(origin, level(json), expires, json.flag("pseudonyms", consents.hidesNames(origin))));
+            given = List.of(
+                    new Consent(origin, level(json), expires, json.flag("pseudonyms", consents.hidesNames(origin))));
         } else if (json.get("allow").isPresent() || json.get("pseudonyms").isPresent()) {
             throw new JsonException("domains", "is given alone, or allow and pseudonyms are");
         }
