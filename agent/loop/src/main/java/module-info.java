@@ -9,6 +9,8 @@ module dev.homarus.loop {
     requires transitive dev.homarus.provider;
     requires transitive dev.homarus.tool;
     requires dev.homarus.approval;
+    requires dev.homarus.flow;
+    requires dev.homarus.policy;
 
     exports dev.homarus.loop;
 }
