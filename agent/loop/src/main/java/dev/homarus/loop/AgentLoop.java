@@ -238,9 +238,11 @@ public final class AgentLoop {
             }
             exchange.complete();
             var calls = reply.calls().stream()
-                    .map(call -> new ToolCall(call.id(), call.tool(), restoring.arguments(call.arguments())))
+                    .map(call -> new ToolCall(
+                            call.id(), call.tool(), egress.withoutSecrets(restoring.arguments(call.arguments()))))
                     .toList();
-            return new Answered(new ModelReply(restoring.text(reply.text()), calls, reply.usage()), restoring.label());
+            var text = egress.withoutSecrets(restoring.text(reply.text()));
+            return new Answered(new ModelReply(text, calls, reply.usage()), restoring.label());
         }
     }
 
@@ -366,7 +368,7 @@ public final class AgentLoop {
                     .join(Label.of(Classification.PERSONAL, Provenance.KNOWN))
                     .from("model:" + turn.model().name())
                     .join(partial.label);
-            var said = said(turn, partial.text.toString(), label)
+            var said = said(turn, egress.withoutSecrets(partial.text.toString()), label)
                     .asking(List.of(), turn.model().name());
             turn.conversation().add(List.of(said));
         }

@@ -186,6 +186,11 @@ public final class EgressGate implements Pages, AutoCloseable {
         return lookout.restoring(to, thread);
     }
 
+    /// Returns what a server has answered without the vault's values, in whatever form it sent them back.
+    public String withoutSecrets(String text) {
+        return lookout.withoutSecrets(text);
+    }
+
     private Decision decide(Destination to, Label label) {
         return decide(new Action.Send(to, label));
     }

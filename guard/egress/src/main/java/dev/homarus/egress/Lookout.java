@@ -3,6 +3,7 @@ package dev.homarus.egress;
 import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.detect.Detector;
+import dev.homarus.detect.Finding;
 import dev.homarus.detect.KnownValues;
 import dev.homarus.outlook.Outlook;
 import dev.homarus.pseudonym.Pseudonyms;
@@ -92,6 +93,34 @@ public final class Lookout implements AutoCloseable {
             version = now;
         }
         return home.get();
+    }
+
+    /// Returns a text without what the home holds and is SECRET.
+    String withoutSecrets(String text) {
+        var detector = detector();
+        var values = known();
+        if (values.isEmpty()) {
+            return text;
+        }
+        var rest = new StringBuilder();
+        int at = 0;
+        for (var finding : detector.inspect(text)) {
+            if (finding.classification() == Classification.SECRET
+                    && isHeld(finding, text.substring(finding.start(), finding.end()), values)) {
+                rest.append(text, at, finding.start()).append(Outlook.SECRET);
+                at = finding.end();
+            }
+        }
+        return rest.append(text, at, text.length()).toString();
+    }
+
+    private synchronized List<KnownValues.Value> known() {
+        return known;
+    }
+
+    /// Whether it is a held value; a rule for secrets may have found it first, with what stands around it.
+    private static boolean isHeld(Finding finding, String found, List<KnownValues.Value> values) {
+        return finding.type().startsWith("known") || values.stream().anyMatch(value -> found.contains(value.text()));
     }
 
     synchronized Restoring restoring(Destination to, String thread) {

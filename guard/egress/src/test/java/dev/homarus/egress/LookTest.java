@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -179,5 +180,20 @@ class LookTest {
         assertThat(rig.gate.look(
                         Destination.of("x", URI.create("https://other.example.net")), "main", "hello", Label.SYSTEM))
                 .isInstanceOf(Look.Stays.class);
+    }
+
+    @Test
+    @DisplayName("SE-10 what a server sends back of the vault is not kept, and what only looks like a key is")
+    void echo_ofAVaultValue_isTakenOut() {
+        assertThat(rig.gate.withoutSecrets("Bearer " + KEY)).isEqualTo("Bearer " + KEY);
+        rig.values.add(new KnownValues.Value(KEY, "vault", Classification.SECRET));
+        var other = "ghp_" + "Zx9".repeat(12);
+        assertThat(rig.gate.withoutSecrets("Authorization: Bearer " + KEY + ", and " + other))
+                .contains(Outlook.SECRET, other)
+                .doesNotContain(KEY);
+        assertThat(rig.gate.withoutSecrets(
+                        "it is " + Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.UTF_8))))
+                .startsWith("it is " + Outlook.SECRET)
+                .doesNotContain("c2st");
     }
 }

@@ -212,7 +212,7 @@ final class CasesTest {
     }
 
     @Test
-    @DisplayName("SE-10 a key that its own server sends back is not said to a model again, nor logged")
+    @DisplayName("SE-10 a key that its own server sends back is not kept, said to a model again, nor logged")
     void echoedKey_isTakenOut() {
         var key = "Kq" + UUID.randomUUID();
         owner.addModel("echo", "openai", model.openAi(), key);
@@ -230,6 +230,9 @@ final class CasesTest {
         assertThat(sent()).contains("you sent Bearer [a secret was left out]").doesNotContain(key);
         assertThat(gateway.log()).doesNotContain(key);
         assertThat(gateway.socket().get("/api/audit?limit=1000").expect(200).text())
+                .doesNotContain(key);
+        assertThat(owner.messages(session).toString())
+                .contains("you sent Bearer [a secret was left out]")
                 .doesNotContain(key);
     }
 
