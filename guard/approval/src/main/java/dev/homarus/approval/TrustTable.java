@@ -31,7 +31,8 @@ public final class TrustTable {
             case NAMED ->
                 List.of(
                         "Models on other machines may be used, each after your consent to what it is sent, which ends.",
-                        "Commands may reach other machines, each host after your answer.");
+                        "Commands may reach other machines, each host after your answer.",
+                        "Web pages may be got, and a search engine elsewhere may be asked.");
             case CUSTOM ->
                 List.of(
                         "A policy of your own holds, and may let commands and changes happen unasked.",
