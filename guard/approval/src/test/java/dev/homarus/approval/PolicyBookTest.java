@@ -96,7 +96,7 @@ class PolicyBookTest {
         for (var level : Trust.values()) {
             assertThat(guide).contains(String.join(" ", TrustTable.unlocks(level)));
         }
-        assertThat(TrustTable.diff(Trust.LOCAL, Trust.NAMED)).hasSize(3).allMatch(line -> line.startsWith("+ "));
+        assertThat(TrustTable.diff(Trust.LOCAL, Trust.NAMED)).hasSize(4).allMatch(line -> line.startsWith("+ "));
         assertThat(TrustTable.diff(Trust.CUSTOM, Trust.NAMED)).hasSize(2).allMatch(line -> line.startsWith("- "));
         assertThat(TrustTable.diff(Trust.SYNC, Trust.SYNC)).isEmpty();
     }

@@ -93,7 +93,7 @@ final class PolicyTest {
     @Test
     void trust_stepsWithADiff_coolsDown_isUndone_andOutlivesARestart() throws Exception {
         assertThat(get("/api/trust").number("level", 0, 1, 4)).isEqualTo(1);
-        assertThat(get("/api/trust/3").array("diff")).hasSize(3);
+        assertThat(get("/api/trust/3").array("diff")).hasSize(4);
         step(1, 3).expect(200);
         assertThat(step(3, 4).expect(429).problem()).isEqualTo("TRUST-002");
         assertThat(step(1, 2).expect(409).problem()).isEqualTo("TRUST-003");
