@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// How a kind of search engine is asked, and what its answers mean.
@@ -73,7 +74,7 @@ public enum SearchApi {
 
     /// Returns its name in settings.
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /// Returns where it is unless somebody says otherwise; empty where one has to say.

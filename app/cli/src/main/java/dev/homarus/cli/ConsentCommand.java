@@ -3,6 +3,7 @@ package dev.homarus.cli;
 import dev.homarus.cli.local.LocalGateway;
 import dev.homarus.cli.local.Words;
 import dev.homarus.protocol.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -117,7 +118,7 @@ final class ConsentCommand implements Callable<Integer> {
                 row.text("allow") + (row.flag("pseudonyms", false) ? ", pseudonyms" : ""),
                 until(row),
                 row.optionalText("given").map(Words::second).orElse(""));
-        var lines = new java.util.ArrayList<List<String>>();
+        var lines = new ArrayList<List<String>>();
         lines.add(plain);
         for (var domain : Reports.objects(row, "domains")) {
             lines.add(List.of(

@@ -45,10 +45,16 @@ final class WebSearchCommand implements Callable<Integer> {
                             names = "--key-stdin",
                             description = "Read its key from standard input, or unseen from the terminal.")
                     boolean keyOnInput,
+            @Option(
+                            names = "--region",
+                            paramLabel = "eu",
+                            description = "Where it processes what it is sent, as you know it.")
+                    Optional<String> region,
             @Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
         var body = Json.object()
                 .put("api", api)
                 .put("baseUrl", baseUrl.orElse(api.equals("searxng") ? "http://127.0.0.1:8888" : ""));
+        body.put("region", region);
         if (keyOnInput) {
             body.put("key", ModelReports.key(context));
         }

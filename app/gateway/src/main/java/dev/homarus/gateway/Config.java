@@ -56,7 +56,7 @@ record Config(
     private static final int MOST = 1_000_000;
     private static final Set<String> LIMIT_KEYS =
             Set.of("hourlyMegabytes", "dailyMegabytes", "peoplePerText", "peoplePerDay");
-    private static final Set<String> SEARCH_KEYS = Set.of("api", "baseUrl", "key");
+    private static final Set<String> SEARCH_KEYS = Set.of("api", "baseUrl", "key", "region");
     private static final Set<String> FOLDER_KEYS = Set.of("label", "domains");
     private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key", "region");
 
@@ -70,7 +70,8 @@ record Config(
     ///
     /// @param baseUrl where it is; empty where its kind has a usual place
     /// @param key the name of a secret in the vault
-    record Engine(String api, String baseUrl, Optional<String> key) {}
+    /// @param region where it processes what it is sent, as the owner knows it
+    record Engine(String api, String baseUrl, Optional<String> key, Optional<String> region) {}
 
     /// Reads the settings; every message names the setting that has to be mended.
     static Config of(Json.Obj json) {
@@ -115,7 +116,11 @@ record Config(
     private static Engine search(Json.Obj json) {
         onlyKnown(json, SEARCH_KEYS, "webSearch.");
         try {
-            return new Engine(json.text("api"), json.optionalText("baseUrl").orElse(""), json.optionalText("key"));
+            return new Engine(
+                    json.text("api"),
+                    json.optionalText("baseUrl").orElse(""),
+                    json.optionalText("key"),
+                    json.optionalText("region").map(text -> region(text, "region")));
         } catch (JsonException e) {
             throw new JsonException("webSearch." + e.sentence(), "");
         }

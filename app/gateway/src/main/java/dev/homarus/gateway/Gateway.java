@@ -58,6 +58,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,7 +156,7 @@ final class Gateway implements AutoCloseable {
                         this::origins,
                         authority.policy()::trust,
                         authority.stops()::now,
-                        models::regions,
+                        () -> search.within(models.regions()),
                         config::limits),
                 consents,
                 ledger,
@@ -292,7 +293,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private Set<String> origins() {
-        var all = new java.util.HashSet<>(models.origins());
+        var all = new HashSet<>(models.origins());
         all.addAll(ModelProbe.origins());
         all.addAll(search.origins());
         return all;

@@ -16,6 +16,7 @@ record SearchRoutes(SearchSettings search) {
                 json.text("api"),
                 json.optionalText("baseUrl").orElse(""),
                 json.optionalText("key").map(String::strip).map(Models::utf8),
+                json.optionalText("region"),
                 call.principal());
         call.reply(search.json());
     }

@@ -4,6 +4,7 @@ import de.marhali.json5.Json5Object;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.policy.Action;
+import dev.homarus.policy.Regions;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.SearchApi;
 import dev.homarus.provider.SearchEngine;
@@ -14,6 +15,7 @@ import dev.homarus.types.Problem;
 import dev.homarus.types.SecretRef;
 import dev.homarus.vault.Vault;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,12 +27,14 @@ final class SearchSettings {
     private final Vault vault;
     private final AuditLog audit;
     private volatile Optional<SearchEngine> engine;
+    private volatile Optional<String> region;
 
     SearchSettings(ConfigFile file, Config config, Vault vault, AuditLog audit) {
         this.file = file;
         this.vault = vault;
         this.audit = audit;
         this.engine = config.search().map(SearchSettings::engine);
+        this.region = config.search().flatMap(Config.Engine::region);
     }
 
     Optional<SearchEngine> engine() {
@@ -40,6 +44,14 @@ final class SearchSettings {
     /// Returns where it may be reached.
     Set<String> origins() {
         return engine.map(known -> Set.of(known.destination().origin())).orElse(Set.of());
+    }
+
+    /// Returns the regions with that of the engine, where the owner has said it and nothing better is known.
+    Regions within(Regions all) {
+        var known = new HashMap<>(all.known());
+        engine.ifPresent(declared -> region.ifPresent(
+                where -> known.putIfAbsent(declared.destination().host(), where)));
+        return new Regions(all.allowed(), known);
     }
 
     private static SearchEngine engine(Config.Engine set) {
@@ -78,10 +90,12 @@ final class SearchSettings {
     /// Declares the engine, in place of another.
     ///
     /// @param key kept in the vault, for this engine's origin only
+    /// @param where its region, as the owner knows it
     /// @throws dev.homarus.types.ProblemException SEARCH-001 to SEARCH-004
-    synchronized void use(String api, String baseUrl, Optional<byte[]> key, Principal by) {
-        var made = engine(new Config.Engine(
-                api, baseUrl, key.isPresent() ? Optional.of("vault:" + KEY.name()) : Optional.empty()));
+    synchronized void use(String api, String baseUrl, Optional<byte[]> key, Optional<String> where, Principal by) {
+        where.ifPresent(word -> Config.region(word, "region"));
+        var handle = key.map(value -> "vault:" + KEY.name());
+        var made = engine(new Config.Engine(api, baseUrl, handle, where));
         if (made.api().isKeyed() && key.isEmpty()) {
             throw new Problem(
                             "SEARCH-004",
@@ -103,14 +117,16 @@ final class SearchSettings {
             if (!baseUrl.isEmpty()) {
                 entry.addProperty("baseUrl", baseUrl);
             }
-            made.key().ifPresent(ref -> entry.addProperty("key", "vault:" + ref.name()));
+            handle.ifPresent(name -> entry.addProperty("key", name));
+            where.ifPresent(word -> entry.addProperty("region", word));
             root.remove("webSearch");
             root.add("webSearch", entry);
         });
         engine = Optional.of(made);
+        region = where;
     }
 
-    /// Takes the engine and its key away: there is no tool for searching any more.
+    /// Takes the engine and its key away, and with them the tool for searching.
     synchronized void remove(Principal by) {
         audit.append(Event.of("config", by.id(), "web-search.off", Json.Obj.EMPTY));
         file.edit(root -> root.remove("webSearch"));
@@ -124,7 +140,8 @@ final class SearchSettings {
         engine.ifPresent(known -> json.put("api", known.api().word())
                 .put("origin", known.destination().origin())
                 .put("reach", known.destination().reach() == Reach.LOCAL ? "local" : "cloud")
-                .put("key", known.key().isPresent()));
+                .put("key", known.key().isPresent())
+                .put("region", region));
         return json.build();
     }
 }

@@ -2,6 +2,7 @@ package dev.homarus.flow;
 
 import dev.homarus.flow.Judgement.Decision;
 import dev.homarus.flow.Owned.Standing;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -188,7 +189,7 @@ public final class Flow {
         var aims = Set.copyOf(new HashSet<>(call.aims()));
         long before = turn.done().stream()
                 .filter(done -> done.effect().isPresent() && done.effect().get() == effect)
-                .filter(done -> !java.util.Collections.disjoint(Asked.kinds(effect, done.tool()), kinds))
+                .filter(done -> !Collections.disjoint(Asked.kinds(effect, done.tool()), kinds))
                 .filter(done -> aims.isEmpty()
                         ? done.aims().isEmpty()
                         : done.aims().stream().anyMatch(aims::contains))

@@ -2,6 +2,7 @@ package dev.homarus.flow;
 
 import dev.homarus.types.Provenance;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -65,8 +66,7 @@ final class Owned {
         this.linkless = said.replaceAll("https?://(?:www\\.)?|www\\.", "");
         this.compact = Value.compact(said);
         this.words = Text.words(typed);
-        this.names = Set.copyOf(
-                new java.util.HashSet<>(Text.all(ADDRESS.matcher(typed).replaceAll(" "))));
+        this.names = Set.copyOf(new HashSet<>(Text.all(ADDRESS.matcher(typed).replaceAll(" "))));
         this.trusted = turn.trusted().stream().map(Text::plain).collect(Collectors.toUnmodifiableSet());
         this.recordLines = known.stream()
                 .flatMap(heard -> heard.text().lines())

@@ -21,7 +21,7 @@ public record Regions(Optional<Set<String>> allowed, Map<String, String> known) 
     }
 
     /// Returns why nothing may go there, as a clause for a person. What is not known is not allowed.
-    Optional<String> refusal(Destination to) {
+    public Optional<String> refusal(Destination to) {
         var region = Optional.ofNullable(known.get(to.host()));
         if (to.reach() == Reach.LOCAL
                 || allowed.isEmpty()

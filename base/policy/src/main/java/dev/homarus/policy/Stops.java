@@ -1,5 +1,7 @@
 package dev.homarus.policy;
 
+import dev.homarus.types.Destination;
+import dev.homarus.types.Destination.Reach;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +48,7 @@ public record Stops(boolean local, boolean paused, Set<String> hosts) {
     }
 
     /// Returns why a page of another machine, or a search, may not go there now, as a clause for a person.
-    public Optional<String> refusal(dev.homarus.types.Destination to) {
+    public Optional<String> refusal(Destination to) {
         return leaving()
                 .or(() -> forbids(to.host()) ? Optional.of("the owner has forbidden " + to.host()) : Optional.empty());
     }
@@ -95,7 +97,7 @@ public record Stops(boolean local, boolean paused, Set<String> hosts) {
 
     private static boolean leaves(Action action) {
         return switch (action) {
-            case Action.Send send -> send.destination().reach() != dev.homarus.types.Destination.Reach.LOCAL;
+            case Action.Send send -> send.destination().reach() != Reach.LOCAL;
             case Action.Connect connect -> true;
             case Action.Fetch fetch -> true;
             case Action.Search search -> true;

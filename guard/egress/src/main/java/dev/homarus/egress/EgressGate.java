@@ -3,7 +3,6 @@ package dev.homarus.egress;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.outlook.Look;
-import dev.homarus.outlook.Outlook;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Decision;
 import dev.homarus.policy.Facts;
@@ -23,41 +22,30 @@ import dev.homarus.types.Provenance;
 import dev.homarus.types.Segment;
 import dev.homarus.vault.Vault;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known,
 /// the labels have to be within its clearance, the request has to be durable in the ledger and in the audit;
 /// only then is the key put in and the address dialled. Thread-safe.
 public final class EgressGate implements Pages, AutoCloseable {
-    private static final int MAX_DRAIN = 65_536;
-    private static final int DRAIN_SECONDS = 10;
-
     private final Bounds bounds;
     private final Consents consents;
     private final Ledger ledger;
     private final AuditLog audit;
-    private final Vault vault;
+    private final Keys keys;
     private final InstantSource clock;
     private final Lookout lookout;
+    private final Looks looks;
     private final Dialer dialer = new Dialer();
     private final Dialer outside;
     private final Web web;
@@ -92,11 +80,12 @@ public final class EgressGate implements Pages, AutoCloseable {
         this.volumes = new Volumes(ledger, bounds.limits());
         this.web = new Web(ledger, audit, clock, outside, this::tell, Web.LIMIT, underway, bounds.stops());
         this.lookout = lookout;
+        this.looks = new Looks(lookout, consents, volumes, audit, clock);
         this.bounds = bounds;
         this.consents = consents;
         this.ledger = ledger;
         this.audit = audit;
-        this.vault = vault;
+        this.keys = new Keys(vault);
         this.clock = clock;
     }
 
@@ -120,60 +109,20 @@ public final class EgressGate implements Pages, AutoCloseable {
 
     /// Looks at a text that is to leave for a destination, and says what of it may.
     public Look look(Destination to, String thread, String text, Label label) {
-        if (!clears(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))) {
-            return new Look.Stays("nothing may go there");
-        }
-        var look = outlook(to, thread, label.domains()).at(text, label);
-        return look instanceof Look.Leaves leaves
-                ? volumes.stays(to, leaves.people(), clock.instant())
-                        .map(reason -> held(to, thread, reason, label))
-                        .orElse(look)
-                : look;
-    }
-
-    /// Puts on record that a text stays because of how many people it is about.
-    private Look held(Destination to, String thread, String reason, Label label) {
-        audit.append(Web.event(
-                "egress.denied",
-                thread,
-                to.name(),
-                Json.object()
-                        .put("decision", "deny")
-                        .put("rule", "egress.people")
-                        .put("reason", reason),
-                label));
-        return new Look.Stays(reason);
+        return clears(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
+                ? looks.at(to, thread, text, label)
+                : new Look.Stays("nothing may go there");
     }
 
     /// Returns what the looks of a conversation at its texts rest on: while it is the same, they say the
     /// same.
     public String stamp(Destination to, String thread) {
-        return to.origin()
-                + ' '
-                + consents.stamp(to.origin())
-                + ' '
-                + clock.instant().truncatedTo(ChronoUnit.DAYS)
-                + ' '
-                + outlook(to, thread, Set.of()).detector().version();
+        return looks.stamp(to, thread);
     }
 
     /// Returns what keeps texts with these labels from a destination, each with how many there are.
     public Map<Consents.Missing, Integer> withheld(Destination to, List<Label> labels) {
-        var withheld = new LinkedHashMap<Consents.Missing, Integer>();
-        for (var label : labels) {
-            // What stands in it for a pseudonym is hidden again; what is left of it is PERSONAL.
-            var own = label.sources().contains(Outlook.RESTORED) && label.classification() == Classification.SENSITIVE
-                    ? Outlook.at(label, Classification.PERSONAL)
-                    : label;
-            consents.missing(to, own).ifPresent(missing -> withheld.merge(missing, 1, Integer::sum));
-        }
-        return withheld;
-    }
-
-    private Outlook outlook(Destination to, String thread, Set<String> domains) {
-        var now = clock.instant();
-        var clearance = Policy.clearance(to.reach(), to.origin(), domains, consents.all(), now);
-        return lookout.outlook(to, thread, clearance, consents.hidesNames(to.origin()));
+        return looks.withheld(to, labels);
     }
 
     /// Forgets what is remembered of a conversation.
@@ -249,11 +198,7 @@ public final class EgressGate implements Pages, AutoCloseable {
     private Exchange send(Permit permit, Outgoing out, Label label) {
         var now = clock.instant();
         var to = permit.redeem(Action.Send.class, now).destination();
-        var shown = Json.object();
-        out.headers().forEach(shown::put);
-        out.credential()
-                .ifPresent(credential -> shown.put(credential.header(), credential.prefix() + credential.secret()));
-        var recording = ledger.record(out, label, shown.build(), permit.rule(), now);
+        var recording = ledger.record(out, label, Keys.shown(out), permit.rule(), now);
         var detail = Json.object()
                 .put("host", to.host() + ":" + to.port())
                 .put("bytes", out.size())
@@ -277,9 +222,9 @@ public final class EgressGate implements Pages, AutoCloseable {
             if (decide(out, label) instanceof Decision.Deny(var rule, var reason)) {
                 throw refused(out, label, rule, reason);
             }
-            var answer = dialer.send(to, out.method(), out.path(), headers(out), body(out), out.idleLimit());
+            var answer = dialer.send(to, out.method(), out.path(), keys.headers(out), body(out), out.idleLimit());
             trip.answered(answer.abort());
-            return new Live(entry, out, answer, trip);
+            return new Arriving(entry.id(), answer, trip, (status, received) -> end(entry, out, status, received));
         } catch (ProblemException e) {
             trip.end();
             end(entry, out, "failed " + e.problem().code(), 0);
@@ -298,31 +243,6 @@ public final class EgressGate implements Pages, AutoCloseable {
         underway.breakOff(
                 to -> stops.paused() || stops.forbids(to.host()) || (all && to.reach() != Destination.Reach.LOCAL));
         proxies.forEach(proxy -> proxy.cut(host -> all || stops.forbids(host)));
-    }
-
-    private Map<String, String> headers(Outgoing out) {
-        var headers = new HashMap<>(out.headers());
-        out.credential().ifPresent(credential -> {
-            var value = vault.use(
-                            credential.secret(),
-                            out.destination().origin(),
-                            raw -> credential.prefix() + new String(raw, StandardCharsets.UTF_8))
-                    .orElseThrow(() -> new Problem(
-                                    "EGRESS-007",
-                                    "There is no key " + credential.secret().name() + " for "
-                                            + out.destination().origin() + ".",
-                                    "Give it with: homarus model add NAME --key-stdin")
-                            .asException());
-            if (!Outgoing.isHeaderValue(value)) {
-                throw new Problem(
-                                "EGRESS-008",
-                                "The key " + credential.secret().name() + " has characters that no key has.",
-                                "Give it again, on one line and without spaces around it.")
-                        .asException();
-            }
-            headers.put(credential.header(), value);
-        });
-        return headers;
     }
 
     private static byte[] body(Outgoing out) {
@@ -352,18 +272,7 @@ public final class EgressGate implements Pages, AutoCloseable {
 
     @Override
     public Optional<String> forbids(String url, String session, Label label) {
-        var found = Urls.found(lookout.detector(), url);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        var reason = "the address holds " + String.join(", ", found);
-        audit.append(Web.event(
-                "egress.denied",
-                session,
-                "web",
-                Json.object().put("decision", "deny").put("rule", "egress.url").put("reason", reason),
-                label));
-        return Optional.of(reason);
+        return looks.atWords(url, session, label);
     }
 
     @Override
@@ -380,8 +289,12 @@ public final class EgressGate implements Pages, AutoCloseable {
         if (!search.engine().equals(to) || !bounds.origins().get().contains(to.origin())) {
             throw refused(ask, ask.label(), "egress.unknown", "the owner has not declared this destination");
         }
+        var elsewhere = bounds.regions().get().refusal(to);
+        if (elsewhere.isPresent()) {
+            throw refused(ask, ask.label(), "egress.region", elsewhere.get());
+        }
         var via = to.reach() == Destination.Reach.LOCAL ? dialer : outside;
-        return web.get(ask, "web.search", to.origin() + ask.path(), rule, headers(ask), via);
+        return web.get(ask, "web.search", to.origin() + ask.path(), rule, keys.headers(ask), via);
     }
 
     private static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {
@@ -410,105 +323,6 @@ public final class EgressGate implements Pages, AutoCloseable {
 
     private void tell(Ledger.Entry entry) {
         listeners.forEach(listener -> listener.accept(entry));
-    }
-
-    private final class Live implements Exchange {
-        private final Ledger.Entry entry;
-        private final Outgoing out;
-        private final Dialer.Answer answer;
-        private final Underway.Trip trip;
-        private final Counting counting;
-        private boolean closed;
-
-        Live(Ledger.Entry entry, Outgoing out, Dialer.Answer answer, Underway.Trip trip) {
-            this.trip = trip;
-            this.entry = entry;
-            this.out = out;
-            this.answer = answer;
-            this.counting = new Counting(answer.body());
-        }
-
-        @Override
-        public int status() {
-            return answer.status();
-        }
-
-        @Override
-        public InputStream body() {
-            return counting;
-        }
-
-        @Override
-        public long request() {
-            return entry.id();
-        }
-
-        /// Gives back the buffers of what was not read.
-        private void release() {
-            try {
-                answer.body().close();
-            } catch (IOException e) {
-                // The connection is gone already, which was the aim.
-            }
-        }
-
-        @Override
-        public void complete() {
-            if (counting.ended || closed) {
-                return;
-            }
-            counting.ended = true;
-            CompletableFuture.delayedExecutor(DRAIN_SECONDS, TimeUnit.SECONDS).execute(answer.abort());
-            Thread.ofVirtual().name("egress-drain").start(() -> {
-                try {
-                    if (answer.body().readNBytes(MAX_DRAIN).length == MAX_DRAIN) {
-                        answer.abort().run();
-                    }
-                } catch (IOException e) {
-                    answer.abort().run();
-                }
-            });
-        }
-
-        @Override
-        public void close() {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            if (!counting.ended) {
-                answer.abort().run();
-                release();
-            }
-            boolean whole = trip.end();
-            end(entry, out, whole ? Integer.toString(answer.status()) : "broken off", counting.count);
-        }
-    }
-
-    private static final class Counting extends FilterInputStream {
-        private long count;
-        private boolean ended;
-
-        Counting(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            int read = in.read(into, from, length);
-            ended |= read < 0;
-            count += Math.max(read, 0);
-            return read;
-        }
     }
 
     @Override

@@ -164,11 +164,7 @@ record Web(
 
     private Ledger.Entry record(Outgoing out, String what, String url, String rule) {
         var label = out.label();
-        var shown = Json.object();
-        out.headers().forEach(shown::put);
-        out.credential()
-                .ifPresent(credential -> shown.put(credential.header(), credential.prefix() + credential.secret()));
-        var recording = ledger.record(out, label, shown.build(), rule, clock.instant());
+        var recording = ledger.record(out, label, Keys.shown(out), rule, clock.instant());
         try {
             audit.append(event(
                     what,

@@ -1,0 +1,53 @@
+package dev.homarus.egress;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.types.Outgoing;
+import dev.homarus.types.Outgoing.Credential;
+import dev.homarus.types.Problem;
+import dev.homarus.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Puts keys in: the last thing that happens to a request before it is dialled.
+record Keys(Vault vault) {
+    /// Returns the headers as they leave.
+    ///
+    /// @throws dev.homarus.types.ProblemException EGRESS-007 no key for exactly this destination, EGRESS-008 no
+    ///     usable one
+    Map<String, String> headers(Outgoing out) {
+        var headers = new HashMap<>(out.headers());
+        out.credential().ifPresent(credential -> headers.put(credential.header(), value(out, credential)));
+        return headers;
+    }
+
+    private String value(Outgoing out, Credential credential) {
+        var origin = out.destination().origin();
+        var value = vault.use(
+                        credential.secret(),
+                        origin,
+                        raw -> credential.prefix() + new String(raw, StandardCharsets.UTF_8))
+                .orElseThrow(() -> new Problem(
+                                "EGRESS-007",
+                                "There is no key " + credential.secret().name() + " for " + origin + ".",
+                                "Give it with --key-stdin, where the model or the search engine is declared.")
+                        .asException());
+        if (!Outgoing.isHeaderValue(value)) {
+            throw new Problem(
+                            "EGRESS-008",
+                            "The key " + credential.secret().name() + " has characters that no key has.",
+                            "Give it again, on one line and without spaces around it.")
+                    .asException();
+        }
+        return value;
+    }
+
+    /// Returns the headers as they are on record: a key stands as its handle.
+    static Json.Obj shown(Outgoing out) {
+        var shown = Json.object();
+        out.headers().forEach(shown::put);
+        out.credential()
+                .ifPresent(credential -> shown.put(credential.header(), credential.prefix() + credential.secret()));
+        return shown.build();
+    }
+}
