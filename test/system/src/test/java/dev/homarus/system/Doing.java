@@ -59,13 +59,22 @@ final class Doing {
     ///
     /// @param answers what the owner says to a question: the JSON of an answer
     static List<Done> all(Owner owner, List<Task> tasks, Function<Json.Obj, String> answers) {
-        var room = new Semaphore(AT_A_TIME);
+        return all(owner, tasks, answers, AT_A_TIME);
+    }
+
+    /// Does the tasks one after the other, so that what one leaves in the workspace is there for the next.
+    static List<Done> inTurn(Owner owner, List<Task> tasks, Function<Json.Obj, String> answers) {
+        return all(owner, tasks, answers, 1);
+    }
+
+    private static List<Done> all(Owner owner, List<Task> tasks, Function<Json.Obj, String> answers, int atATime) {
+        var room = new Semaphore(atATime, true);
         var done = new ConcurrentSkipListMap<Integer, Done>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new ArrayList<Future<?>>();
             for (var task : tasks) {
+                room.acquire();
                 running.add(threads.submit(() -> {
-                    room.acquire();
                     try {
                         done.put(task.number(), one(owner, task, answers));
                     } finally {
