@@ -32,6 +32,10 @@ final class ModelProbe {
             new Place("llamacpp", "openai", "http://127.0.0.1:8080/v1"),
             new Place("vllm", "openai", "http://127.0.0.1:8000/v1"));
 
+    private static final Set<String> ORIGINS = PLACES.stream()
+            .map(place -> Destination.of("detect", URI.create(place.baseUrl())).origin())
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final Duration TEST_LIMIT = Duration.ofSeconds(60);
     private static final int MAX_LIST = 4 * 1_048_576;
@@ -43,10 +47,7 @@ final class ModelProbe {
     }
 
     static Set<String> origins() {
-        return PLACES.stream()
-                .map(place ->
-                        Destination.of("detect", URI.create(place.baseUrl())).origin())
-                .collect(Collectors.toSet());
+        return ORIGINS;
     }
 
     /// Says a word to a model, and tells how long the answer took or what is wrong.

@@ -130,7 +130,7 @@ public final class JsonText {
     }
 
     private static String whole(JsonParser parser, String text) {
-        if (!wellFormed(text).equals(text)) {
+        if (!isWhole(text)) {
             throw at(parser, "holds half a character");
         }
         return text;
@@ -177,6 +177,45 @@ public final class JsonText {
         } else {
             generator.writeNull();
         }
+    }
+
+    /// Returns whether [#parse] surely reads exactly this from what is written of it: nothing in it is longer, deeper
+    /// or further from zero than this class reads, and no character is half.
+    public static boolean isStrict(Json value) {
+        return isStrict(value, 0);
+    }
+
+    private static boolean isStrict(Json value, int depth) {
+        if (value instanceof Json.Str(var text)) {
+            return isWhole(text);
+        }
+        if (value instanceof Json.Num(var number)) {
+            return Math.abs((long) number.scale()) <= MAX_EXPONENT
+                    && number.toString().length() <= MAX_NUMBER;
+        }
+        if (value instanceof Json.Obj(var members)) {
+            return depth < MAX_DEPTH
+                    && members.keySet().stream().allMatch(JsonText::isName)
+                    && areStrict(members.values(), depth + 1);
+        }
+        return !(value instanceof Json.Arr(var items)) || (depth < MAX_DEPTH && areStrict(items, depth + 1));
+    }
+
+    private static boolean areStrict(Iterable<Json> values, int depth) {
+        for (var value : values) {
+            if (!isStrict(value, depth)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isName(String text) {
+        return text.length() <= MAX_NAME && isWhole(text);
+    }
+
+    private static boolean isWhole(String text) {
+        return wellFormed(text).equals(text);
     }
 
     /// Puts U+FFFD in place of each half of a character, which no UTF-8 can hold.

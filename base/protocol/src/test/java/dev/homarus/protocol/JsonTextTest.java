@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -259,11 +260,57 @@ class JsonTextTest {
         assertThat(read).isBetween(1_000, 49_000);
     }
 
+    @Test
+    void isStrict_ofAnything_isReadBack() {
+        var random = new Random(2);
+        int strict = 0;
+        for (int run = 0; run < 20_000; run++) {
+            var plain = random(random, 0);
+            assertThat(JsonText.isStrict(plain)).isTrue();
+            var json = strained(random, plain);
+            if (JsonText.isStrict(json)) {
+                assertThat(JsonText.parse(json.bytes())).isEqualTo(json);
+                strict++;
+            }
+        }
+        assertThat(strict).isBetween(5_000, 18_000);
+    }
+
+    /// Puts a value where it is at a bound: deep down, with a long name, a number of many digits, or half a character.
+    private static Json strained(Random random, Json json) {
+        return switch (random.nextInt(5)) {
+            case 0 -> {
+                var deep = json;
+                for (int i = 50 + random.nextInt(16); i > 0; i--) {
+                    deep = random.nextBoolean()
+                            ? Json.array(List.of(deep))
+                            : Json.object().put("a", deep).build();
+                }
+                yield deep;
+            }
+            case 1 ->
+                Json.object()
+                        .put("n".repeat(JsonText.MAX_NAME - 2 + random.nextInt(5)), json)
+                        .build();
+            case 2 ->
+                Json.array(List.of(
+                        json,
+                        new Json.Num(
+                                new BigDecimal(new BigInteger(190 + random.nextInt(40), random), random.nextInt(9)))));
+            case 3 -> Json.array(List.of(json, new Json.Num(BigDecimal.ONE.movePointRight(390 + random.nextInt(20)))));
+            default ->
+                Json.object()
+                        .put("half", (random.nextBoolean() ? "x" : "") + (char) (0xd7f0 + random.nextInt(0x820)))
+                        .put("a", json)
+                        .build();
+        };
+    }
+
     private static Json random(Random random, int depth) {
         return switch (random.nextInt(depth > 5 ? 4 : 6)) {
             case 0 -> Json.Null.NULL;
             case 1 -> Json.of(random.nextBoolean());
-            case 2 -> new Json.Num(new BigDecimal(java.math.BigInteger.valueOf(random.nextLong()), random.nextInt(99)));
+            case 2 -> new Json.Num(new BigDecimal(BigInteger.valueOf(random.nextLong()), random.nextInt(99)));
             case 3 -> Json.of(text(random));
             case 4 -> {
                 var items = new ArrayList<Json>();

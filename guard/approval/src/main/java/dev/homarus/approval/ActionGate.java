@@ -245,7 +245,7 @@ public final class ActionGate {
         if (questions.count() >= MAX_WAITING || questions.count(session) >= MAX_OF_SESSION) {
             return Optional.empty();
         }
-        var question = new Approval(
+        var question = new Question(
                 Ids.next(entropy, "apr_"),
                 action,
                 request,
@@ -254,11 +254,8 @@ public final class ActionGate {
                 rule,
                 asking.label(),
                 now,
-                questions.end(now),
-                State.WAITING,
-                Optional.empty(),
-                Optional.empty());
-        return Optional.of(questions.put(question, key));
+                questions.end(now));
+        return Optional.of(questions.put(Approval.waiting(question), key));
     }
 
     private void pause(String session, Instant until) {

@@ -10,27 +10,9 @@ import java.util.Optional;
 
 /// A question to the owner, and its answer.
 ///
-/// @param action what is bound by the answer
-/// @param request the same Action, with what is known about it
-/// @param origin why it is asked, in words for a person
-/// @param rule what in the policy says that it is asked
-/// @param label the label of everything the Turn had read when it asked
-/// @param expires when it counts as refused
 /// @param closing how it was closed; empty while it waits
 /// @param result how what was allowed has ended: `done`, `failed`
-public record Approval(
-        String id,
-        Effect action,
-        Request request,
-        String turn,
-        String origin,
-        String rule,
-        Label label,
-        Instant asked,
-        Instant expires,
-        State state,
-        Optional<Closing> closing,
-        Optional<String> result) {
+public record Approval(Question question, State state, Optional<Closing> closing, Optional<String> result) {
 
     /// Where a question stands.
     public enum State {
@@ -71,14 +53,59 @@ public record Approval(
         }
     }
 
+    /// A question that waits.
+    static Approval waiting(Question question) {
+        return new Approval(question, State.WAITING, Optional.empty(), Optional.empty());
+    }
+
     Approval closed(State end, Closing how) {
-        return new Approval(
-                id, action, request, turn, origin, rule, label, asked, expires, end, Optional.of(how), result);
+        return new Approval(question, end, Optional.of(how), result);
     }
 
     Approval ended(String how) {
-        return new Approval(
-                id, action, request, turn, origin, rule, label, asked, expires, state, closing, Optional.of(how));
+        return new Approval(question, state, closing, Optional.of(how));
+    }
+
+    public String id() {
+        return question.id();
+    }
+
+    /// Returns what is bound by the answer.
+    public Effect action() {
+        return question.action();
+    }
+
+    /// Returns the same Action, with what is known about it.
+    public Request request() {
+        return question.request();
+    }
+
+    public String turn() {
+        return question.turn();
+    }
+
+    /// Returns why it is asked, in words for a person.
+    public String origin() {
+        return question.origin();
+    }
+
+    /// Returns what in the policy says that it is asked.
+    public String rule() {
+        return question.rule();
+    }
+
+    /// Returns the label of everything the Turn had read when it asked.
+    public Label label() {
+        return question.label();
+    }
+
+    public Instant asked() {
+        return question.asked();
+    }
+
+    /// Returns when it counts as refused.
+    public Instant expires() {
+        return question.expires();
     }
 
     /// Returns who answered.
@@ -98,12 +125,12 @@ public record Approval(
 
     /// Returns the ways to say yes that would be honoured.
     public List<Choice> choices() {
-        return Choices.of(action, request);
+        return question.choices();
     }
 
     /// Returns the digest of everything that a face shows of the question and that an answer depends on.
     public String digest() {
-        return ApprovalJson.digest(this);
+        return question.face().digest();
     }
 
     /// Returns the form of `docs/spec/http-api.md`.
@@ -113,6 +140,6 @@ public record Approval(
 
     /// Returns what a person would call the Action, unescaped: the command, or the file that changes.
     public String line() {
-        return ApprovalJson.line(action);
+        return question.line();
     }
 }

@@ -31,14 +31,11 @@ final class ApprovalJson {
         };
     }
 
-    /// The digest of what is asked; how it is answered is no part of it.
-    static String digest(Approval approval) {
-        return Digest.of(asked(approval).build());
-    }
-
     static Json.Obj of(Approval approval) {
-        var json = asked(approval)
-                .put("digest", digest(approval))
+        var face = approval.question().face();
+        var json = Json.object();
+        face.json().members().forEach(json::put);
+        json.put("digest", face.digest())
                 .put("state", PlanJson.word(approval.state()))
                 .put("result", approval.result());
         approval.closing().ifPresent(closing -> closing(json, closing));
@@ -54,10 +51,11 @@ final class ApprovalJson {
                 .put("text", closing.text());
     }
 
-    private static Json.Builder asked(Approval approval) {
-        var json = Json.object().put("id", approval.id());
-        var request = approval.request();
-        switch (approval.action()) {
+    /// What is asked; how it is answered is no part of it.
+    static Json.Obj asked(Question question) {
+        var json = Json.object().put("id", question.id());
+        var request = question.request();
+        switch (question.action()) {
             case Action.RunCommand run -> run(json, run.command(), run.folder(), run.environment(), run.timeout());
             case Action.RunPlan run -> {
                 run(json, run.command(), firstFolder(run), run.environment(), run.timeout());
@@ -66,9 +64,9 @@ final class ApprovalJson {
             case Action.WriteWorkspace write ->
                 json.put("kind", "write")
                         .put("cwd", "/workspace")
-                        .put("command", approval.line())
+                        .put("command", question.line())
                         .put("path", write.path())
-                        .put("shown", Shown.exactly(approval.line()))
+                        .put("shown", Shown.exactly(question.line()))
                         .put("before", write.before())
                         .put("after", write.after())
                         .put("change", request.change())
@@ -76,8 +74,8 @@ final class ApprovalJson {
             case Action.Connect connect ->
                 json.put("kind", "connect")
                         .put("cwd", "/workspace")
-                        .put("command", approval.line())
-                        .put("shown", Shown.exactly(approval.line()))
+                        .put("command", question.line())
+                        .put("shown", Shown.exactly(question.line()))
                         .put("host", connect.host())
                         .put("port", connect.port())
                         .put("by", Shown.exactly(connect.command()))
@@ -87,8 +85,8 @@ final class ApprovalJson {
                                         + "; it encrypts what it sends, which can be anything it can read");
             case Action.Fetch fetch ->
                 json.put("kind", "fetch")
-                        .put("command", approval.line())
-                        .put("shown", Shown.exactly(approval.line()))
+                        .put("command", question.line())
+                        .put("shown", Shown.exactly(question.line()))
                         .put("url", fetch.url())
                         .put("host", fetch.address().host())
                         .put(
@@ -97,8 +95,8 @@ final class ApprovalJson {
                                         + " for this page; it learns everything that stands in the address, and nothing else goes there");
             case Action.Search search ->
                 json.put("kind", "search")
-                        .put("command", approval.line())
-                        .put("shown", Shown.exactly(approval.line()))
+                        .put("command", question.line())
+                        .put("shown", Shown.exactly(question.line()))
                         .put("query", Shown.exactly(search.query()))
                         .put("host", search.engine().host())
                         .put(
@@ -110,21 +108,22 @@ final class ApprovalJson {
         if (!request.words().reason().isEmpty()) {
             json.put("words", request.words().reason());
         }
-        return json.put("fingerprint", Digest.of(approval.action()))
+        return json.put("fingerprint", Digest.of(question.action()))
                 .put("suspicious", Hidden.in(request))
-                .put("group", group(approval))
-                .put("session", approval.action().session())
-                .put("turn", approval.turn())
-                .put("origin", approval.origin())
-                .put("rule", approval.rule())
-                .put("label", approval.label().text())
-                .put("untrusted", untrusted(approval.label()))
-                .put("because", because(approval))
-                .put("asked", approval.asked().toString())
-                .put("expires", approval.expires().toString())
+                .put("group", group(question))
+                .put("session", question.action().session())
+                .put("turn", question.turn())
+                .put("origin", question.origin())
+                .put("rule", question.rule())
+                .put("label", question.label().text())
+                .put("untrusted", untrusted(question.label()))
+                .put("because", because(question))
+                .put("asked", question.asked().toString())
+                .put("expires", question.expires().toString())
                 .put(
                         "choices",
-                        Json.array(approval.choices().stream().map(Choice::json).toList()));
+                        Json.array(question.choices().stream().map(Choice::json).toList()))
+                .build();
     }
 
     private static void run(
@@ -168,10 +167,10 @@ final class ApprovalJson {
 
     /// Questions of one group can be decided together: the same programs in the same folder, or the same
     /// file.
-    private static String group(Approval approval) {
-        return switch (approval.action()) {
-            case Action.RunCommand run -> approval.id();
-            case Action.RunPlan run -> programs(approval) + " in " + firstFolder(run);
+    private static String group(Question question) {
+        return switch (question.action()) {
+            case Action.RunCommand run -> question.id();
+            case Action.RunPlan run -> programs(question) + " in " + firstFolder(run);
             case Action.WriteWorkspace write -> "write " + write.path();
             case Action.Connect connect -> "reach " + connect.place();
             case Action.Fetch fetch -> "pages of " + fetch.address().host();
@@ -179,19 +178,19 @@ final class ApprovalJson {
         };
     }
 
-    private static String programs(Approval approval) {
-        return approval.request().analysis().orElse(null) instanceof Analysed analysed
+    private static String programs(Question question) {
+        return question.request().analysis().orElse(null) instanceof Analysed analysed
                 ? analysed.uses().stream().map(Use::name).distinct().collect(Collectors.joining(" | "))
-                : approval.id();
+                : question.id();
     }
 
     /// Says why no grant and no rule answers this, where private data and words that nobody vouches for would
     /// meet an effect outside.
-    private static Optional<String> because(Approval approval) {
-        if (!approval.rule().equals(Policy.ALL_TOUCHED)) {
+    private static Optional<String> because(Question question) {
+        if (!question.rule().equals(Policy.ALL_TOUCHED)) {
             return Optional.empty();
         }
-        var sources = approval.label().sources();
+        var sources = question.label().sources();
         return Optional.of("this conversation has read private data and words that nobody vouches for"
                 + (sources.isEmpty() ? "" : " (" + String.join(", ", sources) + ")")
                 + ", and this would reach outside: together that is how data is stolen, so it is always asked");

@@ -13,6 +13,7 @@ import dev.homarus.types.Classification;
 import dev.homarus.types.Incognito;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ public final class Approvals {
                 .filter(approval -> approval.state() != State.WAITING)
                 .forEach(approval -> all.put(approval.id(), approval));
         return all.values().stream()
-                .sorted(java.util.Comparator.comparing(Approval::asked).reversed())
+                .sorted(Comparator.comparing(Approval::asked).reversed())
                 .limit(limit)
                 .toList();
     }
@@ -123,7 +124,7 @@ public final class Approvals {
         if (!(request.action() instanceof Effect action)) {
             throw new IllegalStateException("a question is about an effect");
         }
-        return new Approval(
+        var question = new Question(
                 row.text(0),
                 action,
                 request,
@@ -132,10 +133,8 @@ public final class Approvals {
                 row.text(16),
                 row.label(12),
                 row.time(5),
-                row.time(6),
-                State.valueOf(row.text(7)),
-                closing(row),
-                row.optionalText(15));
+                row.time(6));
+        return new Approval(question, State.valueOf(row.text(7)), closing(row), row.optionalText(15));
     }
 
     private static Optional<Closing> closing(Row row) {
