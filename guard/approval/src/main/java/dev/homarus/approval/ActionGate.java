@@ -302,13 +302,14 @@ public final class ActionGate {
         return new Answer.Refused(reason, Label.SYSTEM);
     }
 
-    /// Notes how what a person allowed has ended, where the Turn has done such a thing.
+    /// Notes how what a person allowed has ended, where the Turn has done such a thing. That it was begun is durable
+    /// already; nobody waits for this.
     ///
     /// @param result `done` or `failed`
     public void ended(String turn, String result) {
         var approval = underway.remove(turn);
         if (approval != null) {
-            audit.append(Records.ended(approval, result));
+            audit.appendLater(Records.ended(approval, result));
             approvals.keep(approval.ended(result));
         }
     }
