@@ -6,6 +6,7 @@ import dev.homarus.types.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// The parts of a request body that the wire formats share.
 final class Body {
@@ -30,7 +31,37 @@ final class Body {
     }
 
     /// Returns one element of the array of messages.
-    static Segment message(Prompt.Piece piece, boolean first, Json json) {
+    ///
+    /// @param answered the member that says which call an answer belongs to
+    /// @param belongs what it holds
+    /// @param call the form of one call
+    static Segment message(
+            Prompt.Piece piece,
+            boolean first,
+            String answered,
+            Function<Prompt.ToolAnswer, String> belongs,
+            Function<ToolCall, Json> call) {
+        var json = switch (piece) {
+            case Prompt.Instructions(var text, var label) -> message("system", text);
+            case Prompt.User(var text, var label, var before) -> message("user", text);
+            case Prompt.ToolAnswer answer -> message("tool", answer.text()).put(answered, belongs.apply(answer));
+            case Prompt.Assistant(var text, var calls, var label, var before) -> {
+                var message = message("assistant", text);
+                yield calls.isEmpty()
+                        ? message
+                        : message.put(
+                                "tool_calls",
+                                Json.array(calls.stream().map(call).toList()));
+            }
+        };
+        return element(piece, first, json.build());
+    }
+
+    private static Json.Builder message(String role, String text) {
+        return Json.object().put("role", role).put("content", text);
+    }
+
+    private static Segment element(Prompt.Piece piece, boolean first, Json json) {
         var text = first ? json.write() : "," + json.write();
         return new Segment(source(piece), piece.label(), text.getBytes(StandardCharsets.UTF_8), piece.before());
     }

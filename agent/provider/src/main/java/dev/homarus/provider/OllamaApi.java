@@ -45,36 +45,12 @@ public final class OllamaApi implements ModelApi {
 
     @Override
     public Segment piece(Prompt.Piece piece, boolean first) {
-        return Body.message(piece, first, message(piece));
+        return Body.message(piece, first, "tool_name", Prompt.ToolAnswer::tool, OllamaApi::call);
     }
 
     @Override
     public Segment closing() {
         return Body.framing("]}");
-    }
-
-    private static Json message(Prompt.Piece piece) {
-        return switch (piece) {
-            case Prompt.Instructions(var text, var label) ->
-                message("system", text).build();
-            case Prompt.User(var text, var label, var before) ->
-                message("user", text).build();
-            case Prompt.ToolAnswer(var call, var tool, var text, var label, var before) ->
-                message("tool", text).put("tool_name", tool).build();
-            case Prompt.Assistant(var text, var calls, var label, var before) -> {
-                var message = message("assistant", text);
-                if (!calls.isEmpty()) {
-                    message.put(
-                            "tool_calls",
-                            Json.array(calls.stream().map(OllamaApi::call).toList()));
-                }
-                yield message.build();
-            }
-        };
-    }
-
-    private static Json.Builder message(String role, String text) {
-        return Json.object().put("role", role).put("content", text);
     }
 
     private static Json call(ToolCall call) {

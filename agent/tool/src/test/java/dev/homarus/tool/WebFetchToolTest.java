@@ -2,19 +2,7 @@ package dev.homarus.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.homarus.approval.ActionGate;
 import dev.homarus.approval.ActionGate.Asking;
-import dev.homarus.approval.Approval;
-import dev.homarus.approval.Approvals;
-import dev.homarus.approval.Authority;
-import dev.homarus.approval.Elevation;
-import dev.homarus.approval.GrantBook;
-import dev.homarus.approval.PolicyBook;
-import dev.homarus.approval.Reply;
-import dev.homarus.approval.StopBook;
-import dev.homarus.audit.AuditKeys;
-import dev.homarus.audit.AuditLog;
-import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.egress.Page;
 import dev.homarus.egress.Pages;
@@ -22,18 +10,13 @@ import dev.homarus.policy.Action;
 import dev.homarus.policy.Permit;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
-import dev.homarus.store.Store;
 import dev.homarus.tool.ToolResult.State;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
-import dev.homarus.types.Principal;
 import dev.homarus.types.Problem;
 import dev.homarus.types.Provenance;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -59,49 +41,16 @@ class WebFetchToolTest {
     @TempDir
     Path folder;
 
-    private final InstantSource clock = InstantSource.system();
-    private final SecretBytes root = SecretBytes.random(32);
-    private final AuditKeys keys = AuditKeys.from(root);
     private final Map<String, Function<String, Page>> web = new ConcurrentHashMap<>();
     private final List<String> got = new CopyOnWriteArrayList<>();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> told = new ArrayList<>();
-    private Predicate<String> allows = url -> true;
-    private AuditLog audit;
-    private Store store;
-    private PolicyBook policy;
-    private ActionGate gate;
+
+    @AutoClose
+    private Attended owner;
 
     @BeforeEach
-    void open() throws IOException {
-        audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
-        var spaces = List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE);
-        store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
-        policy = new PolicyBook(store, audit, clock);
-        policy.reach(Trust.NAMED, "owner", "test");
-        var grants = new GrantBook(store, audit, clock, SystemEntropy.INSTANCE);
-        var authority = new Authority(grants, policy, new Elevation(audit, clock), new StopBook(store, audit, clock));
-        gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true, authority);
-        gate.onChange(approval -> {
-            if (approval.state() == Approval.State.WAITING) {
-                asked.add(approval.line());
-                Thread.ofVirtual()
-                        .start(() -> gate.answer(
-                                approval.id(),
-                                Principal.OWNER,
-                                allows.test(approval.line())
-                                        ? Reply.once("socket")
-                                        : Reply.no("socket", Optional.of("not there"))));
-            }
-        });
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        audit.close();
-        keys.close();
-        root.close();
+    void open() {
+        owner = new Attended(folder);
     }
 
     /// Performs what was decided on, as the gate does.
@@ -113,7 +62,7 @@ class WebFetchToolTest {
 
         @Override
         public Page fetch(Permit permit, Label label) {
-            var url = permit.redeem(Action.Fetch.class, clock.instant()).url();
+            var url = permit.redeem(Action.Fetch.class, owner.clock.instant()).url();
             got.add(url);
             return web.getOrDefault(url, unknown -> {
                         throw new Problem("EGRESS-002", "It cannot be reached.", "Wait.").asException();
@@ -151,7 +100,7 @@ class WebFetchToolTest {
 
     private ToolResult fetch(Json.Builder arguments, String typed) {
         var asking = new Asking("main", "trn_1", "you said", Label.OWNER, true).after(() -> List.of(typed));
-        return new WebFetchTool(gate, new Scripted(), policy::trust, SystemEntropy.INSTANCE)
+        return new WebFetchTool(owner.gate, new Scripted(), owner.policy::trust, SystemEntropy.INSTANCE)
                 .call(arguments.build(), asking, told::add);
     }
 
@@ -164,7 +113,7 @@ class WebFetchToolTest {
         web.put(URL, says("good morning"));
         var result = fetch(Json.object().put("url", URL), "read https://a.example.org/x!");
 
-        assertThat(asked).isEmpty();
+        assertThat(owner.asked).isEmpty();
         assertThat(result.state()).isEqualTo(State.DONE);
         assertThat(result.text())
                 .startsWith("The page https://a.example.org/x, status 200.")
@@ -178,12 +127,12 @@ class WebFetchToolTest {
     void pageThatNobodyNamed_isAskedAbout_andARefusalIsSaid() {
         web.put(URL, says("good morning"));
         fetch(URL);
-        assertThat(asked).containsExactly("get " + URL);
+        assertThat(owner.asked).containsExactly("get " + URL);
 
-        allows = url -> false;
+        owner.allows(url -> false);
         var refused = fetch("https://b.example.org/y");
         assertThat(refused.state()).isEqualTo(State.REFUSED);
-        assertThat(refused.text()).contains("the owner refused and says: not there");
+        assertThat(refused.text()).contains("the owner refused and says: not this");
         assertThat(got).containsExactly(URL);
     }
 
@@ -197,9 +146,9 @@ class WebFetchToolTest {
         assertThat(fetch(URL).text())
                 .contains("The page https://b.example.org/z,")
                 .contains("there");
-        assertThat(asked).containsExactly("get " + URL, "get https://b.example.org/z");
+        assertThat(owner.asked).containsExactly("get " + URL, "get https://b.example.org/z");
 
-        allows = line -> line.endsWith("/x");
+        owner.allows(line -> line.endsWith("/x"));
         assertThat(fetch(URL).state()).isEqualTo(State.REFUSED);
         assertThat(got).filteredOn("https://b.example.org/z"::equals).hasSize(1);
     }
@@ -257,7 +206,7 @@ class WebFetchToolTest {
 
         assertThat(fetch(arguments, URL).state()).isEqualTo(State.DONE);
         assertThat(got).containsExactly(URL);
-        assertThat(new WebFetchTool(gate, new Scripted(), policy::trust, SystemEntropy.INSTANCE)
+        assertThat(new WebFetchTool(owner.gate, new Scripted(), owner.policy::trust, SystemEntropy.INSTANCE)
                         .spec()
                         .parameters()
                         .object("properties")
@@ -289,14 +238,14 @@ class WebFetchToolTest {
 
         assertThat(result.text()).doesNotContain("vault");
         assertThat(told).containsExactly("not sent: the address holds known.vault");
-        assertThat(asked).isEmpty();
+        assertThat(owner.asked).isEmpty();
         assertThat(got).isEmpty();
     }
 
     @Test
     void tool_isThereFromLevelThreeOn() {
         for (var level : Trust.values()) {
-            assertThat(new WebFetchTool(gate, new Scripted(), () -> level, SystemEntropy.INSTANCE).isOffered())
+            assertThat(new WebFetchTool(owner.gate, new Scripted(), () -> level, SystemEntropy.INSTANCE).isOffered())
                     .isEqualTo(level.level() >= 3);
         }
     }

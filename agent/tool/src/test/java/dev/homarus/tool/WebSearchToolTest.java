@@ -2,19 +2,7 @@ package dev.homarus.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.homarus.approval.ActionGate;
 import dev.homarus.approval.ActionGate.Asking;
-import dev.homarus.approval.Approval;
-import dev.homarus.approval.Approvals;
-import dev.homarus.approval.Authority;
-import dev.homarus.approval.Elevation;
-import dev.homarus.approval.GrantBook;
-import dev.homarus.approval.PolicyBook;
-import dev.homarus.approval.Reply;
-import dev.homarus.approval.StopBook;
-import dev.homarus.audit.AuditKeys;
-import dev.homarus.audit.AuditLog;
-import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.egress.Page;
 import dev.homarus.egress.Pages;
@@ -24,26 +12,21 @@ import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.SearchApi;
 import dev.homarus.provider.SearchEngine;
-import dev.homarus.store.Store;
 import dev.homarus.tool.ToolResult.State;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
-import dev.homarus.types.Principal;
 import dev.homarus.types.Problem;
 import dev.homarus.types.Provenance;
 import dev.homarus.types.SecretRef;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -66,49 +49,19 @@ class WebSearchToolTest {
     @TempDir
     Path folder;
 
-    private final InstantSource clock = InstantSource.system();
-    private final SecretBytes root = SecretBytes.random(32);
-    private final AuditKeys keys = AuditKeys.from(root);
     private final List<Outgoing> sent = new CopyOnWriteArrayList<>();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> told = new ArrayList<>();
     private Optional<SearchEngine> engine = Optional.of(ENGINE);
     private int status = 200;
     private String body = FOUND;
-    private boolean allows = true;
     private Trust trust = Trust.NAMED;
-    private AuditLog audit;
-    private Store store;
-    private ActionGate gate;
+
+    @AutoClose
+    private Attended owner;
 
     @BeforeEach
-    void open() throws IOException {
-        audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
-        var spaces = List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE);
-        store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
-        var policy = new PolicyBook(store, audit, clock);
-        policy.reach(Trust.NAMED, "owner", "test");
-        var grants = new GrantBook(store, audit, clock, SystemEntropy.INSTANCE);
-        var authority = new Authority(grants, policy, new Elevation(audit, clock), new StopBook(store, audit, clock));
-        gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true, authority);
-        gate.onChange(approval -> {
-            if (approval.state() == Approval.State.WAITING) {
-                asked.add(approval.line());
-                Thread.ofVirtual()
-                        .start(() -> gate.answer(
-                                approval.id(),
-                                Principal.OWNER,
-                                allows ? Reply.once("socket") : Reply.no("socket", Optional.of("not this"))));
-            }
-        });
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        audit.close();
-        keys.close();
-        root.close();
+    void open() {
+        owner = new Attended(folder);
     }
 
     private final class Scripted implements Pages {
@@ -124,7 +77,7 @@ class WebSearchToolTest {
 
         @Override
         public Page search(Permit permit, Outgoing ask) {
-            permit.redeem(Action.Search.class, clock.instant());
+            permit.redeem(Action.Search.class, owner.clock.instant());
             sent.add(ask);
             if (status == 0) {
                 throw new Problem("EGRESS-002", "It cannot be reached.", "Wait.").asException();
@@ -142,7 +95,7 @@ class WebSearchToolTest {
     }
 
     private ToolResult search(String query, String typed) {
-        var tool = new WebSearchTool(gate, new Scripted(), () -> engine, () -> trust, SystemEntropy.INSTANCE);
+        var tool = new WebSearchTool(owner.gate, new Scripted(), () -> engine, () -> trust, SystemEntropy.INSTANCE);
         var asking = new Asking("main", "trn_1", "you said", Label.OWNER, true).after(() -> List.of(typed));
         return tool.call(Json.object().put("query", query).put("results", 1).build(), asking, told::add);
     }
@@ -151,7 +104,7 @@ class WebSearchToolTest {
     void wordsThatTheOwnerAskedToSearchFor_goUnasked_andComeBackAsNobodysWord() {
         var result = search("red lobster", "Search the web for red lobster, please");
 
-        assertThat(asked).isEmpty();
+        assertThat(owner.asked).isEmpty();
         assertThat(result.state()).isEqualTo(State.DONE);
         assertThat(result.label().provenance()).isEqualTo(Provenance.UNTRUSTED);
         assertThat(result.label().sources()).containsExactly("web:search.example.org");
@@ -170,7 +123,7 @@ class WebSearchToolTest {
         search("rEd, lobster", "Search the web for red lobster");
         search("obst", "Search the web for red lobster");
         search("my letter", "Search the web for red lobster. Then mend my letter");
-        assertThat(asked)
+        assertThat(owner.asked)
                 .containsExactly(
                         "search for red lobster",
                         "search for red lobster",
@@ -178,7 +131,7 @@ class WebSearchToolTest {
                         "search for obst",
                         "search for my letter");
 
-        allows = false;
+        owner.allows(line -> false);
         var refused = search("blue crab", "search the web for red lobster");
         assertThat(refused.state()).isEqualTo(State.REFUSED);
         assertThat(refused.text()).contains("the owner refused and says: not this");
@@ -191,7 +144,7 @@ class WebSearchToolTest {
         var result = search("what is secret 4711", "search the web for what is secret 4711");
 
         assertThat(result.state()).isEqualTo(State.FAILED);
-        assertThat(asked).isEmpty();
+        assertThat(owner.asked).isEmpty();
         assertThat(sent).isEmpty();
         assertThat(told).containsExactly("not sent: the address holds known.vault");
     }
@@ -220,7 +173,7 @@ class WebSearchToolTest {
 
     @Test
     void withoutAnEngine_thereIsNoSuchTool() {
-        var tool = new WebSearchTool(gate, new Scripted(), () -> engine, () -> trust, SystemEntropy.INSTANCE);
+        var tool = new WebSearchTool(owner.gate, new Scripted(), () -> engine, () -> trust, SystemEntropy.INSTANCE);
         assertThat(tool.isOffered()).isTrue();
         trust = Trust.SYNC;
         assertThat(tool.isOffered()).isFalse();

@@ -8,11 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -27,12 +29,16 @@ final class Bench implements AutoCloseable {
     private InputStream in = InputStream.nullInputStream();
     private boolean terminal;
 
-    Bench() throws IOException {
-        folder = Files.createTempDirectory("hcli");
+    Bench() {
+        try {
+            folder = Files.createTempDirectory("hcli");
+            Files.createDirectories(folder.resolve("t"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         around = Surroundings.of(
                 Map.of("HOME", folder + "/u", "HOMARUS_HOME", folder + "/h"),
                 Map.of("java.io.tmpdir", folder + "/t", "homarus.launcher", folder + "/launcher"));
-        Files.createDirectories(folder.resolve("t"));
     }
 
     FakeGateway gateway() throws IOException {
@@ -79,7 +85,7 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (var walk = Files.walk(folder)) {
-            for (var path : walk.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (var path : walk.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homarus.protocol.JsonText;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// `consent`, and what is forbidden from a row of the ledger.
@@ -21,17 +20,8 @@ class ConsentCliTest {
             + "[{\"host\":\"api.far.example\",\"since\":\"2026-11-21T08:00:00Z\",\"by\":\"owner\"}]}";
     private static final String NO_STOPS = "{\"local\":{\"on\":false},\"pause\":{\"on\":false},\"hosts\":[]}";
 
-    private Bench bench;
-
-    @BeforeEach
-    void open() throws IOException {
-        bench = new Bench();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
-    }
+    @AutoClose
+    private final Bench bench = new Bench();
 
     @Test
     void consents_areATable_withEachDomain() throws IOException {

@@ -3,8 +3,7 @@ package dev.homarus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class StopCliTest {
@@ -12,17 +11,8 @@ class StopCliTest {
     private static final String BOTH = "{\"local\":{\"on\":true,\"since\":\"2026-11-21T08:00:00Z\",\"by\":\"owner\"},"
             + "\"pause\":{\"on\":true,\"since\":\"2026-11-21T08:30:00Z\",\"by\":\"tok_1\"}}";
 
-    private Bench bench;
-
-    @BeforeEach
-    void open() throws IOException {
-        bench = new Bench();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
-    }
+    @AutoClose
+    private final Bench bench = new Bench();
 
     @Test
     void local_goesOnAndOff_andSaysWhere() throws IOException {

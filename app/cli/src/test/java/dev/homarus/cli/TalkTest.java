@@ -11,8 +11,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -23,17 +22,8 @@ class TalkTest {
              "environment":{},"timeout":60,"session":"main","turn":"trn_1","origin":"you said: x","label":"personal/owner",
              "asked":"2026-11-21T08:59:00Z","expires":"2026-11-21T09:04:00Z","state":"waiting"}}""";
 
-    private Bench bench;
-
-    @BeforeEach
-    void open() throws IOException {
-        bench = new Bench();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
-    }
+    @AutoClose
+    private final Bench bench = new Bench();
 
     private static String done(String state, String reply, String more) {
         return "{\"type\":\"turn.done\",\"turn\":\"trn_1\",\"session\":\"main\",\"state\":\"" + state

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,26 +22,14 @@ import org.junit.jupiter.api.Test;
 final class ApprovalTest {
     private static final String DENIED = "not today, thank you";
 
-    private static Place place;
-    private static GatewayProcess gateway;
-    private static Owner owner;
-    private static FakeModel model;
+    @AutoClose
+    private static Stage stage;
+
     private String session;
 
     @BeforeAll
     static void start() {
-        place = new Place().settings("{port: 0, approvalWaitSeconds: 15}");
-        gateway = GatewayProcess.start(place);
-        owner = gateway.owner();
-        model = new FakeModel();
-        owner.addModel("m", "openai", model.openAi());
-    }
-
-    @AfterAll
-    static void stop() {
-        model.close();
-        gateway.close();
-        place.close();
+        stage = new Stage("{port: 0, approvalWaitSeconds: 15}");
     }
 
     @BeforeEach
@@ -52,18 +40,18 @@ final class ApprovalTest {
     /// A turn that runs on its own thread.
     private CompletableFuture<Json.Obj> turn(String text) {
         return CompletableFuture.supplyAsync(
-                () -> owner.chat(session, text), Executors.newVirtualThreadPerTaskExecutor());
+                () -> stage.owner.chat(session, text), Executors.newVirtualThreadPerTaskExecutor());
     }
 
     private CompletableFuture<Json.Obj> turnWith(String command) {
-        model.then(Script.exec(command), Script.echoes());
+        stage.model.then(Script.exec(command), Script.echoes());
         return turn("please do it");
     }
 
     /// Runs a command that the owner allows, and returns what the model was told came of it.
     private String allowed(String command) throws Exception {
         var turn = turnWith(command);
-        owner.allow(owner.question(session));
+        stage.owner.allow(stage.owner.question(session));
         return done(turn).text("reply");
     }
 
@@ -74,59 +62,68 @@ final class ApprovalTest {
     }
 
     private static void expectNoQuestions() {
-        assertThat(owner.approvals()).isEmpty();
+        assertThat(stage.owner.approvals()).isEmpty();
     }
 
     @Test
     void exec_allowedOnce_runsOnceAndIsAskedForAgain() throws Exception {
         var first = turnWith("echo ran >> proof; cat proof");
-        var question = owner.question(session);
+        var question = stage.owner.question(session);
         assertThat(question.text("command")).isEqualTo("echo ran >> proof; cat proof");
         assertThat(question.text("cwd")).isEqualTo("/workspace");
         assertThat(question.text("origin")).isEqualTo("you said: please do it");
         assertThat(question.text("session")).isEqualTo(session);
-        assertThat(place.workspace.resolve("proof")).doesNotExist();
-        owner.allow(question);
+        assertThat(stage.place.workspace.resolve("proof")).doesNotExist();
+        stage.owner.allow(question);
         assertThat(done(first).text("reply")).contains("ran");
 
         var second = turnWith("echo ran >> proof; cat proof");
-        owner.answer(owner.question(session), "{\"answer\":\"deny\"}").expect(200);
+        stage.owner
+                .answer(stage.owner.question(session), "{\"answer\":\"deny\"}")
+                .expect(200);
         assertThat(done(second).text("reply")).contains("the owner refused");
-        assertThat(Files.readAllLines(place.workspace.resolve("proof"))).hasSize(1);
+        assertThat(Files.readAllLines(stage.place.workspace.resolve("proof"))).hasSize(1);
     }
 
     @Test
     void exec_allowedForSession_coversTheExactCommandOnly() throws Exception {
         var first = turnWith("echo  twice");
-        var question = owner.question(session);
+        var question = stage.owner.question(session);
         if (question.array("choices").size() == 1) {
             // What was not analysed can be allowed once only, and is refused for longer.
-            var refused = owner.answer(question, "{\"answer\":\"allow\",\"for\":\"session\"}");
+            var refused = stage.owner.answer(question, "{\"answer\":\"allow\",\"for\":\"session\"}");
             assertThat(refused.expect(400).problem()).isEqualTo("APPROVAL-005");
-            owner.allow(question);
+            stage.owner.allow(question);
             done(first);
             return;
         }
-        owner.answer(question, "{\"answer\":\"allow\",\"for\":\"session\"}").expect(200);
+        stage.owner
+                .answer(question, "{\"answer\":\"allow\",\"for\":\"session\"}")
+                .expect(200);
         done(first);
 
         assertThat(done(turnWith("echo  twice")).text("reply")).contains("twice");
 
         var spaced = turnWith("echo   twice");
-        owner.answer(owner.question(session), "{\"answer\":\"deny\"}").expect(200);
+        stage.owner
+                .answer(stage.owner.question(session), "{\"answer\":\"deny\"}")
+                .expect(200);
         assertThat(done(spaced).text("reply")).contains("Not done");
 
         session = "other-" + session;
         var elsewhere = turnWith("echo  twice");
-        owner.answer(owner.question(session), "{\"answer\":\"deny\"}").expect(200);
+        stage.owner
+                .answer(stage.owner.question(session), "{\"answer\":\"deny\"}")
+                .expect(200);
         assertThat(done(elsewhere).text("reply")).contains("Not done");
     }
 
     @Test
     void exec_deniedWithText_textReachesTheModel() throws Exception {
         var turn = turnWith("touch denied");
-        var question = owner.question(session);
-        owner.answer(
+        var question = stage.owner.question(session);
+        stage.owner
+                .answer(
                         question,
                         Json.object()
                                 .put("answer", "deny")
@@ -136,8 +133,9 @@ final class ApprovalTest {
                 .expect(200);
 
         assertThat(done(turn).text("reply")).contains(DENIED);
-        assertThat(place.workspace.resolve("denied")).doesNotExist();
-        var kept = gateway.socket()
+        assertThat(stage.place.workspace.resolve("denied")).doesNotExist();
+        var kept = stage.gateway
+                .socket()
                 .get("/api/approvals/" + question.text("id"))
                 .expect(200)
                 .json();
@@ -176,20 +174,28 @@ final class ApprovalTest {
     @Test
     void answer_twice_isRefusedAndChangesNothing() throws Exception {
         var turn = turnWith("echo once");
-        var question = owner.question(session);
-        owner.allow(question);
+        var question = stage.owner.question(session);
+        stage.owner.allow(question);
 
-        assertThat(owner.answer(question, "{\"answer\":\"deny\"}").expect(409).problem())
+        assertThat(stage.owner
+                        .answer(question, "{\"answer\":\"deny\"}")
+                        .expect(409)
+                        .problem())
                 .isEqualTo("APPROVAL-002");
-        assertThat(owner.answer(question, "{\"answer\":\"allow\"}").expect(409).problem())
+        assertThat(stage.owner
+                        .answer(question, "{\"answer\":\"allow\"}")
+                        .expect(409)
+                        .problem())
                 .isEqualTo("APPROVAL-002");
         assertThat(done(turn).text("reply")).contains("once");
-        assertThat(gateway.socket()
+        assertThat(stage.gateway
+                        .socket()
                         .get("/api/approvals/" + question.text("id"))
                         .json()
                         .text("state"))
                 .isEqualTo("allowed");
-        assertThat(gateway.socket()
+        assertThat(stage.gateway
+                        .socket()
                         .post("/api/approvals/apr_unknown", "{\"answer\":\"allow\"}")
                         .expect(404)
                         .problem())
@@ -199,24 +205,27 @@ final class ApprovalTest {
     @Test
     void answer_tokenWithoutTheScope_isRefused() throws Exception {
         var turn = turnWith("echo scoped");
-        var question = owner.question(session);
+        var question = stage.owner.question(session);
         for (var scope : List.of("chat", "read", "admin")) {
-            var stranger = new Owner(gateway.tcp().token(owner.token(scope)));
+            var stranger = new Owner(stage.gateway.tcp().token(stage.owner.token(scope)));
             assertThat(stranger.answer(question, "{\"answer\":\"allow\"}")
                             .expect(403)
                             .problem())
                     .isEqualTo("HTTP-003");
         }
-        assertThat(gateway.tcp()
+        assertThat(stage.gateway
+                        .tcp()
                         .post("/api/approvals/" + question.text("id"), "{\"answer\":\"allow\"}")
                         .expect(401)
                         .problem())
                 .isEqualTo("HTTP-002");
-        assertThat(owner.question(session).text("state")).isEqualTo("waiting");
-        new Owner(gateway.tcp().token(owner.token("approve"))).allow(question);
+        assertThat(stage.owner.question(session).text("state")).isEqualTo("waiting");
+        new Owner(stage.gateway.tcp().token(stage.owner.token("approve"))).allow(question);
         assertThat(done(turn).text("reply")).contains("scoped");
-        var answered =
-                gateway.socket().get("/api/approvals/" + question.text("id")).json();
+        var answered = stage.gateway
+                .socket()
+                .get("/api/approvals/" + question.text("id"))
+                .json();
         assertThat(answered.text("answeredBy")).startsWith("tok_");
     }
 
@@ -224,24 +233,24 @@ final class ApprovalTest {
     void shown_hiddenCharacters_areWrittenOut() throws Exception {
         var command = "echo \u202egnp\u202c a\u200bb \u0007\u001b[31m\n# \u00a0\u2066x \\u{7} \ud83e\udd9e";
         var turn = turnWith(command);
-        var question = owner.question(session);
+        var question = stage.owner.question(session);
         assertThat(question.text("command")).isEqualTo(command);
         assertThat(question.text("shown"))
                 .isEqualTo("echo \\u{202e}gnp\\u{202c} a\\u{200b}b \\u{7}\\u{1b}[31m\\u{a}# \\u{a0}\\u{2066}x"
                         + " \\u{5c}u{7} \ud83e\udd9e");
-        owner.answer(question, "{\"answer\":\"deny\"}").expect(200);
+        stage.owner.answer(question, "{\"answer\":\"deny\"}").expect(200);
         done(turn);
     }
 
     @Test
     void v1_waitingForTheOwner_staysOpenAndCompletes() throws Exception {
-        var client = gateway.tcp().token(owner.token("chat")).with("X-Homarus-Session: " + session);
-        model.then(Script.exec("echo from v1"), Script.echoes());
+        var client = stage.gateway.tcp().token(stage.owner.token("chat")).with("X-Homarus-Session: " + session);
+        stage.model.then(Script.exec("echo from v1"), Script.echoes());
         var body = "{\"model\":\"homarus\",\"messages\":[{\"role\":\"user\",\"content\":\"go\"}]}";
         try (var connection = client.open("POST", "/v1/chat/completions", body)) {
-            var question = owner.question(session);
+            var question = stage.owner.question(session);
             assertThat(question.text("origin")).contains("a program with your token tok_");
-            owner.allow(question);
+            stage.owner.allow(question);
             var choice = Json.object(
                     connection.answer().expect(200).json().array("choices").getFirst(), "choice");
             assertThat(choice.object("message").orElseThrow().text("content")).contains("from v1");
@@ -250,9 +259,9 @@ final class ApprovalTest {
 
     @Test
     void silence_whileWaiting_isFilledWithComments() throws Exception {
-        model.then(Script.exec("echo quiet"), Script.echoes());
-        try (var stream = owner.open(session, "go")) {
-            var question = owner.question(session);
+        stage.model.then(Script.exec("echo quiet"), Script.echoes());
+        try (var stream = stage.owner.open(session, "go")) {
+            var question = stage.owner.question(session);
             long begin = System.nanoTime();
             var line = stream.nextLine();
             while (!line.orElseThrow().startsWith(":")) {
@@ -261,7 +270,7 @@ final class ApprovalTest {
             assertThat(line).contains(": waiting");
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(13));
-            owner.allow(question);
+            stage.owner.allow(question);
             assertThat(Owner.done(stream, event -> {}).text("reply")).contains("quiet");
         }
     }
@@ -269,14 +278,15 @@ final class ApprovalTest {
     @Test
     void sandbox_allowedCommand_seesNeitherHomeNorSecretsNorNetwork() throws Exception {
         var secret = UUID.randomUUID().toString();
-        Files.writeString(place.user.resolve("secret.txt"), secret);
+        Files.writeString(stage.place.user.resolve("secret.txt"), secret);
         var reached = new FakeModel();
         var port = reached.origin().replaceAll(".*:", "");
 
         Files.writeString(
-                place.workspace.resolve("probe.sh"),
-                "cat " + place.user.resolve("secret.txt") + "; cat " + place.home.resolve("keyring.json") + "; ls -A "
-                        + place.root + "; env; cat /proc/*/environ; exec 3<>/dev/tcp/127.0.0.1/" + port
+                stage.place.workspace.resolve("probe.sh"),
+                "cat " + stage.place.user.resolve("secret.txt") + "; cat " + stage.place.home.resolve("keyring.json")
+                        + "; ls -A "
+                        + stage.place.root + "; env; cat /proc/*/environ; exec 3<>/dev/tcp/127.0.0.1/" + port
                         + " && echo open >&3; echo end");
         var reply = allowed("bash probe.sh");
 
@@ -289,21 +299,23 @@ final class ApprovalTest {
     @Test
     void audit_command_isAskedAnsweredAndDecidedBeforeItsEffect() throws Exception {
         var turn = turnWith("echo effect > effect; sleep 0.3");
-        var question = owner.question(session);
+        var question = stage.owner.question(session);
         assertThat(kinds(question)).containsExactly("approval.asked");
-        assertThat(place.workspace.resolve("effect")).doesNotExist();
-        owner.allow(question);
+        assertThat(stage.place.workspace.resolve("effect")).doesNotExist();
+        stage.owner.allow(question);
         Eventually.holds(
-                Duration.ofSeconds(10), () -> "the effect", () -> Files.exists(place.workspace.resolve("effect")));
+                Duration.ofSeconds(10),
+                () -> "the effect",
+                () -> Files.exists(stage.place.workspace.resolve("effect")));
         assertThat(kinds(question)).containsExactly("approval.asked", "approval.answered", "tool.call");
         done(turn);
-        var decided = owner.audit("tool.call").getFirst().object("detail").orElseThrow();
+        var decided = stage.owner.audit("tool.call").getFirst().object("detail").orElseThrow();
         assertThat(decided.text("decision")).isEqualTo("allow");
         assertThat(decided.text("approval")).isEqualTo(question.text("id"));
     }
 
     private List<String> kinds(Json.Obj question) {
-        return owner.audit("").reversed().stream()
+        return stage.owner.audit("").reversed().stream()
                 .filter(entry -> entry.optionalText("turn").equals(Optional.of(question.text("turn"))))
                 .map(entry -> entry.text("kind"))
                 .filter(kind -> kind.startsWith("approval") || kind.equals("tool.call"))
@@ -312,20 +324,20 @@ final class ApprovalTest {
 
     @Test
     void label_toolResult_raisesTurnAndSessionAndStays() throws Exception {
-        var before = owner.chat(session, "hello");
+        var before = stage.owner.chat(session, "hello");
         assertThat(before.text("label")).startsWith("personal/known");
 
         allowed("echo from outside");
 
-        var tool = owner.messages(session).stream()
+        var tool = stage.owner.messages(session).stream()
                 .filter(message -> message.text("role").equals("tool"))
                 .findFirst()
                 .orElseThrow();
         assertThat(tool.text("label")).isEqualTo("personal/untrusted;from=exec");
-        assertThat(owner.session(session).text("label"))
+        assertThat(stage.owner.session(session).text("label"))
                 .startsWith("personal/untrusted")
                 .contains("exec");
-        var after = owner.chat(session, "and now?");
+        var after = stage.owner.chat(session, "and now?");
         assertThat(after.text("label")).startsWith("personal/untrusted").contains("exec");
     }
 

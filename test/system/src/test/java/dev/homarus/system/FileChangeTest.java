@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -15,48 +15,35 @@ import org.junit.jupiter.api.Test;
 final class FileChangeTest {
     private static final String SESSION = "files";
 
-    private static Place place;
-    private static GatewayProcess gateway;
-    private static Owner owner;
-    private static FakeModel model;
+    @AutoClose
+    private static Stage stage;
 
     @BeforeAll
     static void start() {
-        place = new Place().settings("{port: 0, approvalWaitSeconds: 15}");
-        gateway = GatewayProcess.start(place);
-        owner = gateway.owner();
-        model = new FakeModel();
-        owner.addModel("m", "openai", model.openAi());
-    }
-
-    @AfterAll
-    static void stop() {
-        model.close();
-        gateway.close();
-        place.close();
+        stage = new Stage("{port: 0, approvalWaitSeconds: 15}");
     }
 
     private static CompletableFuture<Json.Obj> turn(String tool, Json.Builder arguments) {
-        model.then(Script.calls(tool, arguments.build().write()), Script.echoes());
+        stage.model.then(Script.calls(tool, arguments.build().write()), Script.echoes());
         return CompletableFuture.supplyAsync(
-                () -> owner.chat(SESSION, "please do it"), Executors.newVirtualThreadPerTaskExecutor());
+                () -> stage.owner.chat(SESSION, "please do it"), Executors.newVirtualThreadPerTaskExecutor());
     }
 
     private static void allowed(String tool, Json.Builder arguments) throws Exception {
         var turn = turn(tool, arguments);
-        owner.allow(owner.question(SESSION));
+        stage.owner.allow(stage.owner.question(SESSION));
         assertThat(turn.get(60, TimeUnit.SECONDS).text("state")).isEqualTo("done");
     }
 
     @Test
     void write_allowed_changesTheFileAndUndoPutsItBack() throws Exception {
-        var file = Files.writeString(place.workspace.resolve("note.txt"), "one\n");
+        var file = Files.writeString(stage.place.workspace.resolve("note.txt"), "one\n");
         var arguments = Json.object().put("path", "note.txt").put("content", "two\n");
         var refused = turn("write_file", arguments);
-        var question = owner.question(SESSION);
+        var question = stage.owner.question(SESSION);
         assertThat(question.text("change")).isEqualTo("@@ line 1\n-one\n+two\n");
         assertThat(file).hasContent("one\n");
-        owner.answer(question, "{\"answer\":\"deny\"}").expect(200);
+        stage.owner.answer(question, "{\"answer\":\"deny\"}").expect(200);
         assertThat(refused.get(60, TimeUnit.SECONDS).text("reply")).contains("the owner refused");
         assertThat(file).hasContent("one\n");
 
@@ -68,8 +55,8 @@ final class FileChangeTest {
 
     @Test
     void hello_withAllTools_isASmallRequest() {
-        owner.chat("small", "hello");
-        int bytes = model.last().body().length;
+        stage.owner.chat("small", "hello");
+        int bytes = stage.model.last().body().length;
         System.out.println("hello with tools: " + bytes + " bytes");
         assertThat(bytes).isLessThan(3_500);
     }

@@ -9,21 +9,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The assistant searches the web by the owner's own engine: asked about, on record, and nobody's word.
 final class WebSearchTest {
-    private Place place;
-    private GatewayProcess gateway;
-    private Owner owner;
-    private FakeModel model;
+    @AutoClose
+    private final Stage stage = new Stage("{port: 0, approvalWaitSeconds: 60}");
+
     private HttpServer engine;
-    private String session;
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -39,19 +37,10 @@ final class WebSearchTest {
             exchange.close();
         });
         engine.start();
-        place = new Place().settings("{port: 0, approvalWaitSeconds: 60}");
-        model = new FakeModel();
-        session = "s-" + UUID.randomUUID();
-        gateway = GatewayProcess.start(place);
-        owner = gateway.owner();
-        owner.addModel("m", "openai", model.openAi());
     }
 
     @AfterEach
     void stop() {
-        model.close();
-        gateway.close();
-        place.close();
         engine.stop(0);
     }
 
@@ -66,10 +55,12 @@ final class WebSearchTest {
 
     @Test
     void search_byTheOwnersEngine_isAskedAbout_onRecord_andStopsWithLocalOnly() throws Exception {
-        owner.chat(session, "hello");
-        assertThat(new String(model.last().body(), StandardCharsets.UTF_8)).doesNotContain("web_search");
+        stage.owner.chat(stage.session, "hello");
+        assertThat(new String(stage.model.last().body(), StandardCharsets.UTF_8))
+                .doesNotContain("web_search");
 
-        var declared = gateway.socket()
+        var declared = stage.gateway
+                .socket()
                 .post(
                         "/api/web-search",
                         Json.object()
@@ -80,52 +71,65 @@ final class WebSearchTest {
                 .expect(200)
                 .json();
         assertThat(declared.text("origin")).isEqualTo(base());
-        model.then(searches("red lobster")).then(Script.says("found"));
-        assertThat(owner.chat(session, "Search the web for red lobster").text("reply"))
+        stage.model.then(searches("red lobster")).then(Script.says("found"));
+        assertThat(stage.owner
+                        .chat(stage.session, "Search the web for red lobster")
+                        .text("reply"))
                 .isEqualTo("found");
         assertThat(asked).containsExactly("q=red%20lobster&format=json");
-        assertThat(new String(model.last().body(), StandardCharsets.UTF_8)).contains("https://a.example.org/1");
-        assertThat(owner.ledger().getFirst().text("rule")).isNotEmpty();
-        assertThat(owner.audit("web.search")
+        assertThat(new String(stage.model.last().body(), StandardCharsets.UTF_8))
+                .contains("https://a.example.org/1");
+        assertThat(stage.owner.ledger().getFirst().text("rule")).isNotEmpty();
+        assertThat(stage.owner
+                        .audit("web.search")
                         .getFirst()
                         .object("detail")
                         .orElseThrow()
                         .text("rule"))
                 .isEqualTo("search.said");
 
-        model.then(searches("blue crab")).then(Script.says("not found"));
+        stage.model.then(searches("blue crab")).then(Script.says("not found"));
         var waits = CompletableFuture.supplyAsync(
-                () -> owner.chat(session, "and now something else"),
+                () -> stage.owner.chat(stage.session, "and now something else"),
                 task -> Thread.ofVirtual().start(task));
-        var question = owner.question(session);
+        var question = stage.owner.question(stage.session);
         assertThat(question.text("kind")).isEqualTo("search");
         assertThat(question.text("query")).isEqualTo("blue crab");
-        owner.answer(question, "{\"answer\":\"deny\"}").expect(200);
+        stage.owner.answer(question, "{\"answer\":\"deny\"}").expect(200);
         assertThat(waits.get().text("reply")).isEqualTo("not found");
         assertThat(asked).hasSize(1);
 
-        gateway.socket().post("/api/stops/local", "{}").expect(200);
-        model.then(searches("red lobster")).then(Script.says("stopped"));
-        assertThat(owner.chat(session, "Search the web for red lobster").text("reply"))
+        stage.gateway.socket().post("/api/stops/local", "{}").expect(200);
+        stage.model.then(searches("red lobster")).then(Script.says("stopped"));
+        assertThat(stage.owner
+                        .chat(stage.session, "Search the web for red lobster")
+                        .text("reply"))
                 .isEqualTo("stopped");
         assertThat(asked).hasSize(1);
 
-        gateway.socket().delete("/api/web-search").expect(200);
-        assertThat(gateway.socket().get("/api/web-search").expect(200).json().flag("on", true))
+        stage.gateway.socket().delete("/api/web-search").expect(200);
+        assertThat(stage.gateway
+                        .socket()
+                        .get("/api/web-search")
+                        .expect(200)
+                        .json()
+                        .flag("on", true))
                 .isFalse();
     }
 
     @Test
     void engineThatCannotBe_isRefusedWithTheWayToMendIt() {
-        var refused = gateway.socket().post("/api/web-search", """
+        var refused = stage.gateway.socket().post("/api/web-search", """
                 {"api":"searxng","baseUrl":"http://search.example.org"}""").expect(400);
         assertThat(refused.text()).contains("SEARCH-003", "https");
-        assertThat(gateway.socket()
+        assertThat(stage.gateway
+                        .socket()
                         .post("/api/web-search", "{\"api\":\"brave\"}")
                         .expect(400)
                         .text())
                 .contains("SEARCH-004", "--key-stdin");
-        assertThat(gateway.socket()
+        assertThat(stage.gateway
+                        .socket()
                         .post("/api/web-search", "{\"api\":\"ask\"}")
                         .expect(400)
                         .text())

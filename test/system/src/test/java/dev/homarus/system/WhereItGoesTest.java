@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,60 +18,40 @@ import org.junit.jupiter.api.Test;
 final class WhereItGoesTest {
     private static final String NUMBER = "extension twelve";
 
-    private Place place;
-    private GatewayProcess gateway;
-    private Owner owner;
-    private FakeModel model;
-    private String session;
+    @AutoClose
+    private final Stage stage = new Stage("{port: 0, folders: {people: {domains: [\"contacts\"]}}}");
 
     @BeforeEach
     void start() throws IOException {
-        place = new Place().settings("{port: 0, folders: {people: {domains: [\"contacts\"]}}}");
-        model = new FakeModel();
-        session = "s-" + UUID.randomUUID();
-        begin();
-        owner.addModel("m", "openai", model.openAi());
-        Files.createDirectories(place.workspace.resolve("people"));
-        Files.writeString(place.workspace.resolve("people/anna.txt"), NUMBER);
+        Files.createDirectories(stage.place.workspace.resolve("people"));
+        Files.writeString(stage.place.workspace.resolve("people/anna.txt"), NUMBER);
         var far = Owner.model("far", "openai", "https://far.invalid/v1").put("allow", "personal");
-        gateway.socket().post("/api/models", far.build().write()).expect(200);
-    }
-
-    private void begin() {
-        gateway = GatewayProcess.start(place);
-        owner = gateway.owner();
-    }
-
-    @AfterEach
-    void stop() {
-        model.close();
-        gateway.close();
-        place.close();
+        stage.gateway.socket().post("/api/models", far.build().write()).expect(200);
     }
 
     /// Lets the model here read a file, and goes on with the one elsewhere.
     private void readHere() {
-        owner.use("m");
-        model.then(
+        stage.owner.use("m");
+        stage.model.then(
                 Script.calls(
                         "read_file",
                         Json.object().put("path", "people/anna.txt").build().write()),
                 Script.says("read"));
-        owner.chat(session, "read what we know of Anna");
-        owner.use("far");
+        stage.owner.chat(stage.session, "read what we know of Anna");
+        stage.owner.use("far");
     }
 
     private List<String> withheld() {
-        return owner.chat(session, "and now?").array("withheld").stream()
+        return stage.owner.chat(stage.session, "and now?").array("withheld").stream()
                 .map(row -> Json.object(row, "withheld"))
                 .map(row -> row.text("remedy"))
                 .toList();
     }
 
     private String lastSent() {
-        var newest = owner.ledger().getFirst();
+        var newest = stage.owner.ledger().getFirst();
         assertThat(newest.text("host")).startsWith("far.invalid");
-        return new String(owner.wire(newest.text("id")), StandardCharsets.UTF_8);
+        return new String(stage.owner.wire(newest.text("id")), StandardCharsets.UTF_8);
     }
 
     private Json.Obj consents(Answer answer) {
@@ -89,7 +68,8 @@ final class WhereItGoesTest {
                 .contains("[left out")
                 .doesNotContain(NUMBER);
 
-        var given = consents(gateway.socket()
+        var given = consents(stage.gateway
+                .socket()
                 .post("/api/consents", "{\"destination\":\"far\",\"domains\":[\"contacts\"],\"expires\":\"1d\"}"));
         assertThat(given.text("destination")).isEqualTo("https://far.invalid:443");
         assertThat(Json.object(given.array("domains").getFirst(), "domains").text("domain"))
@@ -97,81 +77,86 @@ final class WhereItGoesTest {
         assertThat(withheld()).isEmpty();
         assertThat(lastSent()).contains(NUMBER);
 
-        gateway.close();
-        begin();
+        stage.again();
         assertThat(withheld()).as("after a restart").isEmpty();
-        gateway.socket().delete("/api/consents?destination=far&domain=contacts").expect(200);
+        stage.gateway
+                .socket()
+                .delete("/api/consents?destination=far&domain=contacts")
+                .expect(200);
         assertThat(withheld()).hasSize(1);
         assertThat(lastSent()).doesNotContain(NUMBER);
-        assertThat(owner.audit("consent")).hasSize(3);
+        assertThat(stage.owner.audit("consent")).hasSize(3);
 
-        var approve = gateway.tcp().token(owner.token("approve"));
+        var approve = stage.gateway.tcp().token(stage.owner.token("approve"));
         approve.post("/api/consents", "{\"destination\":\"far\"}").expect(403);
         approve.delete("/api/consents?destination=far").expect(200);
-        assertThat(owner.chat(session, "hello").text("reply"))
+        assertThat(stage.owner.chat(stage.session, "hello").text("reply"))
                 .contains("I did not send this")
                 .contains("homarus consent give far");
-        gateway.socket()
+        stage.gateway
+                .socket()
                 .post("/api/consents", "{\"destination\":\"m\",\"domains\":[\"contacts\"]}")
                 .expect(400);
-        gateway.socket()
+        stage.gateway
+                .socket()
                 .post("/api/consents", "{\"destination\":\"https://other.invalid\"}")
                 .expect(404);
     }
 
     @Test
     void forbiddenHost_isSentNothing_afterARestartToo_untilItIsAllowedAgain() {
-        owner.use("far");
-        owner.chat(session, "hello");
-        var request = owner.ledger().getFirst();
-        gateway.tcp()
-                .token(owner.token("read"))
+        stage.owner.use("far");
+        stage.owner.chat(stage.session, "hello");
+        var request = stage.owner.ledger().getFirst();
+        stage.gateway
+                .tcp()
+                .token(stage.owner.token("read"))
                 .post("/api/ledger/" + request.text("id") + "/forbid", "{}")
                 .expect(403);
-        gateway.tcp()
-                .token(owner.token("approve"))
+        stage.gateway
+                .tcp()
+                .token(stage.owner.token("approve"))
                 .post("/api/ledger/" + request.text("id") + "/forbid", "{}")
                 .expect(200);
-        assertThat(owner.chat(session, "hello").text("reply"))
+        assertThat(stage.owner.chat(stage.session, "hello").text("reply"))
                 .contains("the owner has forbidden far.invalid")
                 .contains("homarus ledger allow-again far.invalid");
 
-        gateway.close();
-        begin();
-        assertThat(owner.chat(session, "hello").text("reply")).contains("I did not send this");
-        assertThat(owner.ledger()).hasSize(1);
-        var policy = gateway.socket().get("/api/policy").expect(200).json();
+        stage.again();
+        assertThat(stage.owner.chat(stage.session, "hello").text("reply")).contains("I did not send this");
+        assertThat(stage.owner.ledger()).hasSize(1);
+        var policy = stage.gateway.socket().get("/api/policy").expect(200).json();
         assertThat(policy.array("forbidden").toString()).contains("far.invalid");
-        assertThat(owner.rows("/api/ledger/hosts", "hosts")).noneMatch(row -> !row.flag("forbidden", false));
+        assertThat(stage.owner.rows("/api/ledger/hosts", "hosts")).noneMatch(row -> !row.flag("forbidden", false));
 
-        gateway.tcp()
-                .token(owner.token("approve"))
+        stage.gateway
+                .tcp()
+                .token(stage.owner.token("approve"))
                 .delete("/api/forbidden/far.invalid")
                 .expect(403);
-        gateway.socket().delete("/api/forbidden/far.invalid").expect(200);
-        gateway.socket().delete("/api/forbidden/far.invalid").expect(404);
-        owner.chat(session, "hello");
-        assertThat(owner.ledger()).hasSize(2);
-        assertThat(owner.audit("stop.changed")).hasSize(2);
+        stage.gateway.socket().delete("/api/forbidden/far.invalid").expect(200);
+        stage.gateway.socket().delete("/api/forbidden/far.invalid").expect(404);
+        stage.owner.chat(stage.session, "hello");
+        assertThat(stage.owner.ledger()).hasSize(2);
+        assertThat(stage.owner.audit("stop.changed")).hasSize(2);
     }
 
     private Json.Obj touched() {
-        return owner.session(session).object("touched").orElseThrow();
+        return stage.owner.session(stage.session).object("touched").orElseThrow();
     }
 
     @Test
     void conversation_showsWhatItHasTouched_afterARestartToo() {
-        model.then(Script.says("hello"));
-        owner.use("m");
-        owner.chat(session, "hello");
+        stage.model.then(Script.says("hello"));
+        stage.owner.use("m");
+        stage.owner.chat(stage.session, "hello");
         var nothing = JsonText.parse("{\"untrusted\":false,\"private\":false,\"outside\":false}");
         assertThat(touched()).isEqualTo(nothing);
 
         readHere();
         var both = JsonText.parse("{\"untrusted\":true,\"private\":true,\"outside\":false}");
         assertThat(touched()).isEqualTo(both);
-        gateway.close();
-        begin();
+        stage.again();
         assertThat(touched()).isEqualTo(both);
     }
 }
