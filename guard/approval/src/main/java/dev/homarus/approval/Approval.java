@@ -73,7 +73,18 @@ public record Approval(
 
     Approval closed(State end, Closing how) {
         return new Approval(
-                id, action, request, turn, origin, rule, label, asked, expires, end, Optional.of(how), result);
+                id,
+                action,
+                request.withoutBytes(),
+                turn,
+                origin,
+                rule,
+                label,
+                asked,
+                expires,
+                end,
+                Optional.of(how),
+                result);
     }
 
     Approval ended(String how) {
@@ -109,6 +120,14 @@ public record Approval(
     /// Returns the form of `docs/spec/http-api.md`.
     public Json.Obj json() {
         return ApprovalJson.of(this);
+    }
+
+    /// Returns the same, and of a request that waits for a look what is in it, as far as it is not too long.
+    public Json.Obj jsonWithTexts() {
+        var json = Json.object();
+        json().members().forEach(json::put);
+        request.sending().ifPresent(sending -> sending.texts().members().forEach(json::put));
+        return json.build();
     }
 
     /// Returns what a person would call the Action, unescaped: the command, or the file that changes.
