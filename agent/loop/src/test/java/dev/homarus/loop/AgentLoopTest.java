@@ -182,9 +182,10 @@ class AgentLoopTest {
     void run_whereTheOwnerLooksFirst_andNobodyIsShownIt_failsAndSendsNothing() {
         looked = Set.of("provider:local");
         server.says("Hello");
-        assertThat(run(5)).isInstanceOfSatisfying(TurnResult.Failed.class, failed -> assertThat(
-                        failed.problem().code())
-                .isEqualTo("EGRESS-013"));
+        assertThat(run(5))
+                .isInstanceOfSatisfying(
+                        TurnResult.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo("EGRESS-013"));
         assertThat(server.requests).isEmpty();
         assertThat(texts()).containsExactly("look around");
     }
@@ -204,9 +205,10 @@ class AgentLoopTest {
                 Budget.STANDARD,
                 InstantSource.fixed(NOW));
         var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
-        assertThat(loop.run(turn, new Heard())).isInstanceOfSatisfying(TurnResult.Failed.class, failed -> assertThat(
-                        failed.problem().sentence())
-                .isEqualTo("Nothing was sent: not this."));
+        assertThat(loop.run(turn, new Heard()))
+                .isInstanceOfSatisfying(
+                        TurnResult.Failed.class,
+                        failed -> assertThat(failed.problem().sentence()).isEqualTo("Nothing was sent: not this."));
         assertThat(shown).containsExactly("trn_1 /v1/chat/completions 64");
         assertThat(server.requests).isEmpty();
     }

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Timeout;
 /// `model look`, and the card of a request that waits to be seen.
 @Timeout(60)
 class LookCliTest {
-    private static final String MODELS = "{\"models\":[{\"name\":\"far\",\"api\":\"openai\",\"baseUrl\":\"https://f/v1\","
-            + "\"model\":\"m\",\"reach\":\"cloud\",\"allowed\":\"personal\",\"pseudonyms\":false,\"domains\":[],"
-            + "\"lookBefore\":true,\"current\":true}],\"current\":\"far\"}";
+    private static final String MODELS =
+            "{\"models\":[{\"name\":\"far\",\"api\":\"openai\",\"baseUrl\":\"https://f/v1\","
+                    + "\"model\":\"m\",\"reach\":\"cloud\",\"allowed\":\"personal\",\"pseudonyms\":false,\"domains\":[],"
+                    + "\"lookBefore\":true,\"current\":true}],\"current\":\"far\"}";
     private static final String SUMMARY = """
             {"id":"apr_1","kind":"send","command":"send 30 bytes to provider:far","shown":"send 30 bytes to provider:far",
              "model":"far","destination":"https://f:443","host":"f","bytes":30,"bound":"bb","sentence":"send exactly these bytes to f",
@@ -29,8 +30,8 @@ class LookCliTest {
              "asked":"2026-11-21T08:59:00Z","expires":"2026-11-21T09:04:00Z","state":"waiting",
              "choices":[{"for":"once","scope":"exact","covers":"exactly these bytes, now"},
                         {"for":"turn","scope":"exact","covers":"whatever this turn sends"}],"segments":[%s]}""";
-    private static final String BARE = SUMMARY.formatted(
-            "{\"source\":\"user\",\"label\":\"personal/owner\",\"bytes\":30,\"hidden\":true}");
+    private static final String BARE =
+            SUMMARY.formatted("{\"source\":\"user\",\"label\":\"personal/owner\",\"bytes\":30,\"hidden\":true}");
     private static final String WHOLE = SUMMARY.formatted(
             "{\"source\":\"framing\",\"label\":\"public/system\",\"bytes\":3,\"hidden\":false,\"shown\":\"{\\\"a\"},"
                     + "{\"source\":\"user\",\"label\":\"personal/owner\",\"bytes\":30,\"hidden\":true,"
@@ -121,8 +122,10 @@ class LookCliTest {
 
     @Test
     void request_isPrintedAsItIs_intoAPipe() throws IOException {
-        try (var _ = bench.gateway().on("GET /api/approvals/apr_1/request", (body, out) -> FakeGateway.write(
-                out, "200 OK", "{\"a\":\"\u001b[2J\"}"))) {
+        try (var _ = bench.gateway()
+                .on(
+                        "GET /api/approvals/apr_1/request",
+                        (body, out) -> FakeGateway.write(out, "200 OK", "{\"a\":\"\u001b[2J\"}"))) {
             assertThat(bench.run("approvals", "show", "apr_1", "--request")).isZero();
             assertThat(bench.out()).isEqualTo("{\"a\":\"\u001b[2J\"}");
         }
@@ -146,11 +149,9 @@ class LookCliTest {
         try (var gateway = bench.gateway()) {
             gateway.on("POST /api/chat", (body, out) -> {
                         FakeGateway.beginEvents(out);
+                        FakeGateway.event(out, "{\"type\":\"turn.started\",\"turn\":\"trn_1\",\"session\":\"main\"}");
                         FakeGateway.event(
-                                out, "{\"type\":\"turn.started\",\"turn\":\"trn_1\",\"session\":\"main\"}");
-                        FakeGateway.event(
-                                out,
-                                "{\"type\":\"approval.asked\",\"approval\":" + BARE.replace("\n", "") + "}");
+                                out, "{\"type\":\"approval.asked\",\"approval\":" + BARE.replace("\n", "") + "}");
                         answered.await(20, TimeUnit.SECONDS);
                         FakeGateway.event(
                                 out,
