@@ -206,9 +206,9 @@ final class LookBeforeTest {
 
     @Test
     void endOfTheGateway_sendsNothing() {
-        turn(WORDS);
+        var _ = turn(WORDS);
         var question = owner.question(session);
-        gateway.close();
+        gateway.stop();
         gateway = GatewayProcess.start(place);
         owner = gateway.owner();
         assertNothingWent();
@@ -218,7 +218,7 @@ final class LookBeforeTest {
                         .json()
                         .text("state"))
                 .isEqualTo("void");
-        turn(WORDS);
+        var _ = turn(WORDS);
         assertThat(owner.question(session).text("kind"))
                 .as("the look outlives a restart")
                 .isEqualTo("send");
