@@ -14,7 +14,6 @@ import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
-import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.types.Provenance;
 import dev.homarus.vault.Vault;
@@ -181,24 +180,7 @@ public final class EgressGate implements Pages, AutoCloseable {
     }
 
     private ProblemException refused(Outgoing out, Label label, String rule, String reason) {
-        var detail = Json.object().put("decision", "deny").put("rule", rule).put("bytes", out.size());
-        audit.append(event("egress.denied", out, label, detail));
-        if (rule.equals(Policy.LOOK)) {
-            var name = out.destination().name().replaceFirst("^provider:", "");
-            return new Problem(
-                            "EGRESS-013",
-                            "Nothing was sent: " + reason + ".",
-                            "Say it again and allow the request; or let requests to it go unseen with: homarus model"
-                                    + " look " + name + " off")
-                    .asException();
-        }
-        return new Problem(
-                        "EGRESS-001",
-                        "Nothing was sent: " + reason + ".",
-                        bounds.stops().get().leaving().isPresent()
-                                ? "See what is stopped with: homarus status."
-                                : "See what a model may be sent with: homarus model list.")
-                .asException();
+        return new Refusal(rule, reason, bounds.stops().get()).on(audit, out, label);
     }
 
     private Exchange send(Permit permit, Outgoing out, Label label, Optional<Onlooker.Answer.Yes> seen) {
@@ -307,7 +289,7 @@ public final class EgressGate implements Pages, AutoCloseable {
         return web.get(ask, "web.search", to.origin() + ask.path(), rule, keys.headers(ask), via);
     }
 
-    private static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {
+    static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {
         return new Event(
                 kind,
                 "agent",
