@@ -282,7 +282,7 @@ function sending() {
     cwd: undefined, environment: undefined, timeout: undefined, rule: 'egress.look', sentence: 'send exactly these bytes to api.far.example',
     choices: [{ for: 'once', scope: 'exact', covers: 'exactly these bytes, now' }, { for: 'turn', scope: 'exact', covers: 'whatever this turn sends to provider:far' }],
     segments: Array.from({ length: 9 }, (_, at) => ({
-      source: at === 8 ? 'user' : 'framing', label: 'personal/owner', bytes: 7, hidden: at === 8, shown: at === 8 ? 'write to EMAIL_1\\u{202e}' : `piece ${at}`,
+      source: at === 8 ? 'user' : 'framing', label: at === 7 ? 'public/system' : 'personal/owner', bytes: 7, hidden: at === 8, shown: at === 8 ? 'write to EMAIL_1\\u{202e}' : `piece ${at}`,
       ...(at === 8 ? { shownBefore: 'write to ann@example.org' } : {}),
     })),
   };
@@ -295,6 +295,10 @@ test('approval_ofARequest_showsItsPiecesAndExactBytes_andFits', mocked, async ()
   for (const part of ['far at https://api.far.example:443', 'POST /v1/chat/completions', 'Bearer {vault:model.far}', 'write to EMAIL_1', 'with stand-ins', '3 pieces before', 'egress.look']) {
     await card.getByText(part).first().waitFor();
   }
+  assert.equal(await card.getByText('piece 6').isVisible(), true);
+  assert.equal(await card.getByText('piece 7').isVisible(), false);
+  await card.getByText('Homarus’ own words').click();
+  assert.equal(await card.getByText('piece 7').isVisible(), true);
   await card.getByText('Before something in it was hidden').click();
   await card.getByText('write to ann@example.org').waitFor();
   await card.getByRole('button', { name: 'Read and check them' }).click();

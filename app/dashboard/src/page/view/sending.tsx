@@ -9,6 +9,8 @@ import { Wire } from './ledger-detail';
 /** How many of the newest segments stand open. */
 const OPEN = 6;
 
+const OWN = 'public/system';
+
 /** A request to a model that waits to be seen: what it is made of, and its exact bytes. */
 export function Sending({ model, approval }: { model: Model; approval: Approval }): JSX.Element {
   const path = `/api/approvals/${encodeURIComponent(approval.id)}`;
@@ -40,6 +42,19 @@ export function Pieces({ segments }: { segments: Piece[] }): JSX.Element {
   );
 }
 
+/** What Homarus says itself, the same each time, is a word away; everything else stands open. */
+function Text({ piece, shown }: { piece: Piece; shown: string }): JSX.Element {
+  const lines = <Lines name={`Piece ${text(piece.source)}`} value={shown} />;
+  return piece.label === OWN ? (
+    <details>
+      <summary>Homarus’ own words</summary>
+      {lines}
+    </details>
+  ) : (
+    lines
+  );
+}
+
 function List({ segments }: { segments: Piece[] }): JSX.Element {
   return (
     <ol class="segments">
@@ -55,7 +70,7 @@ function List({ segments }: { segments: Piece[] }): JSX.Element {
               {piece.hidden && ', with stand-ins'}
             </span>
           </p>
-          {piece.shown !== undefined && <Lines name={`Piece ${text(piece.source)}`} value={piece.shown} />}
+          {piece.shown !== undefined && <Text piece={piece} shown={piece.shown} />}
           {piece.shownBefore !== undefined && (
             <details>
               <summary>Before something in it was hidden</summary>

@@ -33,7 +33,8 @@ class LookCliTest {
     private static final String BARE =
             SUMMARY.formatted("{\"source\":\"user\",\"label\":\"personal/owner\",\"bytes\":30,\"hidden\":true}");
     private static final String WHOLE = SUMMARY.formatted(
-            "{\"source\":\"framing\",\"label\":\"public/system\",\"bytes\":3,\"hidden\":false,\"shown\":\"{\\\"a\"},"
+            "{\"source\":\"framing\",\"label\":\"public/system\",\"bytes\":3,\"hidden\":false,\"shown\":\"{\\\"a"
+                    + "x".repeat(100) + "\"},"
                     + "{\"source\":\"user\",\"label\":\"personal/owner\",\"bytes\":30,\"hidden\":true,"
                     + "\"shown\":\"write to EMAIL_1\\\\u{202e}\\u202e\\u001b[2J\",\"shownBefore\":\"write to ann@example.org\"}");
 
@@ -112,6 +113,7 @@ class LookCliTest {
                     .containsPattern("body +30 bytes, SHA-256 cc")
                     .containsPattern("segment +user, personal/owner, 30 bytes, with stand-ins")
                     .contains("write to EMAIL_1\\u{202e}\\u{202e}\\u{1b}[2J")
+                    .containsPattern("\\{\"ax{50,76}…\n")
                     .contains("was: write to ann@example.org")
                     .containsPattern("yes, turn +whatever this turn sends")
                     .contains("homarus approvals show apr_1 --request")

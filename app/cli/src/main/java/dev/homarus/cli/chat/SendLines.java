@@ -1,5 +1,6 @@
 package dev.homarus.cli.chat;
 
+import dev.homarus.cli.local.Words;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import java.util.ArrayList;
@@ -9,6 +10,11 @@ import java.util.List;
 final class SendLines {
     /// How many of the newest segments are shown with their text.
     private static final int READ = 12;
+
+    /// What Homarus says itself, the same each time: its beginning is enough.
+    private static final String OWN = "public/system";
+
+    private static final int BRIEF = 80;
 
     /// One line: the name of the row, or nothing where it belongs to the row above; and its text, escaped.
     record Line(String name, String text) {}
@@ -49,7 +55,12 @@ final class SendLines {
                 lines,
                 "segment",
                 segment.text("source") + ", " + segment.text("label") + ", " + number(segment) + " bytes" + hidden);
-        text(lines, "", segment, "shown");
+        if (segment.text("label").equals(OWN)) {
+            segment.optionalText("shown")
+                    .ifPresent(text -> lines.add(new Line("", Words.brief(Shown.prose(text), BRIEF))));
+        } else {
+            text(lines, "", segment, "shown");
+        }
         text(lines, "was: ", segment, "shownBefore");
     }
 
