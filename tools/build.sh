@@ -17,6 +17,13 @@ stale || exit 0
 command -v mvn >/dev/null || { echo "HOMARUS-002 Maven is not installed. Install Maven 3.8 or newer and run this again." >&2; exit 1; }
 
 say() { echo "[homarus] $*" >&2; }
+# One build at a time: a second one would work in the same folders.
+if command -v flock >/dev/null; then
+  mkdir -p target
+  exec 9>target/building
+  flock -n 9 || { say "Another build is under way; waiting for it"; flock 9; }
+  stale || exit 0
+fi
 say "Building (first time: a few minutes, most of it downloads) with $JAVA_HOME"
 say "1/4 the dashboard"
 app/dashboard/build >"${TMPDIR:-/tmp}/homarus-page.$$" 2>&1 || { cat "${TMPDIR:-/tmp}/homarus-page.$$" >&2; exit 1; }

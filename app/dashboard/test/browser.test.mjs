@@ -3,6 +3,7 @@
  * walk goes through that gateway; without, the whole walk goes through the mock. SHOTS names a folder for pictures.
  */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { faint, misdeeds, nameless, startBrowser, sticksOut, watched } from './browser.mjs';
 import { HOSTILE, startMock } from './mock-gateway.mjs';
@@ -272,6 +273,50 @@ test('approval_ofAFile_showsWhatChanges_andAlikeOnesStandTogether', mocked, asyn
   mock.house.close(two.id, { answer: 'deny' });
 });
 
+/** A request that waits to be seen. */
+function sending() {
+  const wire = '{"messages":[{"role":"user","content":"write to EMAIL_1‮"}]}';
+  return {
+    kind: 'send', command: 'send 60 bytes to provider:far', model: 'far', destination: 'https://api.far.example:443', host: 'api.far.example', bytes: Buffer.from(wire).length,
+    method: 'POST', path: '/v1/chat/completions', headers: { Authorization: 'Bearer {vault:model.far}' }, sha256: createHash('sha256').update(wire).digest('hex'), wire,
+    cwd: undefined, environment: undefined, timeout: undefined, rule: 'egress.look', sentence: 'send exactly these bytes to api.far.example',
+    choices: [{ for: 'once', scope: 'exact', covers: 'exactly these bytes, now' }, { for: 'turn', scope: 'exact', covers: 'whatever this turn sends to provider:far' }],
+    segments: Array.from({ length: 9 }, (_, at) => ({
+      source: at === 8 ? 'user' : 'framing', label: at === 7 ? 'public/system' : 'personal/owner', bytes: 7, hidden: at === 8, shown: at === 8 ? 'write to EMAIL_1\\u{202e}' : `piece ${at}`,
+      ...(at === 8 ? { shownBefore: 'write to ann@example.org' } : {}),
+    })),
+  };
+}
+
+test('approval_ofARequest_showsItsPiecesAndExactBytes_andFits', mocked, async () => {
+  await open('approvals');
+  const approval = mock.house.propose({ session: 'look', digest: 'e'.repeat(64), ...sending() });
+  const card = page.getByRole('region', { name: 'May this be sent to the model?' });
+  for (const part of ['far at https://api.far.example:443', 'POST /v1/chat/completions', 'Bearer {vault:model.far}', 'write to EMAIL_1', 'with stand-ins', '3 pieces before', 'egress.look']) {
+    await card.getByText(part).first().waitFor();
+  }
+  assert.equal(await card.getByText('piece 6').isVisible(), true);
+  assert.equal(await card.getByText('piece 7').isVisible(), false);
+  await card.getByText('Homarus’ own words').click();
+  assert.equal(await card.getByText('piece 7').isVisible(), true);
+  await card.getByText('Before something in it was hidden').click();
+  await card.getByText('write to ann@example.org').waitFor();
+  await card.getByRole('button', { name: 'Read and check them' }).click();
+  await card.getByText('got the same SHA-256').waitFor();
+  const exact = card.getByLabel('The exact bytes as text');
+  assert.match(await exact.textContent(), /"content":"write to EMAIL_1\\u\{202e\}"/);
+  assert.doesNotMatch(await card.textContent(), /‮/);
+  await page.setViewportSize({ width: 360, height: 640 });
+  assert.deepEqual(await sticksOut(page), []);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await card.getByText('More ways to allow it').click();
+  const posted = page.waitForRequest((request) => request.method() === 'POST' && request.url().includes('/api/approvals/'));
+  await card.getByRole('button', { name: 'Allow whatever this Turn sends' }).click();
+  assert.deepEqual((await posted).postDataJSON(), { answer: 'allow', for: 'turn', digest: 'e'.repeat(64) });
+  await page.locator('.closed', { hasText: 'Allowed for this Turn' }).first().waitFor();
+  assert.equal(mock.house.approvals.get(approval.id).state, 'allowed');
+});
+
 test('trust_showsGrantsLevelsAndPolicy_andStepsAfterTheDiff', mocked, async () => {
   mock.house.grants = [{ id: 'grt_1', covers: 'grep where it only reads, inside /workspace', for: 'always', by: 'owner', given: new Date().toISOString(), expires: new Date(Date.now() + 1e9).toISOString() }];
   await open('trust');
@@ -523,6 +568,19 @@ test('health_models_sayWhatTheyMayBeSent', mocked, async () => {
   await card('far').getByRole('button', { name: 'Use this model' }).click();
   await card('far').getByText('in use').first().waitFor();
   await page.getByText('Commands run without a limit on memory').first().waitFor();
+});
+
+test('health_look_isTurnedOnAtOnce_andOffBehindAWord', mocked, async () => {
+  await open('health');
+  const card = page.locator('.model', { has: page.getByRole('heading', { name: 'far', exact: true }) });
+  await card.getByText('nothing is shown').waitFor();
+  await card.getByRole('button', { name: 'Look before sending' }).click();
+  await card.getByText('each request waits until you have seen it').waitFor();
+  assert.equal(mock.house.models.find((row) => row.name === 'far').lookBefore, true);
+  await card.getByText('Stop looking first').click();
+  await card.getByRole('button', { name: 'Let them go unseen' }).click();
+  await card.getByText('nothing is shown').waitFor();
+  assert.equal(mock.house.models.find((row) => row.name === 'far').lookBefore, false);
 });
 
 test('connection_lostAndFound_keepsTheDraftAndReadsAnew', mocked, async () => {

@@ -381,6 +381,9 @@ class House {
       }
       case 'GET /api/approvals': {
         const approval = this.approvals.get(part(3));
+        if (part(4) === 'request') {
+          return approval?.wire === undefined ? missing() : { bytes: Buffer.from(approval.wire) };
+        }
         return part(3) === '' ? { json: { approvals: waiting() } } : approval ? { json: approval } : missing();
       }
       case 'POST /api/approvals':
@@ -476,8 +479,15 @@ class House {
         if (part(4) === 'test') {
           return { json: part(3) === 'third' ? { ok: false, milliseconds: 12, problem: problem('EGRESS-003', 'Nothing may be sent to third.', 'Give your consent with homarus model allow third.') } : { ok: true, milliseconds: 87 } };
         }
+        if (part(4) === 'look') {
+          this.models = this.models.map((model) => (model.name === part(3) ? { ...model, lookBefore: true } : model));
+          return { json: { models: this.models, current: 'local' } };
+        }
         this.models = this.models.map((model) => ({ ...model, current: model.name === part(3) }));
         return { status: 204 };
+      case 'DELETE /api/models':
+        this.models = this.models.map((model) => (model.name === part(3) ? { ...model, lookBefore: false } : model));
+        return { json: { models: this.models, current: 'local' } };
       default:
         return missing();
     }

@@ -31,7 +31,7 @@ export interface Message {
 }
 
 export interface Choice {
-  for: 'once' | 'session' | '15m' | 'always';
+  for: 'once' | 'turn' | 'session' | '15m' | 'always';
   scope: 'exact' | 'program' | 'known';
   covers: string;
 }
@@ -79,6 +79,15 @@ export interface Approval {
   path?: string;
   shownChange?: string;
   after?: string;
+  /** Of a request to a model. */
+  model?: string;
+  destination?: string;
+  bytes?: number;
+  method?: string;
+  headers?: Record<string, unknown>;
+  /** Of the body, as in the ledger. */
+  sha256?: string;
+  segments?: Piece[];
   suspicious?: boolean;
   untrusted?: { read: boolean; from: string[] };
   /** Why its arguments may be a stranger's words. */
@@ -95,6 +104,16 @@ export interface Approval {
   for?: Choice['for'];
   scope?: Choice['scope'];
   result?: string;
+}
+
+/** A piece of a request that waits to be seen; its text is there where one question is read. */
+export interface Piece {
+  source: string;
+  label: string;
+  bytes: number;
+  hidden?: boolean;
+  shown?: string;
+  shownBefore?: string;
 }
 
 export interface Grant {
@@ -155,6 +174,9 @@ export interface LedgerRow {
   status: unknown;
   session: string;
   received: number;
+  /** Whose yes to which question let it go, where it was to be seen first. */
+  approval?: string;
+  answeredBy?: string;
 }
 
 /** A host that was sent something. */
@@ -252,6 +274,8 @@ export interface ModelRow {
   model: string;
   reach: string;
   allowed: unknown;
+  /** Whether each request waits until the owner has seen it. */
+  lookBefore?: boolean;
   expires?: string;
   current: boolean;
   provider?: ProviderCard;

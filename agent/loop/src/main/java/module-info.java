@@ -7,8 +7,8 @@ module dev.homarus.loop {
     requires transitive dev.homarus.egress;
     requires transitive dev.homarus.session;
     requires transitive dev.homarus.provider;
+    requires transitive dev.homarus.approval;
     requires transitive dev.homarus.tool;
-    requires dev.homarus.approval;
     requires dev.homarus.flow;
     requires dev.homarus.policy;
 

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { approvalOutcome, duration, limit, text } from '../format';
+import { approvalOutcome, count, duration, limit, text } from '../format';
 import type { Model } from '../model';
 import { chatAddress } from '../route';
 import { useNow } from '../ui/hooks';
 import { Exact, Fact, LabelBadge, Lines, OneLine, ProblemLine, Time } from '../ui/parts';
 import type { Approval, Choice as Way, Plan, Problem, Stage } from '../wire';
+import { Pieces, Sending } from './sending';
 
 /** A card that has just appeared takes no answer: the click or key was meant for what stood there before. */
 const ARMING_MS = 600;
@@ -51,6 +52,7 @@ function Waiting({ model, approval }: { model: Model; approval: Approval }): JSX
         <span class={left < 30_000 ? 'left soon' : 'left'}>{over ? 'Time is up' : `${duration(left)} left`}</span>
       </header>
       <What approval={approval} />
+      {approval.kind === 'send' && <Sending model={model} approval={approval} />}
       <div class="answers">
         <Choice disabled={closed} onChoose={() => answer({ answer: 'allow', for: 'once' })}>
           Allow once
@@ -138,6 +140,11 @@ const WORDS: Record<string, Words> = {
     session: 'Allow questions to this search engine for this session',
     subject: 'The exact words',
   },
+  send: {
+    title: 'May this be sent to the model?',
+    session: 'Allow it for this session',
+    subject: 'What would be sent',
+  },
 };
 
 function words(approval: Approval): Words {
@@ -181,6 +188,8 @@ function wayWords(way: Way): string {
         ? 'Allow every known program that does no more'
         : 'Allow exactly this';
   switch (way.for) {
+    case 'turn':
+      return 'Allow whatever this Turn sends';
     case 'session':
       return `${what} for this session`;
     case '15m':
@@ -299,6 +308,20 @@ function Facts({ approval }: { approval: Approval }): JSX.Element {
       {(approval.touches ?? []).length > 0 && <Fact name="Touches" value={approval.touches?.join(', ')} code />}
       {approval.cwd !== undefined && <Fact name="Folder" value={approval.cwd} code />}
       {(approval.kind === 'fetch' || approval.kind === 'search') && approval.host !== undefined && <Fact name="Host" value={approval.host} code />}
+      {approval.kind === 'send' && (
+        <>
+          <Fact name="Model" value={`${text(approval.model)} at ${text(approval.destination)}`} code />
+          <Fact name="Request" value={`${text(approval.method)} ${text(approval.path)}`} code />
+          <Fact name="Headers">
+            {Object.entries(approval.headers ?? {}).map(([name, value]) => (
+              <code class="pair">
+                <Exact value={`${name}: ${text(value)}`} />
+              </code>
+            ))}
+          </Fact>
+          <Fact name="Body" value={`${count(approval.bytes ?? 0)} bytes`} />
+        </>
+      )}
       {approval.by !== undefined && <Fact name="Command" value={approval.by} code />}
       {approval.kind === 'exec' && (
         <Fact name="Environment">
@@ -328,7 +351,7 @@ function Facts({ approval }: { approval: Approval }): JSX.Element {
   );
 }
 
-const LASTING = { once: 'once', session: 'for this session', '15m': 'for 15 minutes', always: 'always' } as const;
+const LASTING = { once: 'once', turn: 'for this Turn', session: 'for this session', '15m': 'for 15 minutes', always: 'always' } as const;
 
 function Closed({ approval }: { approval: Approval }): JSX.Element {
   return (
@@ -351,6 +374,7 @@ function Closed({ approval }: { approval: Approval }): JSX.Element {
         <OneLine value={approval.shown} />
       </summary>
       <What approval={approval} />
+      {approval.kind === 'send' && <Pieces segments={approval.segments ?? []} />}
       {approval.result !== undefined && <p class="quiet">It ended: <Exact value={approval.result} />.</p>}
     </details>
   );

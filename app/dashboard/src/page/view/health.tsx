@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { post } from '../api';
+import { del, post } from '../api';
 import { count, moment, size, text } from '../format';
 import type { Model } from '../model';
 import { useReading, useWork } from '../ui/hooks';
@@ -151,6 +151,7 @@ function ModelCard({ row, onChange }: { row: ModelRow; onChange: () => void }): 
           name="May be sent"
           value={allowed(row.allowed) + (row.expires ? `, until ${moment(row.expires)}` : '')}
         />
+        <Fact name="Before sending" value={row.lookBefore ? 'each request waits until you have seen it' : 'nothing is shown'} />
       </dl>
       {row.provider && <Provider card={row.provider} region={row.region} />}
       <div class="row">
@@ -166,8 +167,22 @@ function ModelCard({ row, onChange }: { row: ModelRow; onChange: () => void }): 
             Use this model
           </button>
         )}
+        {!row.lookBefore && (
+          <button type="button" disabled={busy} onClick={() => run(async () => (await post(`${path}/look`), onChange()))}>
+            Look before sending
+          </button>
+        )}
         <span role="status">{tested?.ok && `Answered in ${count(tested.milliseconds)} ms.`}</span>
       </div>
+      {row.lookBefore && (
+        <details>
+          <summary>Stop looking first</summary>
+          <p>Then requests to this model go without being shown to you. What they may hold stays as it is.</p>
+          <button type="button" disabled={busy} onClick={() => run(async () => (await del(`${path}/look`), onChange()))}>
+            Let them go unseen
+          </button>
+        </details>
+      )}
       {tested?.problem && <ProblemLine problem={tested.problem} />}
       {problem && <ProblemLine problem={problem} />}
     </li>

@@ -40,6 +40,7 @@ export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.E
               <LabelBadge label={request.label} />
             </Fact>
             <Fact name="Allowed by" value={request.rule} code />
+            {request.answeredBy !== undefined && <Fact name="Seen first by" value={`${text(request.answeredBy)}, who said yes to ${text(request.approval)}`} />}
             <Fact name="Session" value={request.session} />
             <Fact name="SHA-256" value={request.sha256} code />
           </dl>
@@ -93,7 +94,7 @@ interface Checked {
 }
 
 /** The exact bytes, hashed again by this browser. */
-function Wire({ path, sha256 }: { path: string; sha256: string }): JSX.Element {
+export function Wire({ path, sha256, id = 'wire' }: { path: string; sha256: string; id?: string }): JSX.Element {
   const [checked, setChecked] = useState<Checked>();
   const { busy, problem, run } = useWork();
   const check = (): void =>
@@ -107,8 +108,8 @@ function Wire({ path, sha256 }: { path: string; sha256: string }): JSX.Element {
       });
     });
   return (
-    <section aria-labelledby="wire">
-      <h3 id="wire">The exact bytes</h3>
+    <section aria-labelledby={id}>
+      <h3 id={id}>The exact bytes</h3>
       {problem && <ProblemLine problem={problem} />}
       {checked ? (
         <>

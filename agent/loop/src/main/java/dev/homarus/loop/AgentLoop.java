@@ -2,6 +2,7 @@ package dev.homarus.loop;
 
 import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.egress.EgressGate;
+import dev.homarus.egress.Onlooker;
 import dev.homarus.outlook.Look;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Runs Turns: asks the model, does what it asks for through the gates, and goes on until it has answered or
@@ -65,9 +67,23 @@ public final class AgentLoop {
     private final Ceilings ceilings;
     private final WhoseWords words;
     private final InstantSource clock;
+    private final Function<Turn, Onlooker> onlookers;
 
+    /// A loop that shows nobody what it sends: a model whose requests the owner looks at first is sent nothing.
     public AgentLoop(EgressGate egress, List<Tool> tools, String instructions, Budget budget, InstantSource clock) {
+        this(egress, turn -> Onlooker.NOBODY, tools, instructions, budget, clock);
+    }
+
+    /// @param onlookers who is shown what a Turn sends, where the owner wants to see it first
+    public AgentLoop(
+            EgressGate egress,
+            Function<Turn, Onlooker> onlookers,
+            List<Tool> tools,
+            String instructions,
+            Budget budget,
+            InstantSource clock) {
         this.egress = egress;
+        this.onlookers = onlookers;
         tools.forEach(tool -> this.tools.put(tool.spec().name(), tool));
         this.words = new WhoseWords(this.tools);
         this.prompts = new PromptBuilder(instructions, budget.history());
@@ -223,7 +239,7 @@ public final class AgentLoop {
                 rendering(turn).body(model.api(), model.id(), prompt),
                 turn.conversation().session(),
                 budget.silence());
-        try (var exchange = egress.send(out)) {
+        try (var exchange = egress.send(out, onlookers.apply(turn))) {
             if (exchange.status() != 200) {
                 throw ModelApi.refusal(model.id(), exchange.status()).asException();
             }

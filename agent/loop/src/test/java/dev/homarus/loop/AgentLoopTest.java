@@ -12,9 +12,11 @@ import dev.homarus.egress.EgressGate;
 import dev.homarus.egress.Held;
 import dev.homarus.egress.Ledger;
 import dev.homarus.egress.Lookout;
+import dev.homarus.egress.Onlooker;
 import dev.homarus.loop.ScriptedModel.Wanted;
 import dev.homarus.loop.TurnListener.CallState;
 import dev.homarus.policy.Consent;
+import dev.homarus.policy.Limits;
 import dev.homarus.policy.Regions;
 import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
@@ -78,6 +80,7 @@ class AgentLoopTest {
         }
     };
 
+    private Set<String> looked = Set.of();
     private Store store;
     private AuditLog audit;
     private Vault vault;
@@ -95,7 +98,13 @@ class AgentLoopTest {
         var to = Destination.of("provider:local", server.address());
         consents = new Consents(store, audit, clock);
         egress = new EgressGate(
-                new Bounds(() -> Set.of(to.origin()), () -> Trust.NAMED, () -> Stops.NONE, () -> Regions.ANY),
+                new Bounds(
+                        () -> Set.of(to.origin()),
+                        () -> Trust.NAMED,
+                        () -> Stops.NONE,
+                        () -> Regions.ANY,
+                        () -> Limits.STANDARD,
+                        () -> looked),
                 consents,
                 new Ledger(store),
                 audit,
@@ -167,6 +176,41 @@ class AgentLoopTest {
         assertThat(sent(0)).containsExactly("system: be brief", "user: look around");
         assertThat(conversation.messages.getLast().label().text()).isEqualTo("personal/known;from=model:local");
         assertThat(server.requests.getFirst().text("model")).isEqualTo("tiny");
+    }
+
+    @Test
+    void run_whereTheOwnerLooksFirst_andNobodyIsShownIt_failsAndSendsNothing() {
+        looked = Set.of("provider:local");
+        server.says("Hello");
+        assertThat(run(5))
+                .isInstanceOfSatisfying(
+                        TurnResult.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo("EGRESS-013"));
+        assertThat(server.requests).isEmpty();
+        assertThat(texts()).containsExactly("look around");
+    }
+
+    @Test
+    void run_whereTheOwnerLooksFirst_showsEachRequestOfTheTurn() {
+        looked = Set.of("provider:local");
+        var shown = new ArrayList<String>();
+        var loop = new AgentLoop(
+                egress,
+                turn -> (out, sha256) -> {
+                    shown.add(turn.turn() + " " + out.path() + " " + sha256.length());
+                    return new Onlooker.Answer.No("not this");
+                },
+                List.of(tool),
+                "be brief",
+                Budget.STANDARD,
+                InstantSource.fixed(NOW));
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
+        assertThat(loop.run(turn, new Heard()))
+                .isInstanceOfSatisfying(
+                        TurnResult.Failed.class,
+                        failed -> assertThat(failed.problem().sentence()).isEqualTo("Nothing was sent: not this."));
+        assertThat(shown).containsExactly("trn_1 /v1/chat/completions 64");
+        assertThat(server.requests).isEmpty();
     }
 
     @Test

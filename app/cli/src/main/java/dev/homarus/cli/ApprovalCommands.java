@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 /// The commands for answering the assistant, and for what stands because of the answers.
 final class ApprovalCommands {
-    private static final Set<String> LASTING = Set.of("once", "session", "15m", "always");
+    private static final Set<String> LASTING = Set.of("once", "turn", "session", "15m", "always");
     private static final Set<String> SCOPES = Set.of("exact", "program", "known");
     private static final int LIMIT = 1_000;
 
@@ -30,7 +30,7 @@ final class ApprovalCommands {
             boolean json) {
         if (!LASTING.contains(lasting)) {
             throw new ParameterException(
-                    spec.commandLine(), "--for is once, session, 15m or always, not '" + lasting + "'.");
+                    spec.commandLine(), "--for is once, turn, session, 15m or always, not '" + lasting + "'.");
         }
         if (!SCOPES.contains(scope)) {
             throw new ParameterException(
@@ -57,7 +57,7 @@ final class ApprovalCommands {
 
         @Option(
                 names = "--for",
-                paramLabel = "once|session|15m|always",
+                paramLabel = "once|turn|session|15m|always",
                 description = "How long the yes counts (once).")
         String lasting = "once";
 
@@ -133,8 +133,10 @@ final class ApprovalCommands {
         @Command(name = "show", description = "Show a question, with everything that the answer is bound to.")
         int show(
                 @Parameters(paramLabel = "ID") String id,
+                @Option(names = "--request", description = "Print the exact bytes of the request that would be sent.")
+                        boolean request,
                 @Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
-            return Questions.show(context, id, asJson);
+            return request ? Questions.request(context, id) : Questions.show(context, id, asJson);
         }
 
         @Command(
@@ -157,7 +159,8 @@ final class ApprovalCommands {
         @Command(name = "allow", description = "As homarus allow.")
         int allow(
                 @Parameters(paramLabel = "ID") String id,
-                @Option(names = "--for", paramLabel = "once|session|15m|always", defaultValue = "once") String lasting,
+                @Option(names = "--for", paramLabel = "once|turn|session|15m|always", defaultValue = "once")
+                        String lasting,
                 @Option(names = "--scope", paramLabel = "exact|program|known", defaultValue = "exact") String scope,
                 @Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
             return ApprovalCommands.allow(context, spec, id, lasting, scope, Optional.empty(), asJson);

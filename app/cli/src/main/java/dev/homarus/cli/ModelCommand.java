@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -86,6 +87,21 @@ final class ModelCommand implements Callable<Integer> {
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         return ModelReports.test(context, name, json);
+    }
+
+    @Command(
+            name = "look",
+            description = "Let each request to a model wait until you have seen its exact bytes; off lets them go.")
+    int look(
+            @Parameters(index = "0", paramLabel = "NAME") String name,
+            @Parameters(index = "1", paramLabel = "on|off") String what,
+            @Option(names = "--yes", description = "Do not ask before it is turned off.") boolean yes,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        return switch (what) {
+            case "on" -> ModelLook.on(context, name, json);
+            case "off" -> ModelLook.off(context, name, yes, json);
+            default -> throw new ParameterException(spec.commandLine(), "It is on or off, not '" + what + "'.");
+        };
     }
 
     @Command(name = "rm", description = "Remove a model, its key, and the consent for it.")

@@ -56,7 +56,8 @@ final class ModelReports {
                                         + row.text("baseUrl"),
                                 row.text("allowed")
                                         + (row.flag("pseudonyms", false) ? ", pseudonyms" : "")
-                                        + domains(row),
+                                        + domains(row)
+                                        + (row.flag("lookBefore", false) ? "; you look first" : ""),
                                 row.optionalText("expires")
                                         .map(time -> time.replaceFirst("T.*", ""))
                                         .orElse("")))

@@ -92,7 +92,11 @@ final class Questions {
         return Cli.DONE;
     }
 
-    /// @param lasting `once`, `session`, `15m` or `always`
+    static int request(Context context, String id) {
+        return ExactBytes.print(context, path(id) + "/request");
+    }
+
+    /// @param lasting `once`, `turn`, `session`, `15m` or `always`
     /// @param scope `exact`, `program` or `known`
     /// @param digest of what was shown, as `approvals show` prints it
     static int allow(Context context, String id, String lasting, String scope, Optional<String> digest, boolean json) {
@@ -104,7 +108,11 @@ final class Questions {
                         .put("for", lasting)
                         .put("scope", Optional.of(scope).filter(word -> !word.equals("exact")))
                         .put("digest", digest),
-                lasting.equals("once") ? "Allowed, once." : "Allowed. See what stands: homarus grants",
+                switch (lasting) {
+                    case "once" -> "Allowed, once.";
+                    case "turn" -> "Allowed, until this turn ends.";
+                    default -> "Allowed. See what stands: homarus grants";
+                },
                 json);
     }
 

@@ -1,9 +1,6 @@
 package dev.homarus.cli;
 
 import dev.homarus.cli.local.LocalGateway;
-import dev.homarus.protocol.Shown;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -84,19 +81,7 @@ final class RecordCommands {
             if (!wire) {
                 return Reports.request(context, id, asJson);
             }
-            var body = new ByteArrayOutputStream();
-            context.gateway().copy("/api/ledger/" + LocalGateway.encoded(id) + "/wire", body);
-            if (context.screen().outTerminal()) {
-                var text = body.toString(StandardCharsets.UTF_8);
-                context.screen().line(text);
-                if (!Shown.prose(text).equals(text)) {
-                    context.screen()
-                            .note("Some characters are written out here; the exact bytes go to a file or a pipe.");
-                }
-            } else {
-                context.screen().out().writeBytes(body.toByteArray());
-            }
-            return Cli.DONE;
+            return ExactBytes.print(context, "/api/ledger/" + LocalGateway.encoded(id) + "/wire");
         }
     }
 

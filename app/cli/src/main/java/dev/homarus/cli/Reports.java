@@ -108,6 +108,9 @@ final class Reports {
         screen.line("status    " + row.text("status") + ", " + number(row, "received") + " bytes came back");
         screen.line("label     " + row.text("label"));
         screen.line("rule      " + row.text("rule"));
+        row.optionalText("approval")
+                .ifPresent(
+                        asked -> screen.line("seen      by " + row.text("answeredBy") + ", who said yes to " + asked));
         screen.line("session   " + row.text("session"));
         screen.line("body      " + number(row, "bytes") + " bytes, SHA-256 " + row.text("sha256"));
         row.object("headers")

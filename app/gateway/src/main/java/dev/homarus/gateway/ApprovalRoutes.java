@@ -4,6 +4,7 @@ import dev.homarus.approval.ActionGate;
 import dev.homarus.approval.Approval;
 import dev.homarus.approval.Elevation;
 import dev.homarus.approval.GrantBook;
+import dev.homarus.approval.Sending;
 import dev.homarus.approval.Standing;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
@@ -21,6 +22,7 @@ record ApprovalRoutes(ActionGate gate, GrantBook grants, Elevation elevation, St
     void addTo(Router router) {
         router.onEither(Scope.READ, Scope.APPROVE, "GET", "/api/approvals", this::list)
                 .onEither(Scope.READ, Scope.APPROVE, "GET", "/api/approvals/{}", this::one)
+                .onEither(Scope.READ, Scope.APPROVE, "GET", "/api/approvals/{}/request", this::request)
                 .on(Scope.APPROVE, "POST", "/api/approvals/{}", this::answer)
                 .onEither(Scope.READ, Scope.APPROVE, "GET", "/api/grants", this::standing)
                 .on(Scope.APPROVE, "DELETE", "/api/grants", this::revokeAll)
@@ -48,12 +50,29 @@ record ApprovalRoutes(ActionGate gate, GrantBook grants, Elevation elevation, St
                 .build());
     }
 
-    private void one(Call call) {
-        call.reply(gate.find(call.names().getFirst())
+    private Approval named(Call call) {
+        return gate.find(call.names().getFirst())
                 .orElseThrow(() -> new Problem(
                                 "APPROVAL-001", "There is no such question.", "List them with: homarus approvals")
-                        .asException())
-                .json());
+                        .asException());
+    }
+
+    private void one(Call call) {
+        call.reply(named(call).jsonWithTexts());
+    }
+
+    /// The exact body of a request that waits for a look.
+    private void request(Call call) {
+        var body = named(call)
+                .request()
+                .sending()
+                .flatMap(Sending::body)
+                .orElseThrow(() -> new Problem(
+                                "APPROVAL-007",
+                                "No request waits here to be looked at.",
+                                "What was sent is in the ledger: homarus ledger")
+                        .asException());
+        Replies.bytes(call.response(), call.callback(), 200, "application/octet-stream", body);
     }
 
     private void answer(Call call) {

@@ -58,13 +58,20 @@ record Config(
             Set.of("hourlyMegabytes", "dailyMegabytes", "peoplePerText", "peoplePerDay");
     private static final Set<String> SEARCH_KEYS = Set.of("api", "baseUrl", "key", "region");
     private static final Set<String> FOLDER_KEYS = Set.of("label", "domains");
-    private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key", "region");
+    private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key", "region", "lookBefore");
 
     /// One model.
     ///
     /// @param key the name of a secret in the vault
     /// @param region where it processes what it is sent, as the owner knows it
-    record Entry(String api, String baseUrl, String model, Optional<String> key, Optional<String> region) {}
+    /// @param lookBefore whether the owner wants to see each request before it goes
+    record Entry(
+            String api,
+            String baseUrl,
+            String model,
+            Optional<String> key,
+            Optional<String> region,
+            boolean lookBefore) {}
 
     /// A search engine.
     ///
@@ -227,7 +234,8 @@ record Config(
                     json.text("baseUrl"),
                     json.optionalText("model").orElse(""),
                     json.optionalText("key"),
-                    json.optionalText("region").map(text -> region(text, "region")));
+                    json.optionalText("region").map(text -> region(text, "region")),
+                    json.flag("lookBefore", false));
         } catch (JsonException e) {
             throw new JsonException(where + "." + e.sentence(), "");
         }

@@ -30,6 +30,7 @@ import dev.homarus.identity.Logins;
 import dev.homarus.identity.Tokens;
 import dev.homarus.loop.AgentLoop;
 import dev.homarus.loop.Budget;
+import dev.homarus.loop.TurnOnlooker;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
@@ -157,7 +158,8 @@ final class Gateway implements AutoCloseable {
                         authority.policy()::trust,
                         authority.stops()::now,
                         () -> search.within(models.regions()),
-                        config::limits),
+                        config::limits,
+                        models::looked),
                 consents,
                 ledger,
                 audit,
@@ -179,6 +181,7 @@ final class Gateway implements AutoCloseable {
         var sessions = new Sessions(transcripts, clock, SystemEntropy.INSTANCE);
         var loop = new AgentLoop(
                 egress,
+                turn -> new TurnOnlooker(gate, turn),
                 tools(sandbox, config, new Workspace(workspace, clock), store, egress),
                 Instructions.TEXT,
                 Budget.STANDARD,

@@ -20,6 +20,8 @@ record ModelRoutes(Models models, ModelProbe probe) {
                 .on(Scope.ADMIN, "POST", "/api/models/detect", call -> call.reply(probe.detect()))
                 .on(Scope.ADMIN, "POST", "/api/models/{}/use", this::useModel)
                 .on(Scope.ADMIN, "POST", "/api/models/{}/test", this::testModel)
+                .onEither(Scope.APPROVE, Scope.ADMIN, "POST", "/api/models/{}/look", call -> look(call, true))
+                .on(Scope.ADMIN, "DELETE", "/api/models/{}/look", call -> look(call, false))
                 .on(Scope.ADMIN, "DELETE", "/api/models/{}", this::removeModel);
     }
 
@@ -49,6 +51,11 @@ record ModelRoutes(Models models, ModelProbe probe) {
 
     private void useModel(Call call) {
         models.use(call.names().getFirst(), call.principal());
+        call.reply(models.json());
+    }
+
+    private void look(Call call, boolean on) {
+        models.look(call.names().getFirst(), on, call.principal());
         call.reply(models.json());
     }
 

@@ -55,6 +55,11 @@ final class Models {
             Optional<String> region,
             Duration lasting) {}
 
+    /// What the name of a model's destination begins with.
+    private static final String PROVIDER = "provider:";
+
+    private static final String LOOK = "lookBefore";
+
     private final ConfigFile file;
     private final Vault vault;
     private final Consents consents;
@@ -65,6 +70,7 @@ final class Models {
     private final ProviderCards cards = new ProviderCards();
     private volatile Optional<String> current = Optional.empty();
     private volatile Regions regions = Regions.ANY;
+    private volatile Set<String> looked = Set.of();
 
     Models(
             ConfigFile file,
@@ -87,6 +93,10 @@ final class Models {
         var all = new LinkedHashMap<String, Model>();
         config.models().forEach((name, entry) -> all.put(name, model(name, entry)));
         models = all;
+        looked = config.models().entrySet().stream()
+                .filter(entry -> entry.getValue().lookBefore())
+                .map(entry -> PROVIDER + entry.getKey())
+                .collect(Collectors.toSet());
         current = config.current();
         regions = new Regions(config.regions(), known(config));
     }
@@ -135,7 +145,7 @@ final class Models {
             return new Model(
                     name,
                     api,
-                    Destination.of("provider:" + name, base),
+                    Destination.of(PROVIDER + name, base),
                     path,
                     entry.model(),
                     entry.key().map(key -> new SecretRef(key.replaceFirst("^vault:", ""))));
@@ -170,7 +180,32 @@ final class Models {
                 .collect(Collectors.toSet());
     }
 
-    /// Adds or replaces a model; the first one becomes the current one.
+    /// Returns the names of the destinations whose requests the owner wants to see before they go.
+    Set<String> looked() {
+        return looked;
+    }
+
+    private boolean looked(String name) {
+        return looked.contains(PROVIDER + name);
+    }
+
+    /// Says whether the owner wants to see each request to a model before it goes.
+    synchronized void look(String name, boolean on, Principal by) {
+        named(name);
+        if (looked(name) != on) {
+            record(by, "model.look", name, Json.object().put("on", on));
+            take(file.edit(root -> {
+                if (section(root).get(name) instanceof Json5Object entry) {
+                    entry.remove(LOOK);
+                    if (on) {
+                        entry.addProperty(LOOK, true);
+                    }
+                }
+            }));
+        }
+    }
+
+    /// Adds or replaces a model, whose look stays; the first one becomes the current one.
     synchronized Model add(Wish wish, Principal by) {
         Config.checkName(wish.name());
         var secret = new SecretRef("model." + wish.name());
@@ -182,7 +217,8 @@ final class Models {
                         wish.baseUrl(),
                         wish.model(),
                         hasKey ? Optional.of("vault:" + secret.name()) : Optional.empty(),
-                        wish.region().map(region -> Config.region(region, "region"))));
+                        wish.region().map(region -> Config.region(region, "region")),
+                        looked(wish.name())));
         var to = made.destination();
         if (to.reach() == Reach.CLOUD && !to.scheme().equals("https")) {
             throw new Problem(
@@ -220,6 +256,9 @@ final class Models {
                 entry.addProperty("key", "vault:" + secret.name());
             }
             wish.region().ifPresent(region -> entry.addProperty("region", region));
+            if (looked(wish.name())) {
+                entry.addProperty(LOOK, true);
+            }
             section(root).add(wish.name(), entry);
             if (!root.has("currentModel")) {
                 root.addProperty("currentModel", wish.name());
@@ -283,6 +322,7 @@ final class Models {
                     .put("pseudonyms", consent.map(Consent::names).orElse(false))
                     .put("expires", consent.map(given -> given.expires().toString()))
                     .put("domains", Json.strings(domains(to)))
+                    .put(LOOK, looked(model.name()))
                     .put("current", now.isPresent() && now.get().equals(model));
             if (to.reach() == Reach.CLOUD) {
                 row.put("provider", cards.card(to.host()))

@@ -47,7 +47,9 @@ record PolicyTrial(AuditLog audit, InstantSource clock, BiFunction<String, Strin
             "egress.plaintext, fetch.label: pages by anything but https, and URLs in a conversation that has read what is"
                     + " sensitive, are denied",
             "fetch.said, fetch.redirect: a page whose URL you have typed, and where it leads on its own host",
-            "exec.ask, files.ask, network.ask, fetch.ask: everything else asks");
+            "exec.ask, files.ask, network.ask, fetch.ask: everything else asks",
+            "egress.look: a request to a model whose requests you look at first asks, unless you have said yes to exactly"
+                    + " these bytes, or to what this Turn sends");
 
     private static final String COMMAND = "a command";
     private static final Duration BACK = Duration.ofDays(30);

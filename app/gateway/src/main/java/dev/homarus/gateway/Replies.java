@@ -24,6 +24,8 @@ final class Replies {
             Map.entry("APPROVAL-002", 409),
             Map.entry("APPROVAL-004", 409),
             Map.entry("APPROVAL-006", 403),
+            Map.entry("APPROVAL-007", 404),
+            Map.entry("EGRESS-013", 403),
             Map.entry("GRANT-001", 404),
             Map.entry("GRANT-004", 429),
             Map.entry("GRANT-005", 403),

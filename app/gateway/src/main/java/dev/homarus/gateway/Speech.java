@@ -59,7 +59,7 @@ final class Speech {
             default -> throw new JsonException("answer", "has to be allow or deny");
         };
         var lasting = Lasting.of(json.optionalText("for").orElse("once"))
-                .orElseThrow(() -> new JsonException("for", "has to be once, session, 15m or always"));
+                .orElseThrow(() -> new JsonException("for", "has to be once, turn, session, 15m or always"));
         var breadth = switch (json.optionalText("scope").orElse("exact")) {
             case "exact" -> Breadth.EXACT;
             case "program" -> Breadth.PROGRAM;

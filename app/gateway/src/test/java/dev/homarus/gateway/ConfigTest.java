@@ -65,7 +65,7 @@ class ConfigTest {
                   folders: {finance: "sensitive", people: {domains: ["contacts", "crm"]}, clinic: {label: "sensitive", domains: ["health"]}},
                   models: {
                     a: {api: "ollama", baseUrl: "http://localhost:11434", model: "tiny"},
-                    b: {api: "openai", baseUrl: "https://b.example/v1", key: "vault:model.b"},
+                    b: {api: "openai", baseUrl: "https://b.example/v1", key: "vault:model.b", lookBefore: true},
                   },
                   currentModel: "b",
                 }""");
@@ -80,7 +80,7 @@ class ConfigTest {
         assertThat(config.models().keySet()).containsExactly("a", "b");
         assertThat(config.models().get("b"))
                 .isEqualTo(new Config.Entry(
-                        "openai", "https://b.example/v1", "", Optional.of("vault:model.b"), Optional.empty()));
+                        "openai", "https://b.example/v1", "", Optional.of("vault:model.b"), Optional.empty(), true));
     }
 
     @ParameterizedTest

@@ -170,16 +170,36 @@ public sealed interface Action {
     /// @param path relative to the workspace, normalised, without `..`
     record ReadWorkspace(String session, String path) implements Action {}
 
+    /// Letting exactly these bytes go to a model whose requests the owner wants to see first.
+    ///
+    /// @param turn the Turn that sends them
+    /// @param sha256 of all that leaves, a key as its handle, in lower-case hex
+    /// @param bytes of the body
+    record SendExactly(String session, String turn, Destination destination, String sha256, long bytes)
+            implements Effect {
+        public SendExactly {
+            if (!sha256.matches("[0-9a-f]{64}") || bytes < 0) {
+                throw new IllegalArgumentException("sha256 or bytes");
+            }
+        }
+    }
+
     /// A request that leaves the process.
     ///
     /// @param label of all of it
     /// @param parts the labels of its parts, each of which has to be cleared by itself
-    record Send(Destination destination, Label label, List<Label> parts) implements Action {
+    /// @param sha256 as in [SendExactly#sha256]; empty where the bytes are not made yet
+    record Send(Destination destination, Label label, List<Label> parts, String sha256) implements Action {
         public Send {
             parts = List.copyOf(parts);
             if (parts.isEmpty() || !parts.stream().allMatch(part -> part.flowsTo(label))) {
                 throw new IllegalArgumentException("parts");
             }
+        }
+
+        /// A request whose bytes are not made yet.
+        public Send(Destination destination, Label label, List<Label> parts) {
+            this(destination, label, parts, "");
         }
 
         /// A request that is one piece.

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a decision may rest on, gathered before it is made.
 ///
@@ -47,9 +48,16 @@ public record Facts(
     /// @param elevated until when commands that want more rights may be asked about
     /// @param stops what the owner has stopped
     /// @param regions where what is sent may be processed
-    public record Will(Rules rules, Trust trust, Optional<Instant> elevated, Stops stops, Regions regions) {
-        /// No policy, level 1, nothing stopped.
-        static final Will NOTHING = new Will(Rules.CAUTIOUS, Trust.LOCAL, Optional.empty(), Stops.NONE, Regions.ANY);
+    /// @param looked the names of the destinations whose requests the owner wants to see first
+    public record Will(
+            Rules rules, Trust trust, Optional<Instant> elevated, Stops stops, Regions regions, Set<String> looked) {
+        /// No policy, level 1, nothing stopped, no looks.
+        static final Will NOTHING =
+                new Will(Rules.CAUTIOUS, Trust.LOCAL, Optional.empty(), Stops.NONE, Regions.ANY, Set.of());
+
+        public Will {
+            looked = Set.copyOf(looked);
+        }
     }
 
     public Facts {
@@ -121,6 +129,10 @@ public record Facts(
         return will.regions();
     }
 
+    public Set<String> looked() {
+        return will.looked();
+    }
+
     /// Returns these facts with one more Grant.
     public Facts with(Grant grant) {
         var all = new ArrayList<>(grants);
@@ -158,16 +170,21 @@ public record Facts(
 
     /// Returns these facts under another policy.
     public Facts under(Rules other, Trust level, Optional<Instant> until) {
-        return with(new Will(other, level, until, stops(), regions()));
+        return with(new Will(other, level, until, stops(), regions(), looked()));
     }
 
     /// Returns these facts where the owner has stopped this.
     public Facts stopped(Stops these) {
-        return with(new Will(rules(), trust(), elevated(), these, regions()));
+        return with(new Will(rules(), trust(), elevated(), these, regions(), looked()));
     }
 
     /// Returns these facts where what is sent may be processed there.
     public Facts within(Regions where) {
-        return with(new Will(rules(), trust(), elevated(), stops(), where));
+        return with(new Will(rules(), trust(), elevated(), stops(), where, looked()));
+    }
+
+    /// Returns these facts where the owner wants to see what goes to destinations of these names.
+    public Facts looking(Set<String> names) {
+        return with(new Will(rules(), trust(), elevated(), stops(), regions(), names));
     }
 }

@@ -5,6 +5,7 @@ import dev.homarus.command.Analysis.Analysed;
 import dev.homarus.command.Analysis.Use;
 import dev.homarus.command.Plan.Stage;
 import dev.homarus.command.Risk;
+import dev.homarus.types.Destination;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -69,6 +70,9 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
         ///
         /// @param origin `scheme://host:port`
         record Engine(String origin) implements Scope {}
+
+        /// Every request of one Turn to one model.
+        record Requests(String turn, Destination to) implements Scope {}
     }
 
     /// The answer to one question.
@@ -100,6 +104,7 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
             case Scope.Host host -> false;
             case Scope.Site site -> false;
             case Scope.Engine engine -> false;
+            case Scope.Requests requests -> false;
         };
     }
 
@@ -134,6 +139,13 @@ public record Grant(String id, Scope scope, Optional<String> session, Instant ex
                 && standsFor(Risk.NETWORK, facts)
                 && scope instanceof Scope.Engine(var origin)
                 && origin.equals(search.engine().origin());
+    }
+
+    boolean covers(Action.SendExactly send, Facts facts) {
+        return counts(send, facts.now())
+                && scope instanceof Scope.Requests(var turn, var to)
+                && turn.equals(send.turn())
+                && to.equals(send.destination());
     }
 
     /// What a Turn has read may be what asks for the effect: then only a person decides.

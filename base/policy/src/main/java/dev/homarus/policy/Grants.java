@@ -43,6 +43,7 @@ public final class Grants {
                                 .filter(grant -> grant.covers(search, facts))
                                 .findFirst()
                                 .map(List::of);
+            case Action.SendExactly send -> Optional.empty();
         };
     }
 
@@ -91,6 +92,7 @@ public final class Grants {
                 facts.hidden()
                         ? Optional.empty()
                         : Optional.of(new Scope.Engine(search.engine().origin()));
+            case Action.SendExactly send -> Optional.empty();
         };
     }
 

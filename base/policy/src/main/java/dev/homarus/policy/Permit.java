@@ -69,6 +69,14 @@ public final class Permit {
                 && from.address().host().equals(fetch.address().host());
     }
 
+    /// Whether this was a person's yes to exactly the bytes of this request, and was redeemed.
+    boolean letsOut(Action.Send send) {
+        return redeemed.get()
+                && action instanceof Action.SendExactly let
+                && let.destination().equals(send.destination())
+                && let.sha256().equals(send.sha256());
+    }
+
     /// Hands out the Action for performing it, at most once.
     ///
     /// @throws IllegalStateException when it was redeemed before, has expired, or is for another kind of

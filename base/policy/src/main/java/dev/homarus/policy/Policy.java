@@ -26,6 +26,9 @@ public final class Policy {
     /// What asks where private data, words that nobody vouches for and an effect outside would come together.
     public static final String ALL_TOUCHED = "touched.all";
 
+    /// What asks for a look at a request before it goes, and what allows it after one.
+    public static final String LOOK = "egress.look";
+
     private static final int HTTPS = 443;
 
     private Policy() {}
@@ -42,6 +45,7 @@ public final class Policy {
             case Action.Connect connect -> connect(connect, facts);
             case Action.Fetch fetch -> fetch(fetch, facts);
             case Action.Search search -> search(search, facts);
+            case Action.SendExactly send -> LookFirst.decide(send, facts);
             case Action.ReadWorkspace read -> read(read, facts);
             case Action.Send send -> send(send, facts);
             case Action.Speak speak -> operate(speak, speak.speaker().may(Scope.CHAT), facts);
@@ -241,6 +245,7 @@ public final class Policy {
             case Action.Connect connect -> true;
             case Action.Fetch fetch -> true;
             case Action.Search search -> true;
+            case Action.SendExactly send -> true;
             case Action.WriteWorkspace write -> false;
             case Action.RunCommand run -> risk(facts).compareTo(Risk.NETWORK) >= 0;
             case Action.RunPlan run -> risk(facts).compareTo(Risk.NETWORK) >= 0;
@@ -258,6 +263,7 @@ public final class Policy {
             case Action.Connect connect -> Risk.NETWORK;
             case Action.Fetch fetch -> Risk.NETWORK;
             case Action.Search search -> Risk.NETWORK;
+            case Action.SendExactly send -> Risk.NETWORK;
             case Action.RunCommand run -> risk(facts);
             case Action.RunPlan run -> risk(facts);
         };
@@ -295,7 +301,7 @@ public final class Policy {
                 .flatMap(part -> uncleared(to, part, facts).stream())
                 .findFirst()
                 .<Decision>map(reason -> new Decision.Deny("egress.clearance", reason))
-                .orElseGet(() -> allow(send, "egress.clearance", facts));
+                .orElseGet(() -> LookFirst.decide(send, facts));
     }
 
     /// Returns why something with this label may not go there, if it may not.

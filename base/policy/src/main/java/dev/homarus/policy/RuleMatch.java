@@ -35,6 +35,7 @@ final class RuleMatch {
             case Action.Connect connect -> isOf(rule, connect.host());
             case Action.Fetch fetch -> isOf(rule, fetch.address().host());
             case Action.Search search -> isOf(rule, search.engine().host());
+            case Action.SendExactly send -> false;
         };
     }
 
@@ -126,6 +127,7 @@ final class RuleMatch {
             case Action.Connect connect -> allowing(connect.host(), facts);
             case Action.Fetch fetch -> allowing(fetch.address().host(), facts);
             case Action.Search search -> allowing(search.engine().host(), facts);
+            case Action.SendExactly send -> Optional.empty();
         };
     }
 

@@ -75,6 +75,7 @@ public record Stops(boolean local, boolean paused, Set<String> hosts) {
             case Action.Connect connect -> Optional.of(connect.host());
             case Action.Fetch fetch -> Optional.of(fetch.address().host());
             case Action.Search search -> Optional.of(search.engine().host());
+            case Action.SendExactly send -> Optional.of(send.destination().host());
             case Action.RunCommand run -> Optional.empty();
             case Action.RunPlan run -> Optional.empty();
             case Action.WriteWorkspace write -> Optional.empty();
@@ -101,6 +102,7 @@ public record Stops(boolean local, boolean paused, Set<String> hosts) {
             case Action.Connect connect -> true;
             case Action.Fetch fetch -> true;
             case Action.Search search -> true;
+            case Action.SendExactly send -> send.destination().reach() != Reach.LOCAL;
             case Action.RunCommand run -> false;
             case Action.RunPlan run -> false;
             case Action.WriteWorkspace write -> false;

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A request as it would leave: where to, and labelled segments whose concatenation is the exact body.
 ///
@@ -55,6 +57,13 @@ public record Outgoing(
     /// Tells whether a text may stand as the value of a header: printable ASCII only.
     public static boolean isHeaderValue(String value) {
         return value.matches("[ -~]*");
+    }
+
+    /// Returns the headers as they may be shown, by name: the credential as its handle.
+    public SortedMap<String, String> shownHeaders() {
+        var shown = new TreeMap<>(headers);
+        credential.ifPresent(known -> shown.put(known.header(), known.prefix() + known.secret()));
+        return shown;
     }
 
     /// Returns the join of all segments' labels.

@@ -114,6 +114,8 @@ public final class ActionGate {
     /// The question that allowed what a Turn does now, by Turn.
     private final Map<String, Approval> underway = new ConcurrentHashMap<>();
 
+    private final TurnAnswers answers = new TurnAnswers();
+
     /// @param wait how long a question stays open
     /// @param sandboxed whether commands can be isolated on this machine
     public ActionGate(
@@ -183,7 +185,7 @@ public final class ActionGate {
     /// Returns nothing where it has to be decided anew, because a person's answer has changed what holds.
     private Optional<Answer> decide(Request request, Asking asking) {
         return switch (Policy.decide(request.action(), facts(request, asking))) {
-            case Decision.Allow(var permit) -> Optional.of(granted(request, asking, permit, Optional.empty()));
+            case Decision.Allow(var permit) -> Optional.of(granted(request, asking, permit, letOut(request.action())));
             case Decision.Deny(var rule, var reason) -> Optional.of(refused(request, asking, rule, reason));
             case Decision.Ask(var rule, var reason) -> {
                 if (!(request.action() instanceof Effect effect) || !asking.attended()) {
@@ -198,10 +200,11 @@ public final class ActionGate {
     }
 
     private Facts facts(Request request, Asking asking) {
-        return authority
+        var facts = authority
                 .facts(request, asking.label(), clock.instant(), sandboxed)
                 .running(asking.running())
                 .said(Said.in(request.action(), asking.typed()));
+        return answers.in(asking.turn(), facts);
     }
 
     private Optional<Answer> ask(Effect action, Request request, Asking asking, String rule) {
@@ -280,6 +283,7 @@ public final class ActionGate {
 
     /// After a person's yes, the policy decides once more with this answer among the facts.
     private Answer decideAgain(Request request, Asking asking, Approval closed) {
+        answers.keep(closed);
         var grant = new Grant(closed.id(), request.action(), clock.instant().plus(Permit.LIFETIME));
         return switch (Policy.decide(request.action(), facts(request, asking).with(grant))) {
             case Decision.Allow(var permit) -> granted(request, asking, permit, Optional.of(closed));
@@ -291,7 +295,7 @@ public final class ActionGate {
     private Answer granted(Request request, Asking asking, Permit permit, Optional<Approval> approval) {
         audit.append(Records.allowed(request, asking, permit, approval.map(Approval::id)));
         authority.grants().used(permit.grants());
-        if (asking.running().isEmpty()) {
+        if (asking.running().isEmpty() && !(request.action() instanceof Action.SendExactly)) {
             approval.ifPresent(closed -> underway.put(asking.turn(), closed));
         }
         return new Answer.Granted(permit);
@@ -300,6 +304,11 @@ public final class ActionGate {
     private Answer refused(Request request, Asking asking, String rule, String reason) {
         audit.append(Records.denied(request, asking, rule, reason));
         return new Answer.Refused(reason, Label.SYSTEM);
+    }
+
+    /// Returns the question whose answer lets a request out in its Turn; nothing for any other Action.
+    public Optional<Approval> letOut(Action action) {
+        return action instanceof Action.SendExactly send ? answers.behind(send) : Optional.empty();
     }
 
     /// Notes how what a person allowed has ended, where the Turn has done such a thing. That it was begun is durable
@@ -357,7 +366,7 @@ public final class ActionGate {
         Answering.check(question, by, reply);
         var closed = question.closed(
                 reply.yes() ? State.ALLOWED : State.DENIED, Closing.by(by.id(), reply, clock.instant()));
-        boolean lasting = reply.yes() && reply.lasting() != Lasting.ONCE;
+        boolean lasting = reply.yes() && reply.lasting().makesGrants();
         if (lasting) {
             authority.grants().check(question, reply);
         }
@@ -390,6 +399,7 @@ public final class ActionGate {
     /// Closes the questions of a Turn that has ended.
     public void abandon(String turn) {
         underway.remove(turn);
+        answers.forget(turn);
         questions.closeAll(approval -> approval.turn().equals(turn));
     }
 }

@@ -59,7 +59,7 @@ public record Approval(Question question, State state, Optional<Closing> closing
     }
 
     Approval closed(State end, Closing how) {
-        return new Approval(question, end, Optional.of(how), result);
+        return new Approval(question.withoutBytes(), end, Optional.of(how), result);
     }
 
     Approval ended(String how) {
@@ -136,6 +136,16 @@ public record Approval(Question question, State state, Optional<Closing> closing
     /// Returns the form of `docs/spec/http-api.md`.
     public Json.Obj json() {
         return ApprovalJson.of(this);
+    }
+
+    /// Returns the same, and of a request that waits for a look what is in it, as far as it is not too long.
+    public Json.Obj jsonWithTexts() {
+        var json = Json.object();
+        json().members().forEach(json::put);
+        question.request()
+                .sending()
+                .ifPresent(sending -> sending.texts().members().forEach(json::put));
+        return json.build();
     }
 
     /// Returns what a person would call the Action, unescaped: the command, or the file that changes.

@@ -28,6 +28,8 @@ final class ApprovalJson {
             case Action.Connect connect -> "reach " + connect.place();
             case Action.Fetch fetch -> "get " + fetch.url();
             case Action.Search search -> "search for " + search.query();
+            case Action.SendExactly send ->
+                "send " + send.bytes() + " bytes to " + send.destination().name();
         };
     }
 
@@ -103,6 +105,7 @@ final class ApprovalJson {
                                 "sentence",
                                 "ask " + search.engine().host()
                                         + " for pages about these words; it learns them, and so do the engines it asks");
+            case Action.SendExactly send -> send(json, question, send);
         }
         known(json, request);
         if (!request.words().reason().isEmpty()) {
@@ -124,6 +127,22 @@ final class ApprovalJson {
                         "choices",
                         Json.array(question.choices().stream().map(Choice::json).toList()))
                 .build();
+    }
+
+    private static void send(Json.Builder json, Question question, Action.SendExactly send) {
+        var to = send.destination();
+        json.put("kind", "send")
+                .put("command", question.line())
+                .put("shown", Shown.exactly(question.line()))
+                .put("model", to.name().replaceFirst("^provider:", ""))
+                .put("destination", to.origin())
+                .put("host", to.host())
+                .put("bytes", send.bytes())
+                .put("bound", send.sha256())
+                .put("sentence", "send exactly these bytes to " + to.host() + "; nothing else goes by this answer");
+        question.request()
+                .sending()
+                .ifPresent(sending -> sending.json().members().forEach(json::put));
     }
 
     private static void run(
@@ -175,6 +194,7 @@ final class ApprovalJson {
             case Action.Connect connect -> "reach " + connect.place();
             case Action.Fetch fetch -> "pages of " + fetch.address().host();
             case Action.Search search -> "questions to " + search.engine().host();
+            case Action.SendExactly send -> "requests to " + send.destination().name();
         };
     }
 

@@ -2,6 +2,7 @@ package dev.homarus.approval;
 
 import dev.homarus.approval.Choice.Breadth;
 import dev.homarus.command.Analysis;
+import dev.homarus.policy.Action;
 import dev.homarus.policy.Action.Effect;
 import dev.homarus.policy.Facts;
 import dev.homarus.policy.Grant.Scope;
@@ -24,6 +25,14 @@ final class Choices {
 
     static List<Choice> of(Effect action, Request request) {
         var choices = new ArrayList<Choice>();
+        if (action instanceof Action.SendExactly send) {
+            return List.of(
+                    new Choice(Lasting.ONCE, Breadth.EXACT, "exactly these bytes, now"),
+                    new Choice(
+                            Lasting.TURN,
+                            Breadth.EXACT,
+                            "whatever this turn sends to " + send.destination().name() + " from here on, unseen"));
+        }
         choices.add(new Choice(Lasting.ONCE, Breadth.EXACT, "this, now, once"));
         for (var breadth : Breadth.values()) {
             var scopes = scopes(breadth, action, request);
@@ -76,6 +85,7 @@ final class Choices {
                 "connections of commands to " + host + ":" + port + ", and its pages";
             case Scope.Site(var host) -> "pages of " + host;
             case Scope.Engine(var origin) -> "questions to the search engine " + origin;
+            case Scope.Requests(var turn, var to) -> "what one turn sends to " + to.name();
         };
     }
 }

@@ -23,6 +23,7 @@ final class Hidden {
             case Action.Connect connect -> in(connect.command());
             case Action.Fetch fetch -> false;
             case Action.Search search -> in(search.query());
+            case Action.SendExactly send -> false;
             case Action.ReadWorkspace read -> false;
             case Action.Send send -> false;
             case Action.Speak speak -> false;

@@ -7,6 +7,8 @@ import java.util.Optional;
 /// How long a yes counts.
 public enum Lasting {
     ONCE("once", Duration.ZERO),
+    /// In the Turn that asked, for what it sends to one model. No Grant follows from it.
+    TURN("turn", Duration.ofMinutes(30)),
     /// In the Session that asked, for at most twelve hours, and no longer than the gateway runs.
     SESSION("session", Duration.ofHours(12)),
     /// In the Session that asked.
@@ -27,7 +29,12 @@ public enum Lasting {
         return word;
     }
 
-    /// Returns how long a Grant of this kind counts; zero for none.
+    /// Whether Grants follow from a yes of this kind.
+    boolean makesGrants() {
+        return this != ONCE && this != TURN;
+    }
+
+    /// Returns how long an answer of this kind counts; zero for this one time.
     public Duration life() {
         return life;
     }

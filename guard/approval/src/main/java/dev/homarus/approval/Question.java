@@ -47,6 +47,13 @@ public final class Question {
         this.expires = expires;
     }
 
+    /// Returns the same without the bytes of a request, which are held only while it waits.
+    Question withoutBytes() {
+        return request.sending().isEmpty()
+                ? this
+                : new Question(id, action, request.withoutBytes(), turn, origin, rule, label, asked, expires);
+    }
+
     String id() {
         return id;
     }

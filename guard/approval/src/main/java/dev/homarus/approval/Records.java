@@ -77,6 +77,7 @@ final class Records {
             case Action.Connect connect -> "connect";
             case Action.Fetch fetch -> "fetch";
             case Action.Search search -> "search";
+            case Action.SendExactly send -> "send";
             case Action.ReadWorkspace read -> "read_file";
             case Action.Send send -> "send";
             case Action.Speak speak -> "speak";
@@ -104,6 +105,11 @@ final class Records {
             case Action.Fetch fetch -> detail.put("url", fetch.url());
             case Action.Search search ->
                 detail.put("engine", search.engine().origin()).put("query", search.query());
+            case Action.SendExactly send ->
+                detail.put("to", send.destination().name())
+                        .put("origin", send.destination().origin())
+                        .put("sha256", send.sha256())
+                        .put("bytes", send.bytes());
             case Action.ReadWorkspace read -> detail.put("path", read.path());
             case Action.Send send -> {}
             case Action.Speak speak -> {}

@@ -26,6 +26,7 @@ final class RequestJson {
         action(action).members().forEach(json::put);
         request.analysis().ifPresent(analysis -> json.put("analysis", analysis(analysis)));
         json.put("change", request.change());
+        request.sending().ifPresent(sending -> json.put("sending", sending.json()));
         if (request.words().whose() != Whose.UNJUDGED) {
             json.put("whose", PlanJson.word(request.words().whose()))
                     .put("because", request.words().reason());
@@ -38,7 +39,8 @@ final class RequestJson {
                 action(session, json),
                 json.object("analysis").map(RequestJson::analysis),
                 json.optionalText("change"),
-                json.optionalText("whose").map(whose -> words(whose, json)).orElse(Words.UNJUDGED));
+                json.optionalText("whose").map(whose -> words(whose, json)).orElse(Words.UNJUDGED),
+                json.object("sending").map(Sending::read));
     }
 
     private static Words words(String whose, Json.Obj json) {
@@ -88,6 +90,15 @@ final class RequestJson {
                         .put("engine", search.engine().origin())
                         .put("query", search.query())
                         .build();
+            case Action.SendExactly send ->
+                Json.object()
+                        .put("kind", "send")
+                        .put("turn", send.turn())
+                        .put("to", send.destination().name())
+                        .put("origin", send.destination().origin())
+                        .put("sha256", send.sha256())
+                        .put("bytes", send.bytes())
+                        .build();
         };
     }
 
@@ -106,6 +117,13 @@ final class RequestJson {
                 new Action.Connect(
                         session, json.text("command"), json.text("host"), (int) json.number("port", 0, 1, 65_535));
             case "fetch" -> new Action.Fetch(session, json.text("url"));
+            case "send" ->
+                new Action.SendExactly(
+                        session,
+                        json.text("turn"),
+                        Destination.of(json.text("to"), URI.create(json.text("origin"))),
+                        json.text("sha256"),
+                        json.number("bytes", 0, 0, Long.MAX_VALUE));
             case "search" -> new Action.Search(session, engine(json), json.text("query"));
             default ->
                 new Action.RunCommand(

@@ -12,6 +12,7 @@ final class ScopeJson {
     static Json.Obj write(Scope scope) {
         return switch (scope) {
             case Scope.Answer answer -> throw new IllegalArgumentException("an answer is not kept");
+            case Scope.Requests requests -> throw new IllegalArgumentException("what holds for a Turn is not kept");
             case Scope.Same(var run) ->
                 Json.object()
                         .put("kind", "same")

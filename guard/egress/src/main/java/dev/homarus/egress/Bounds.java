@@ -14,15 +14,17 @@ import java.util.function.Supplier;
 /// @param stops what the owner has stopped
 /// @param regions where what is sent may be processed
 /// @param limits how much may go to one destination
+/// @param looked the names of the destinations whose requests the owner wants to see before they go
 public record Bounds(
         Supplier<Set<String>> origins,
         Supplier<Trust> trust,
         Supplier<Stops> stops,
         Supplier<Regions> regions,
-        Supplier<Limits> limits) {
-    /// With the limits that hold where the owner has said nothing.
+        Supplier<Limits> limits,
+        Supplier<Set<String>> looked) {
+    /// With the limits that hold where the owner has said nothing, and no looks.
     public Bounds(
             Supplier<Set<String>> origins, Supplier<Trust> trust, Supplier<Stops> stops, Supplier<Regions> regions) {
-        this(origins, trust, stops, regions, () -> Limits.STANDARD);
+        this(origins, trust, stops, regions, () -> Limits.STANDARD, Set::of);
     }
 }

@@ -5,10 +5,8 @@ import dev.homarus.audit.Event;
 import dev.homarus.outlook.Look;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Decision;
-import dev.homarus.policy.Facts;
 import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
-import dev.homarus.policy.Rules;
 import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
@@ -16,10 +14,8 @@ import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
-import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.types.Provenance;
-import dev.homarus.types.Segment;
 import dev.homarus.vault.Vault;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -39,7 +35,7 @@ import java.util.function.Consumer;
 /// only then is the key put in and the address dialled. Thread-safe.
 public final class EgressGate implements Pages, AutoCloseable {
     private final Bounds bounds;
-    private final Consents consents;
+    private final Deciding deciding;
     private final Ledger ledger;
     private final AuditLog audit;
     private final Keys keys;
@@ -82,7 +78,7 @@ public final class EgressGate implements Pages, AutoCloseable {
         this.lookout = lookout;
         this.looks = new Looks(lookout, consents, volumes, audit, clock);
         this.bounds = bounds;
-        this.consents = consents;
+        this.deciding = new Deciding(bounds, consents, clock);
         this.ledger = ledger;
         this.audit = audit;
         this.keys = new Keys(vault);
@@ -94,14 +90,15 @@ public final class EgressGate implements Pages, AutoCloseable {
         listeners.add(listener);
     }
 
-    /// Tells whether something with this label may go there, without sending anything.
+    /// Tells whether something with this label may go there, without sending anything; the owner may want to see
+    /// it first.
     public boolean clears(Destination to, Label label) {
-        return decide(to, label) instanceof Decision.Allow;
+        return !(deciding.on(to, label) instanceof Decision.Deny);
     }
 
     /// Returns why nothing at all may go there, as a clause for a person; nothing where something may.
     public Optional<String> refusal(Destination to) {
-        return decide(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
+        return deciding.on(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
                         instanceof Decision.Deny(var rule, var reason)
                 ? Optional.of(reason)
                 : Optional.empty();
@@ -140,69 +137,62 @@ public final class EgressGate implements Pages, AutoCloseable {
         return lookout.withoutSecrets(text);
     }
 
-    private Decision decide(Destination to, Label label) {
-        return decide(new Action.Send(to, label));
-    }
-
-    /// Each part has to be cleared by itself: what they are together says neither that all of them are, nor
-    /// that one of them is not.
-    private Decision decide(Outgoing out, Label label) {
-        var parts = out.segments().stream().map(Segment::label).distinct().toList();
-        return decide(new Action.Send(out.destination(), label, parts.isEmpty() ? List.of(label) : parts));
-    }
-
-    private Decision decide(Action.Send send) {
-        var to = send.destination();
-        if (!bounds.origins().get().contains(to.origin())) {
-            return new Decision.Deny("egress.unknown", "the owner has not declared this destination");
-        }
-        var facts = new Facts(clock.instant(), List.of(), consents.all(), false)
-                .under(Rules.CAUTIOUS, bounds.trust().get(), Optional.empty())
-                .stopped(bounds.stops().get())
-                .within(bounds.regions().get());
-        return Policy.decide(send, facts);
+    /// As [#send(Outgoing, Onlooker)], where nobody can be shown the request.
+    public Exchange send(Outgoing out) {
+        return send(out, Onlooker.NOBODY);
     }
 
     /// Sends a request and returns its answer as soon as its head is there.
     ///
+    /// @param onlooker is shown the request first, where the owner wants that; what was shown is what goes
     /// @throws ProblemException EGRESS-001 not allowed, EGRESS-002 unreachable, EGRESS-003 silent, EGRESS-004
     ///     no trusted TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key, EGRESS-008 no
-    ///     usable one
-    public Exchange send(Outgoing out) {
+    ///     usable one, EGRESS-013 no yes of whoever has to see it first
+    public Exchange send(Outgoing out, Onlooker onlooker) {
         var label = out.label();
-        return switch (decide(out, label)) {
+        var decision = deciding.on(out, label, Optional.empty());
+        var seen = Optional.<Onlooker.Answer.Yes>empty();
+        if (decision instanceof Decision.Ask) {
+            seen = Optional.of(seen(out, label, onlooker));
+            decision = deciding.on(out, label, seen.map(Onlooker.Answer.Yes::permit));
+        }
+        return switch (decision) {
             case Decision.Allow(var permit) -> {
                 var much = volumes.refuses(out.destination(), out.size(), clock.instant());
                 if (much.isPresent()) {
                     throw refused(out, label, "egress.volume", much.get());
                 }
-                yield send(permit, out, label);
+                yield send(permit, out, label, seen);
             }
             case Decision.Ask(var rule, var reason) -> throw refused(out, label, rule, reason);
             case Decision.Deny(var rule, var reason) -> throw refused(out, label, rule, reason);
         };
     }
 
-    private ProblemException refused(Outgoing out, Label label, String rule, String reason) {
-        var detail = Json.object().put("decision", "deny").put("rule", rule).put("bytes", out.size());
-        audit.append(event("egress.denied", out, label, detail));
-        return new Problem(
-                        "EGRESS-001",
-                        "Nothing was sent: " + reason + ".",
-                        bounds.stops().get().leaving().isPresent()
-                                ? "See what is stopped with: homarus status."
-                                : "See what a model may be sent with: homarus model list.")
-                .asException();
+    private Onlooker.Answer.Yes seen(Outgoing out, Label label, Onlooker onlooker) {
+        return switch (onlooker.show(out, Exactly.sha256(out))) {
+            case Onlooker.Answer.Yes yes -> {
+                yes.permit().redeem(Action.SendExactly.class, clock.instant());
+                yield yes;
+            }
+            case Onlooker.Answer.No(var reason) -> throw refused(out, label, Policy.LOOK, reason);
+        };
     }
 
-    private Exchange send(Permit permit, Outgoing out, Label label) {
+    private ProblemException refused(Outgoing out, Label label, String rule, String reason) {
+        return new Refusal(rule, reason, bounds.stops().get()).on(audit, out, label);
+    }
+
+    private Exchange send(Permit permit, Outgoing out, Label label, Optional<Onlooker.Answer.Yes> seen) {
         var now = clock.instant();
         var to = permit.redeem(Action.Send.class, now).destination();
-        var recording = ledger.record(out, label, Keys.shown(out), permit.rule(), now);
+        var by = seen.map(Onlooker.Answer.Yes::by);
+        var recording = ledger.record(out, label, Keys.shown(out), permit.rule(), by, now);
         var detail = Json.object()
                 .put("host", to.host() + ":" + to.port())
                 .put("bytes", out.size())
-                .put("rule", permit.rule());
+                .put("rule", permit.rule())
+                .put("approval", by.map(Ledger.Answered::approval));
         long hidden = out.segments().stream()
                 .filter(segment -> segment.before().isPresent())
                 .count();
@@ -219,8 +209,10 @@ public final class EgressGate implements Pages, AutoCloseable {
         var trip = underway.begin(to);
         try {
             tell(entry);
-            if (decide(out, label) instanceof Decision.Deny(var rule, var reason)) {
-                throw refused(out, label, rule, reason);
+            switch (deciding.on(out, label, seen.map(Onlooker.Answer.Yes::permit))) {
+                case Decision.Allow allow -> {}
+                case Decision.Ask(var rule, var reason) -> throw refused(out, label, rule, reason);
+                case Decision.Deny(var rule, var reason) -> throw refused(out, label, rule, reason);
             }
             var answer = dialer.send(to, out.method(), out.path(), keys.headers(out), body(out), out.idleLimit());
             trip.answered(answer.abort());
@@ -297,7 +289,7 @@ public final class EgressGate implements Pages, AutoCloseable {
         return web.get(ask, "web.search", to.origin() + ask.path(), rule, keys.headers(ask), via);
     }
 
-    private static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {
+    static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {
         return new Event(
                 kind,
                 "agent",

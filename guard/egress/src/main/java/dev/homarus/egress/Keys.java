@@ -45,9 +45,7 @@ record Keys(Vault vault) {
     /// Returns the headers as they are on record: a key stands as its handle.
     static Json.Obj shown(Outgoing out) {
         var shown = Json.object();
-        out.headers().forEach(shown::put);
-        out.credential()
-                .ifPresent(credential -> shown.put(credential.header(), credential.prefix() + credential.secret()));
+        out.shownHeaders().forEach(shown::put);
         return shown.build();
     }
 }

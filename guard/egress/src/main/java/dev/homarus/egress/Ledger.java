@@ -47,7 +47,9 @@ public final class Ledger {
                             + " parent INTEGER NOT NULL, prefix INTEGER NOT NULL, segments BLOB NOT NULL,"
                             + " rule TEXT NOT NULL, status TEXT NOT NULL, received INTEGER NOT NULL, label TEXT NOT NULL)",
                     "CREATE INDEX request_time ON request(time)",
-                    "CREATE INDEX request_outside ON request(thread) WHERE method <> 'POST'"),
+                    "CREATE INDEX request_outside ON request(thread) WHERE method <> 'POST'",
+                    "ALTER TABLE request ADD COLUMN approval TEXT",
+                    "ALTER TABLE request ADD COLUMN answered_by TEXT"),
             Classification.PERSONAL,
             RETENTION,
             Space.Subjects.MENTIONED,
@@ -73,13 +75,19 @@ public final class Ledger {
             + " AND reach <> 'LOCAL' AND " + Receivers.DIALLED;
 
     private static final String COLUMNS = "id, time, destination, origin, reach, method, path, headers, bytes, sha256,"
-            + " thread, rule, status, received, label";
+            + " thread, rule, status, received, label, approval, answered_by";
+
+    /// Whose yes, to which question, let a request go that was to be seen first.
+    ///
+    /// @param by the principal's id
+    public record Answered(String approval, String by) {}
 
     /// One outgoing request.
     ///
     /// @param headers as sent, with secrets as their handle
     /// @param status `sending`, the HTTP status, or `failed CODE`; of a command's connection `closed`, or why not
     /// @param received bytes of the answer's body
+    /// @param answered where somebody was shown it first
     public record Entry(
             long id,
             Instant time,
@@ -95,7 +103,8 @@ public final class Ledger {
             String rule,
             String status,
             long received,
-            Label label) {
+            Label label,
+            Optional<Answered> answered) {
 
         /// Whether its text is kept too.
         public boolean isKept() {
@@ -118,7 +127,8 @@ public final class Ledger {
                     rule,
                     how,
                     bytesReceived,
-                    label);
+                    label,
+                    answered);
         }
 
         Entry tunnelled(String how, long bytesSent, String digest, long bytesReceived) {
@@ -137,7 +147,8 @@ public final class Ledger {
                     rule,
                     how,
                     bytesReceived,
-                    label);
+                    label,
+                    answered);
         }
 
         /// Returns the row of `GET /api/ledger`.
@@ -154,6 +165,8 @@ public final class Ledger {
                     .put("status", status)
                     .put("session", session)
                     .put("received", received)
+                    .put("approval", answered.map(Answered::approval))
+                    .put("answeredBy", answered.map(Answered::by))
                     .build();
         }
     }
@@ -172,6 +185,14 @@ public final class Ledger {
     /// Records a request that is about to be sent; it is durable when the future completes. Of an incognito
     /// conversation the place, the size, the digest and the label are kept, and not the text.
     CompletableFuture<Entry> record(Outgoing out, Label label, Json.Obj headers, String rule, Instant now) {
+        return record(out, label, headers, rule, Optional.empty(), now);
+    }
+
+    /// As above.
+    ///
+    /// @param answered where somebody was shown it first
+    CompletableFuture<Entry> record(
+            Outgoing out, Label label, Json.Obj headers, String rule, Optional<Answered> answered, Instant now) {
         boolean unkept = Incognito.is(out.thread());
         long id = next.incrementAndGet();
         var hashed = hashed(out);
@@ -195,7 +216,8 @@ public final class Ledger {
                 rule,
                 "sending",
                 0,
-                label);
+                label,
+                answered);
         // Only what is durable may be built on: a chain is kept after its rows were committed.
         return store.writeLater(tx -> insert(tx, entry, sha256, unkept ? List.of() : out.segments(), hashed))
                 .thenApply(chain -> {
@@ -228,7 +250,7 @@ public final class Ledger {
         }
         tx.run(
                 "INSERT INTO request(" + COLUMNS
-                        + ", parent, prefix, segments) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + ", parent, prefix, segments) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 entry.id(),
                 entry.time(),
                 entry.destination(),
@@ -244,6 +266,8 @@ public final class Ledger {
                 entry.status(),
                 entry.received(),
                 entry.label(),
+                entry.answered().map(Answered::approval),
+                entry.answered().map(Answered::by),
                 prefix == 0 ? 0 : before.request(),
                 prefix,
                 Varints.write(ids.subList(prefix, ids.size())));
@@ -435,6 +459,7 @@ public final class Ledger {
                 row.text(11),
                 row.text(12),
                 row.number(13),
-                row.label(14));
+                row.label(14),
+                row.optionalText(15).map(approval -> new Answered(approval, row.text(16))));
     }
 }

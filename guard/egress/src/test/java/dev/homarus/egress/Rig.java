@@ -47,6 +47,7 @@ final class Rig implements AutoCloseable {
     Stops stops = Stops.NONE;
     Regions regions = Regions.ANY;
     Limits limits = Limits.STANDARD;
+    Set<String> looked = Set.of();
     final List<KnownValues.Value> values = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Held held = new Held() {
         @Override
@@ -71,7 +72,7 @@ final class Rig implements AutoCloseable {
         consents = new Consents(store, audit, clock);
         ledger = new Ledger(store);
         gate = new EgressGate(
-                new Bounds(() -> origins, () -> trust, () -> stops, () -> regions, () -> limits),
+                new Bounds(() -> origins, () -> trust, () -> stops, () -> regions, () -> limits, () -> looked),
                 consents,
                 ledger,
                 audit,

@@ -27,6 +27,7 @@ record Job(Plan plan, Map<String, String> environment, Duration timeout, Optiona
             case Action.Connect connect -> throw notRun();
             case Action.Fetch fetch -> throw notRun();
             case Action.Search search -> throw notRun();
+            case Action.SendExactly send -> throw notRun();
             case Action.ReadWorkspace read -> throw notRun();
             case Action.Send send -> throw notRun();
             case Action.Speak speak -> throw notRun();

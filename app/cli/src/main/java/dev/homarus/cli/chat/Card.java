@@ -17,13 +17,7 @@ public final class Card {
     public static String of(Json.Obj approval, Instant now) {
         var state = approval.text("state");
         var kind = approval.text("kind");
-        var open = switch (kind) {
-            case "write" -> "May this file be changed?";
-            case "connect" -> "May the command that is running reach this host?";
-            case "fetch" -> "May this page be got?";
-            case "search" -> "May this be searched for?";
-            default -> "May this command run?";
-        };
+        var open = asks(kind);
         var closed = "This was asked for. It is " + state + ".";
         var card = new StringBuilder((state.equals("waiting") ? open : closed) + "\n\n    " + shown(approval) + "\n\n");
         if (approval.flag("suspicious", false)) {
@@ -34,6 +28,14 @@ public final class Card {
             case "write" -> change(card, approval);
             case "connect" -> row(card, "command", Shown.prose(approval.text("by")));
             case "fetch", "search" -> row(card, "host", approval.text("host"));
+            case "send" ->
+                SendLines.of(approval).forEach(one -> {
+                    if (one.name().isEmpty()) {
+                        card.append("      ").append(one.text()).append('\n');
+                    } else {
+                        line(card, one.name(), one.text());
+                    }
+                });
             default -> run(card, approval);
         }
         why(card, approval);
@@ -46,6 +48,18 @@ public final class Card {
         row(card, "id", approval.text("id"));
         approval.optionalText("digest").ifPresent(digest -> row(card, "sha256", digest));
         return card.substring(0, card.length() - 1);
+    }
+
+    /// Returns the question itself.
+    static String asks(String kind) {
+        return switch (kind) {
+            case "write" -> "May this file be changed?";
+            case "connect" -> "May the command that is running reach this host?";
+            case "fetch" -> "May this page be got?";
+            case "search" -> "May this be searched for?";
+            case "send" -> "May this be sent to the model?";
+            default -> "May this command run?";
+        };
     }
 
     private static void known(StringBuilder card, Json.Obj approval) {

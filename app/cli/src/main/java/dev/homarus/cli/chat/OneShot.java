@@ -10,6 +10,7 @@ import dev.homarus.types.ProblemException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 
 /// `chat TEXT`: one Turn; the reply on standard output and nothing else there.
@@ -134,7 +135,10 @@ public final class OneShot {
             endLine();
             if (!screen.canAsk()) {
                 screen.note("Waiting for your answer, " + Words.left(approval.text("expires"), clock.instant())
-                        + " long: may this command run?  " + Card.shown(approval));
+                        + " long: " + asks(approval) + "  " + Card.shown(approval));
+                if (approval.text("kind").equals("send")) {
+                    screen.note("  see it: homarus approvals show " + Shown.exactly(approval.text("id")));
+                }
                 screen.note("  yes: homarus allow " + Shown.exactly(approval.text("id")));
                 screen.note("  no:  homarus deny " + Shown.exactly(approval.text("id")));
                 return false;
@@ -145,6 +149,11 @@ public final class OneShot {
             screen.err().print(choices);
             screen.err().flush();
             return true;
+        }
+
+        private static String asks(Json.Obj approval) {
+            var question = Card.asks(approval.text("kind"));
+            return question.substring(0, 1).toLowerCase(Locale.ROOT) + question.substring(1);
         }
 
         @Override

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /// A person's answer to a question, as they type it.
 sealed interface Reply {
-    /// Yes, for `once`, `session`, `15m` or `always`, and as `exact`, `program` or `known`.
+    /// Yes, for `once`, `turn`, `session`, `15m` or `always`, and as `exact`, `program` or `known`.
     record Allow(String lasting, String scope) implements Reply {}
 
     /// No, with a word for the model, or an empty one.
@@ -15,7 +15,7 @@ sealed interface Reply {
 
     /// What the letters mean.
     String HINT = """
-            o: this once. s: in this session. m: in this session for 15 minutes. a: always (90 days).
+            o: this once. t: whatever this turn sends. s: in this session. m: in this session for 15 minutes. a: always (90 days).
             With a p after it: its programs in their folder, not only exactly this; with a k: every known program
             that does no more. d: no.
             Nothing runs before you answer.""";
@@ -32,6 +32,7 @@ sealed interface Reply {
     private static String letter(String lasting, String scope) {
         var word = switch (lasting) {
             case "once" -> "[o]nce";
+            case "turn" -> "[t]urn";
             case "session" -> "[s]ession";
             case "15m" -> "[m] 15 minutes";
             default -> "[a]lways";
@@ -68,6 +69,7 @@ sealed interface Reply {
     private static Optional<Allow> allow(String word) {
         return switch (word) {
             case "o", "once" -> Optional.of(new Allow("once", "exact"));
+            case "t", "turn" -> Optional.of(new Allow("turn", "exact"));
             case "s", "session" -> Optional.of(new Allow("session", "exact"));
             case "m", "15m" -> Optional.of(new Allow("15m", "exact"));
             case "a", "always" -> Optional.of(new Allow("always", "exact"));

@@ -107,7 +107,7 @@ final class TurnRun implements AutoCloseable {
             case "turn.tool" -> tool(event);
             case "approval.asked" ->
                 event.object("approval").ifPresent(approval -> {
-                    questions.add(approval);
+                    questions.add(whole(approval));
                     askNext();
                 });
             case "approval.closed" ->
@@ -118,6 +118,18 @@ final class TurnRun implements AutoCloseable {
             default -> {
                 // An event of a later version.
             }
+        }
+    }
+
+    /// Gets what an event does not carry: what is in a request that would be sent.
+    private Json.Obj whole(Json.Obj approval) {
+        if (!approval.text("kind").equals("send")) {
+            return approval;
+        }
+        try {
+            return gateway.get("/api/approvals/" + LocalGateway.encoded(approval.text("id")));
+        } catch (ProblemException e) {
+            return approval;
         }
     }
 
