@@ -48,6 +48,7 @@ final class Rig implements AutoCloseable {
     Regions regions = Regions.ANY;
     Limits limits = Limits.STANDARD;
     final List<KnownValues.Value> values = new java.util.concurrent.CopyOnWriteArrayList<>();
+    boolean ready = true;
     private final Held held = new Held() {
         @Override
         public String version() {
@@ -57,6 +58,11 @@ final class Rig implements AutoCloseable {
         @Override
         public List<KnownValues.Value> values() {
             return values;
+        }
+
+        @Override
+        public boolean isReady() {
+            return ready;
         }
     };
     private final SecretBytes root = SecretBytes.random(32);
