@@ -23,6 +23,7 @@ import dev.homarus.sandbox.Output;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.sandbox.Sight;
 import dev.homarus.tool.ToolResult.State;
+import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -133,19 +134,37 @@ public final class ExecTool implements Tool {
         if (LeftOut.count(arguments.text("command").getBytes(StandardCharsets.UTF_8)) > 0) {
             return ToolResult.failed(LeftOut.REFUSAL);
         }
-        return switch (gate.request(request, asking)) {
+        var analysis = request.analysis().orElseThrow();
+        var open = folders.concerned(arguments.text("command"), analysis);
+        var sight = sight(open);
+        return switch (gate.request(request, Lowering.seen(asking, lowered(analysis, asking, sight)))) {
             case Answer.Refused refused -> ToolResult.refused(refused);
             case Answer.Granted(var permit) -> {
                 running.accept(shown(arguments));
-                var analysis = request.analysis().orElseThrow();
-                var open = folders.concerned(arguments.text("command"), analysis);
-                var sight = sight(open);
                 var result = run(permit, analysis, arguments.text("command"), asking, sight);
                 var read = sight.isPresent() ? folders.together(open) : folders.read(analysis);
                 yield new ToolResult(
                         result.state(), result.text(), result.label().join(read));
             }
         };
+    }
+
+    /// Returns what a command may write down of what the conversation has read, which its own words may tell.
+    private Map<String, Label> lowered(Analysis analysis, Asking asking, Optional<Sight> sight) {
+        boolean reads = analysis instanceof Analysis.Analysed analysed && analysed.risk() == Risk.READS;
+        boolean cannot = sight.isEmpty() || modes.apply(asking.session()) != Mode.STANDARD;
+        if (reads || cannot) {
+            return Map.of();
+        }
+        var there = sight.get()
+                .open()
+                .map(open -> open.stream().map(folders::at).toList())
+                .orElse(List.of(Label.UNKNOWN));
+        return there.stream()
+                .map(label -> Lowering.of(asking.label(), Map.of("", label)))
+                .filter(lowered -> !lowered.isEmpty())
+                .findFirst()
+                .orElse(Map.of());
     }
 
     /// Returns what a command may see: none of the closed folders that it has nothing to do with, so that what

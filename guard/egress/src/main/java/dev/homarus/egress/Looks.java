@@ -18,7 +18,12 @@ import java.util.Set;
 
 /// What of texts may leave: by the consents, by what is found in them, and by how many people they are about. What it
 /// keeps back is on record.
-record Looks(Lookout lookout, Consents consents, Volumes volumes, AuditLog audit, InstantSource clock) {
+record Looks(
+        Lookout lookout, Consents consents, Volumes volumes, AuditLog audit, InstantSource clock, Lowerings lowerings) {
+    Looks(Lookout lookout, Consents consents, Volumes volumes, AuditLog audit, InstantSource clock) {
+        this(lookout, consents, volumes, audit, clock, new Lowerings(audit));
+    }
+
     /// Why nothing leaves before it is known what the home holds.
     private static final String READING = "the labelled folders are still being read";
 
@@ -28,6 +33,9 @@ record Looks(Lookout lookout, Consents consents, Volumes volumes, AuditLog audit
             return new Look.Stays(READING);
         }
         var look = outlook(to, thread, label.domains()).at(text, label);
+        if (look instanceof Look.Leaves leaves) {
+            lowerings.record(to, thread, text, label, leaves);
+        }
         return look instanceof Look.Leaves leaves
                 ? volumes.stays(to, leaves.people(), clock.instant())
                         .<Look>map(reason -> {
