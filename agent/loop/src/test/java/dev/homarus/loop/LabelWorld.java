@@ -62,8 +62,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/// A home with all the rooms that carry labels, a workspace with labelled folders, and a model on this machine.
-/// It can be shut and opened again.
+/// A home with all the rooms that carry labels, a workspace with labelled folders, and a model on this
+/// machine. It can be shut and opened again.
 final class LabelWorld implements AutoCloseable {
     static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     static final Map<String, Label> LABELS = Map.of(

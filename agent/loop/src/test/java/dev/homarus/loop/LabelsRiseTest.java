@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Random work with labelled files and conversations, in the real rooms, beside a model of what each text was made of.
+/// Random work with labelled files and conversations, in the real rooms, beside a model of what each text was
+/// made of. `-Dhomarus.long=true` for forty times as much.
 @Timeout(240)
 class LabelsRiseTest {
     private static final int OPERATIONS = 16;

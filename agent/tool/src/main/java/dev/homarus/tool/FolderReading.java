@@ -19,12 +19,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the files of SENSITIVE and SECRET folders, again only those that have changed. For one thread at a
@@ -39,7 +39,7 @@ final class FolderReading {
     /// @param values that are known
     record Most(int entries, int fileBytes, long bytes, int found, int values, Duration time) {
         static final Most STANDARD =
-                new Most(10_000, 1 << 20, 32L << 20, 40_000, FolderValues.MAX_VALUES, Duration.ofSeconds(60));
+                new Most(10_000, 1 << 20, 32L << 20, 40_000, FolderValues.MAX_VALUES, Duration.ofSeconds(20));
     }
 
     /// What was found.
@@ -55,7 +55,7 @@ final class FolderReading {
     private final FolderLabels folders;
     private final InstantSource clock;
     private final Most most;
-    private final Map<String, File> files = new HashMap<>();
+    private final Map<String, File> files = new TreeMap<>();
     private final Map<String, Distinctive> gone = new LinkedHashMap<>();
     private volatile boolean stopped;
 

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 final class Lowering {
     private Lowering() {}
 
-    /// Returns those of some places at which what was read would be taken for less, each with the label that it
-    /// would have there.
+    /// Returns those of some places at which what was read would be taken for less, each with the label that
+    /// it would have there.
     static Map<String, Label> of(Label read, Map<String, Label> places) {
         var lowered = new TreeMap<String, Label>();
         places.forEach((place, there) -> {

@@ -91,8 +91,8 @@ record Covered(List<String> folders, Optional<List<String>> open, Path workspace
         }
     }
 
-    /// Returns those of the closed folders that are others now than they were, relative to the workspace: whoever
-    /// puts another folder in the place of one takes its cover away.
+    /// Returns those of the closed folders that are others now than they were, relative to the workspace:
+    /// whoever puts another folder in the place of one takes its cover away.
     List<String> changed(Sight sight) {
         var before = mark.lines().toList();
         return sight.closed().stream()

@@ -13,8 +13,8 @@ import java.util.List;
 /// @param planted files the host's programs act on by themselves (`.git/hooks`, `.envrc`, `.vscode` …) that are
 ///     new, different or gone since the command began, as paths inside; untrusted until a person has looked at
 ///     them
-/// @param opened folders that were closed to it and had another put in their place while it ran, relative to the
-///     workspace: it may have seen into that
+/// @param opened folders that were closed to it and had another put in their place while it ran, relative to
+///     the workspace: it may have seen into that
 public record Output(String text, boolean cut, long bytes, List<String> planted, List<String> opened) {
     public Output {
         planted = List.copyOf(planted);
