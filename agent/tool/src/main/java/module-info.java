@@ -12,6 +12,7 @@ module dev.homarus.tool {
     requires transitive dev.homarus.egress;
     requires transitive dev.homarus.policy;
     requires transitive dev.homarus.flow;
+    requires dev.homarus.detect;
     requires dev.homarus.readable;
     requires re2j;
 

@@ -19,10 +19,9 @@ import dev.homarus.provider.ToolSpec;
 import dev.homarus.sandbox.Mode;
 import dev.homarus.sandbox.Network;
 import dev.homarus.sandbox.Outcome;
-import dev.homarus.sandbox.Output;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.sandbox.Sight;
-import dev.homarus.tool.ToolResult.State;
+import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// `exec`: a command in the sandbox, after the policy or a person has allowed it.
 public final class ExecTool implements Tool {
@@ -42,8 +40,6 @@ public final class ExecTool implements Tool {
     private static final int MAX_FOLDER = 4_096;
     private static final String NO_WAY = "a command that can open a folder labelled in homarus.json5 has none; what may"
             + " leave has to lie elsewhere";
-    private static final String CONFINED =
-            "it has to do with a folder labelled in homarus.json5, so it could change files only there";
 
     private static final ToolSpec SPEC = ToolSpec.own(
             "exec",
@@ -80,6 +76,7 @@ public final class ExecTool implements Tool {
     private final Function<String, Mode> modes;
     private final Optional<CommandNetwork> network;
     private final FolderLabels folders;
+    private final CommandResult told;
     private final Map<String, String> environment;
 
     /// @param modes how much a command of a Session may do, by the Session's name
@@ -92,6 +89,7 @@ public final class ExecTool implements Tool {
             Optional<CommandNetwork> network,
             FolderLabels folders) {
         this.folders = folders;
+        this.told = new CommandResult(folders);
         this.network = network;
         this.gate = gate;
         this.sandbox = sandbox;
@@ -133,19 +131,37 @@ public final class ExecTool implements Tool {
         if (LeftOut.count(arguments.text("command").getBytes(StandardCharsets.UTF_8)) > 0) {
             return ToolResult.failed(LeftOut.REFUSAL);
         }
-        return switch (gate.request(request, asking)) {
+        var analysis = request.analysis().orElseThrow();
+        var open = folders.concerned(arguments.text("command"), analysis);
+        var sight = sight(open);
+        return switch (gate.request(request, Lowering.seen(asking, lowered(analysis, asking, sight)))) {
             case Answer.Refused refused -> ToolResult.refused(refused);
             case Answer.Granted(var permit) -> {
                 running.accept(shown(arguments));
-                var analysis = request.analysis().orElseThrow();
-                var open = folders.concerned(arguments.text("command"), analysis);
-                var sight = sight(open);
                 var result = run(permit, analysis, arguments.text("command"), asking, sight);
                 var read = sight.isPresent() ? folders.together(open) : folders.read(analysis);
                 yield new ToolResult(
                         result.state(), result.text(), result.label().join(read));
             }
         };
+    }
+
+    /// Returns what a command may write down of what the conversation has read, which its own words may tell.
+    private Map<String, Label> lowered(Analysis analysis, Asking asking, Optional<Sight> sight) {
+        boolean reads = analysis instanceof Analysis.Analysed analysed && analysed.risk() == Risk.READS;
+        boolean cannot = sight.isEmpty() || modes.apply(asking.session()) != Mode.STANDARD;
+        if (reads || cannot) {
+            return Map.of();
+        }
+        var there = sight.get()
+                .open()
+                .map(open -> open.stream().map(folders::at).toList())
+                .orElse(List.of(Label.UNKNOWN));
+        return there.stream()
+                .map(label -> Lowering.of(asking.label(), Map.of("", label)))
+                .filter(lowered -> !lowered.isEmpty())
+                .findFirst()
+                .orElse(Map.of());
     }
 
     /// Returns what a command may see: none of the closed folders that it has nothing to do with, so that what
@@ -167,19 +183,19 @@ public final class ExecTool implements Tool {
         var sight = possible.orElse(Sight.ALL);
         var alone = possible.isEmpty() || sight.open().isPresent();
         if (network.isEmpty() || !CommandNetwork.isWanted(analysis)) {
-            return result(
+            return told.of(
                     sandbox.run(permit, mode, Optional.empty(), sight),
                     Optional.empty(),
-                    bounds(alone, analysis),
+                    CommandResult.bounds(alone, analysis),
                     false,
                     List.of());
         }
         var missing = alone ? Optional.of(NO_WAY) : network.get().missing(sandbox, mode);
         if (missing.isPresent()) {
-            return result(
+            return told.of(
                     sandbox.run(permit, mode, Optional.empty(), sight),
                     missing.filter(why -> CommandNetwork.isNeeded(analysis)),
-                    bounds(alone, analysis),
+                    CommandResult.bounds(alone, analysis),
                     false,
                     List.of());
         }
@@ -189,16 +205,10 @@ public final class ExecTool implements Tool {
             try (proxy) {
                 outcome = sandbox.run(permit, mode, Optional.of(new Network(proxy.socket(), proxy::waited)), sight);
             }
-            return result(outcome, Optional.empty(), Optional.empty(), proxy.reached(), proxy.notes());
+            return told.of(outcome, Optional.empty(), Optional.empty(), proxy.reached(), proxy.notes());
         } catch (ProblemException e) {
             return ToolResult.failed(e.problem().line());
         }
-    }
-
-    /// Says what a command could not do, where it may have wanted to.
-    private static Optional<String> bounds(boolean alone, Analysis analysis) {
-        boolean reads = analysis instanceof Analysis.Analysed analysed && analysed.risk() == Risk.READS;
-        return alone && !reads ? Optional.of(CONFINED) : Optional.empty();
     }
 
     /// What can be analysed runs as its Plan, without a shell; what cannot runs exactly as it is, after a
@@ -227,39 +237,5 @@ public final class ExecTool implements Tool {
             throw new JsonException("cwd", "has to be below " + workspace);
         }
         return folder.toString();
-    }
-
-    /// @param missing why the command had no network, where it needed one
-    /// @param bounds what it could not change
-    /// @param reached whether it may have reached anything; what that brought is nobody's word
-    /// @param notes what became of its connections
-    private static ToolResult result(
-            Outcome outcome, Optional<String> missing, Optional<String> bounds, boolean reached, List<String> notes) {
-        var source = reached ? OwnWorkspace.NETWORK : "exec";
-        var network = missing.map(why -> "\n[no network: " + why + "]")
-                .orElse(notes.isEmpty() ? "" : "\n[network: " + String.join("; ", notes) + "]");
-        var told = network + bounds.map(why -> "\n[" + why + "]").orElse("");
-        return switch (outcome) {
-            case Outcome.Done(var exit, var output, var took) ->
-                ToolResult.outside(
-                        exit == 0 ? State.DONE : State.FAILED,
-                        (exit == 0 ? "" : "exit status " + exit + "\n") + text(output) + told,
-                        source);
-            case Outcome.Failed(var problem) -> ToolResult.failed(problem.line());
-            case Outcome.TimedOut(var output, var took) ->
-                ToolResult.outside(
-                        State.FAILED, "stopped after " + took.toSeconds() + " s\n" + text(output) + told, source);
-            case Outcome.Killed(var why, var output, var took) ->
-                ToolResult.outside(State.FAILED, "stopped: " + why + "\n" + text(output) + told, source);
-        };
-    }
-
-    private static String text(Output output) {
-        var planted = output.planted().stream().map(Shown::exactly).collect(Collectors.joining(", "));
-        return output.text()
-                + (output.cut() ? "\n[output cut]" : "")
-                + (planted.isEmpty()
-                        ? ""
-                        : "\n[changed, and run later by other programs on their own: " + planted + "]");
     }
 }

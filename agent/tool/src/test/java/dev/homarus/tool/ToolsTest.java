@@ -252,6 +252,8 @@ class ToolsTest {
                                 .build(),
                         read,
                         x -> {});
+        assertThat(lowered())
+                .containsExactly("new.txt approval personal/untrusted", "log.md approval personal/untrusted");
         assertThat(questions.subList(3, 5))
                 .as("one of several files is elsewhere")
                 .doesNotContain("-");
@@ -261,6 +263,43 @@ class ToolsTest {
                         "this conversation has read what is sensitive and about finance, and what is written here will"
                                 + " not be taken for that any more",
                         "-");
+    }
+
+    private List<String> lowered() {
+        return audit
+                .query(new Query(Optional.of("label.lowered"), Optional.empty(), Optional.empty(), 99))
+                .reversed()
+                .stream()
+                .map(entry -> entry.event().subject() + " "
+                        + entry.event().detail().text("declassifier") + " "
+                        + entry.event().detail().text("to"))
+                .toList();
+    }
+
+    @Test
+    @DisplayName(
+            "PI-09 a command that could write down what was read asks, and that is on record; one that reads is not")
+    void commandThatCouldWriteDownWhatWasRead_isSeenByAPersonFirst() throws IOException {
+        assumeTrue(sandbox.level() instanceof Level.Isolated);
+        Files.createDirectories(files.resolve("finance"));
+        Files.writeString(files.resolve("b.txt"), "milk");
+        var questions = new ArrayList<String>();
+        gate.onChange(approval -> {
+            if (approval.state() == Approval.State.WAITING) {
+                questions.add(approval.json().optionalText("words").orElse("-"));
+            }
+        });
+        answer(true);
+        var read = new Asking(
+                "main", "trn_1", "x", folder(Classification.SENSITIVE).about("finance"), true);
+        var exec = new ExecTool(gate, sandbox, session -> Mode.STANDARD, Optional.empty(), folders());
+        for (var line : List.of("cat b.txt", "touch 5000.txt", "touch finance/5000.txt")) {
+            assertThat(exec.call(command(line), read, x -> {}).state()).as(line).isEqualTo(State.DONE);
+        }
+
+        assertThat(questions.stream().filter(words -> words.contains("sensitive and about finance")))
+                .hasSize(1);
+        assertThat(lowered()).containsExactly("exec approval personal/untrusted");
     }
 
     @Test

@@ -45,6 +45,11 @@ final class Reports {
         screen.line("home        " + status.optionalText("home").orElse("unknown") + ", opened by "
                 + status.optionalText("slot").orElse("unknown"));
         screen.line("workspace   " + status.optionalText("workspace").orElse("unknown"));
+        status.object("known")
+                .filter(known -> number(known, "values") > 0)
+                .ifPresent(known -> screen.line("known       "
+                        + number(known, "values") + " values of labelled folders, looked for in what leaves"
+                        + (number(known, "more") > 0 ? "; " + number(known, "more") + " more are not" : "")));
         screen.line("left today  " + Words.bytes(number(status, "bytesLeftMachineToday")) + " to other machines");
         long waiting = number(status, "pendingApprovals");
         screen.line("waiting     "

@@ -4,6 +4,7 @@ import dev.homarus.audit.Finding;
 import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
+import dev.homarus.tool.FolderValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,8 @@ record Doctor(
         List<Path> mended,
         List<Finding> audit,
         Models models,
-        Supplier<Stops> stops) {
+        Supplier<Stops> stops,
+        Supplier<FolderValues.Count> known) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         if (slot.equals("machine")) {
@@ -56,7 +58,20 @@ record Doctor(
                     "Look for one on this machine: homarus model detect"));
         }
         stopped(findings);
+        unknown(findings);
         return findings;
+    }
+
+    private void unknown(List<Json.Obj> findings) {
+        var now = known.get();
+        if (now.lacks()) {
+            findings.add(
+                    finding(
+                            "DOCTOR-009",
+                            "info",
+                            "Not everything in labelled folders would be recognised elsewhere: " + now.sentence(),
+                            "Their files are kept back all the same. Recognised is text in files of up to 1 MB, 5,000 values in all."));
+        }
     }
 
     private void stopped(List<Json.Obj> findings) {

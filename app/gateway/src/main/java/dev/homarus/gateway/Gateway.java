@@ -20,6 +20,7 @@ import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.egress.Bounds;
 import dev.homarus.egress.Consents;
 import dev.homarus.egress.EgressGate;
+import dev.homarus.egress.Held;
 import dev.homarus.egress.HeldSecrets;
 import dev.homarus.egress.Ledger;
 import dev.homarus.egress.Lookout;
@@ -44,6 +45,7 @@ import dev.homarus.tool.ExecTool;
 import dev.homarus.tool.FileHands;
 import dev.homarus.tool.FileTools;
 import dev.homarus.tool.FolderLabels;
+import dev.homarus.tool.FolderValues;
 import dev.homarus.tool.LabelledFolders;
 import dev.homarus.tool.OwnWorkspace;
 import dev.homarus.tool.Tool;
@@ -107,6 +109,7 @@ final class Gateway implements AutoCloseable {
     private final SearchSettings search;
     private final Authority authority;
     private final ActionGate gate;
+    private final FolderValues folderValues;
     private final Sandbox sandbox;
     private final int port;
 
@@ -151,7 +154,11 @@ final class Gateway implements AutoCloseable {
         this.authority = authority(consents);
         this.models = new Models(file, config, vault, consents, authority.policy(), audit, clock);
         this.search = new SearchSettings(file, config, vault, audit);
-        var lookout = new Lookout(KeyDerivation.derive(opened.root(), "pseudonyms"), new HeldSecrets(vault));
+        this.folderValues = opening(new FolderValues(
+                new Workspace(workspace, clock), new FolderLabels(config.folders(), workspace.toString()), clock));
+        var lookout = new Lookout(
+                KeyDerivation.derive(opened.root(), "pseudonyms"),
+                Held.all(List.of(new HeldSecrets(vault), folderValues)));
         var egress = opening(new EgressGate(
                 new Bounds(
                         this::origins,
@@ -215,7 +222,15 @@ final class Gateway implements AutoCloseable {
         var surface = new Surface(settings.port().orElse(config.port()), home.socket());
         var doorkeeper = new Doorkeeper(logins, tokens);
         var address = new AtomicReference<>("");
-        var doctor = new Doctor(slot, sandbox.level(), root, mended, audit.findings(), models, authority.stops()::now);
+        var doctor = new Doctor(
+                slot,
+                sandbox.level(),
+                root,
+                mended,
+                audit.findings(),
+                models,
+                authority.stops()::now,
+                folderValues::count);
         var router = new Router(doorkeeper, clock);
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
@@ -249,7 +264,10 @@ final class Gateway implements AutoCloseable {
         this.port = surface.start(router, home.socket());
         address.set("http://127.0.0.1:" + port);
         doorkeeper.listensOn(port);
-        Thread.ofPlatform().daemon().name("lookout").start(lookout::warm);
+        Thread.ofPlatform().daemon().name("lookout").start(() -> {
+            lookout.warm();
+            folderValues.begin();
+        });
     }
 
     /// A home that has consents from a time before trust levels begins where they hold.
@@ -387,6 +405,7 @@ final class Gateway implements AutoCloseable {
                 .put("slot", slot)
                 .put("home", home.root().toString())
                 .put("workspace", workspace.toString())
+                .put("known", folderValues.count().json())
                 .put("audit", audit.head().json())
                 .build();
     }

@@ -3,7 +3,7 @@ package dev.homarus.detect;
 import dev.homarus.crypto.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /// Says what a text contains: secrets, identifiers with check digits, values that the home holds.
 /// Immutable, and safe for many threads.
@@ -26,19 +26,21 @@ public final class Detector {
                     new byte[1],
                     contexts.getBytes(StandardCharsets.UTF_8));
             var signals = new Signals(RuleFiles.secrets(secrets), RuleFiles.contexts(contexts));
-            return new Detector(signals, Digests.hex(rules), null, "");
+            return new Detector(signals, Digests.hex(rules), List.of(), "");
         }
     }
 
     private final Signals signals;
     private final String rules;
-    private final @Nullable KnownScan known;
+    private final List<KnownScan> known;
+    private final String values;
     private final String version;
 
-    private Detector(Signals signals, String rules, @Nullable KnownScan known, String values) {
+    private Detector(Signals signals, String rules, List<KnownScan> known, String values) {
         this.signals = signals;
         this.rules = rules;
         this.known = known;
+        this.values = values;
         version = Digests.hex(Digests.sha256((rules + "/" + values).getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -50,7 +52,19 @@ public final class Detector {
 
     /// Returns a detector with the same rules that knows these values, and none that this one knew.
     public Detector knowing(KnownValues values) {
-        return new Detector(signals, rules, values.size() == 0 ? null : new KnownScan(values), values.version());
+        var scans = values.size() == 0 ? List.<KnownScan>of() : List.of(new KnownScan(values));
+        return new Detector(signals, rules, scans, values.version());
+    }
+
+    /// Returns a detector that knows these values besides those that this one knows. What this one knows is
+    /// not gone through again, so that a few more cost what a few do.
+    public Detector alsoKnowing(KnownValues more) {
+        if (more.size() == 0) {
+            return this;
+        }
+        var scans =
+                Stream.concat(known.stream(), Stream.of(new KnownScan(more))).toList();
+        return new Detector(signals, rules, scans, values + "+" + more.version());
     }
 
     /// Returns 64 lower-case hexadecimal digits that change with the rules and with the known values: what
@@ -71,9 +85,9 @@ public final class Detector {
             return List.of();
         }
         var findings = new Findings(text);
-        Layers.of(text, known != null, layer -> {
-            if (known != null) {
-                known.scan(layer, findings);
+        Layers.of(text, !known.isEmpty(), layer -> {
+            if (!known.isEmpty()) {
+                KnownScan.scan(known, layer, findings);
             }
             if (layer.kind() != Layer.Kind.NOISE) {
                 rules(layer, findings);

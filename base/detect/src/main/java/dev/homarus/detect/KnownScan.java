@@ -57,8 +57,21 @@ final class KnownScan {
         return forms.isEmpty() && exactForms.isEmpty();
     }
 
-    void scan(Layer layer, Findings findings) {
+    /// Looks for the values of several.
+    static void scan(List<KnownScan> scans, Layer layer, Findings findings) {
         var skeleton = Skeleton.of(layer);
+        boolean noise = layer.kind() == Layer.Kind.NOISE;
+        var reversed = noise ? "" : skeleton.reversed();
+        var turned = noise ? "" : skeleton.turned();
+        for (var scan : scans) {
+            scan.straight(skeleton, layer, findings);
+            if (!noise) {
+                scan.otherwise(skeleton, reversed, turned, findings);
+            }
+        }
+    }
+
+    private void straight(Skeleton skeleton, Layer layer, Findings findings) {
         skeletons.scan(skeleton.units(), (number, end) -> {
             int start = end - skeletons.length(number);
             for (var form : forms.get(number)) {
@@ -70,21 +83,17 @@ final class KnownScan {
                 report(form, layer, end - form.letters().length(), end, layer.encoding(), findings);
             }
         });
-        if (layer.kind() != Layer.Kind.NOISE) {
-            int length = skeleton.length();
-            skeletons.scan(
-                    skeleton.reversed(),
-                    (number, end) -> turned(
-                            number,
-                            skeleton,
-                            length - end,
-                            length - end + skeletons.length(number),
-                            "reversed",
-                            findings));
-            skeletons.scan(
-                    skeleton.turned(),
-                    (number, end) -> turned(number, skeleton, end - skeletons.length(number), end, "rot13", findings));
-        }
+    }
+
+    private void otherwise(Skeleton skeleton, String reversed, String rot13, Findings findings) {
+        int length = skeleton.length();
+        skeletons.scan(
+                reversed,
+                (number, end) -> turned(
+                        number, skeleton, length - end, length - end + skeletons.length(number), "reversed", findings));
+        skeletons.scan(
+                rot13,
+                (number, end) -> turned(number, skeleton, end - skeletons.length(number), end, "rot13", findings));
     }
 
     private void turned(int number, Skeleton skeleton, int start, int end, String how, Findings findings) {

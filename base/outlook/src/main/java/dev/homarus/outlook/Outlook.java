@@ -156,7 +156,7 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
 
     /// Returns what a model reads of the kind of a value.
     private static String type(Finding finding) {
-        var type = finding.type().replaceFirst("^known\\.", "").replaceAll("[^a-z0-9-]", "-");
+        var type = finding.type().replaceFirst("^known\\.(?:.*\\.)?", "").replaceAll("[^a-z0-9-]", "-");
         return type.substring(0, Math.min(MAX_TYPE, type.length()));
     }
 

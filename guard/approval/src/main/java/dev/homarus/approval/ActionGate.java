@@ -294,6 +294,7 @@ public final class ActionGate {
 
     private Answer granted(Request request, Asking asking, Permit permit, Optional<Approval> approval) {
         audit.append(Records.allowed(request, asking, permit, approval.map(Approval::id)));
+        Records.lowered(request, asking, approval.map(Approval::id)).ifPresent(audit::append);
         authority.grants().used(permit.grants());
         if (asking.running().isEmpty() && !(request.action() instanceof Action.SendExactly)) {
             approval.ifPresent(closed -> underway.put(asking.turn(), closed));

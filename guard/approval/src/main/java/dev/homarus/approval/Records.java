@@ -58,6 +58,32 @@ final class Records {
         return decided(request, asking, permit.grants().isEmpty() ? detail : with(detail, permit.grants()));
     }
 
+    /// What a person's yes to exactly this lowers; on record before it is done.
+    static Optional<Event> lowered(Request request, Asking asking, Optional<String> approval) {
+        var lowered = request.words().lowered();
+        var to = switch (request.action()) {
+            case Action.WriteWorkspace write -> lowered.get(write.path());
+            default -> lowered.get("");
+        };
+        if (to == null) {
+            return Optional.empty();
+        }
+        var detail = Json.object()
+                .put("declassifier", "approval")
+                .put("approval", approval)
+                .put("from", asking.label().text())
+                .put("to", to.text());
+        var what = request.action() instanceof Action.WriteWorkspace write ? write.path() : "exec";
+        return Optional.of(new Event(
+                "label.lowered",
+                "homarus",
+                Optional.of(asking.session()),
+                Optional.of(asking.turn()),
+                what,
+                about(request, detail).build(),
+                asking.label()));
+    }
+
     private static Json.Builder with(Json.Builder detail, List<String> grants) {
         return detail.put("grants", Json.strings(grants));
     }

@@ -10,15 +10,13 @@ import dev.homarus.pseudonym.Pseudonyms;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// What is known for looking at texts: what the home holds, and the pseudonyms of each conversation towards
-/// each
-/// destination. Pseudonyms are made anew from the conversation after a restart, and are the same then.
+/// each destination. Pseudonyms are made anew from the conversation after a restart, and are the same then.
 /// Thread-safe.
 public final class Lookout implements AutoCloseable {
     /// How many conversations are kept at a time.
@@ -37,14 +35,15 @@ public final class Lookout implements AutoCloseable {
         }
 
         /// A value that was hidden once is hidden wherever it comes up again, in whatever form.
-        synchronized Detector detector(Detector home, List<KnownValues.Value> known) {
+        synchronized Detector detector(Detector home) {
             var kept = pseudonyms.snapshot();
             var now = home.version() + " " + kept.size();
             if (detector.isEmpty() || !now.equals(version)) {
-                var values = new ArrayList<>(known);
-                kept.forEach(value -> values.add(new KnownValues.Value(
-                        value.value(), value.type(), value.label().classification())));
-                detector = Optional.of(kept.isEmpty() ? home : home.knowing(KnownValues.of(values)));
+                var values = kept.stream()
+                        .map(value -> new KnownValues.Value(
+                                value.value(), value.type(), value.label().classification()))
+                        .toList();
+                detector = Optional.of(home.alsoKnowing(KnownValues.of(values)));
                 version = now;
             }
             return detector.get();
@@ -81,7 +80,12 @@ public final class Lookout implements AutoCloseable {
     synchronized Outlook outlook(Destination to, String thread, Classification clearance, boolean names) {
         var all = detector();
         var talk = talk(to, thread);
-        return new Outlook(talk.detector(all, known), talk.pseudonyms, clearance, names);
+        return new Outlook(talk.detector(all), talk.pseudonyms, clearance, names);
+    }
+
+    /// Whether all of what the home holds is known; may wait for it, not longer than a person would.
+    boolean isReady() {
+        return held.isReady();
     }
 
     /// Returns what knows the values of the home, and no conversation.

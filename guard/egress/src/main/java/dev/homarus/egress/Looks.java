@@ -18,9 +18,24 @@ import java.util.Set;
 
 /// What of texts may leave: by the consents, by what is found in them, and by how many people they are about. What it
 /// keeps back is on record.
-record Looks(Lookout lookout, Consents consents, Volumes volumes, AuditLog audit, InstantSource clock) {
+record Looks(
+        Lookout lookout, Consents consents, Volumes volumes, AuditLog audit, InstantSource clock, Lowerings lowerings) {
+    Looks(Lookout lookout, Consents consents, Volumes volumes, AuditLog audit, InstantSource clock) {
+        this(lookout, consents, volumes, audit, clock, new Lowerings(audit));
+    }
+
+    /// Why nothing leaves before it is known what the home holds.
+    private static final String READING = "the labelled folders are still being read";
+
     Look at(Destination to, String thread, String text, Label label) {
+        if (!lookout.isReady()) {
+            held("egress.reading", thread, to.name(), READING, label);
+            return new Look.Stays(READING);
+        }
         var look = outlook(to, thread, label.domains()).at(text, label);
+        if (look instanceof Look.Leaves leaves) {
+            lowerings.record(to, thread, text, label, leaves);
+        }
         return look instanceof Look.Leaves leaves
                 ? volumes.stays(to, leaves.people(), clock.instant())
                         .<Look>map(reason -> {
@@ -42,6 +57,10 @@ record Looks(Lookout lookout, Consents consents, Volumes volumes, AuditLog audit
 
     /// Returns why words that leave as they stand may not, in words for the owner.
     Optional<String> atWords(String words, String thread, Label label) {
+        if (!lookout.isReady()) {
+            held("egress.reading", thread, "web", READING, label);
+            return Optional.of(READING);
+        }
         var found = Urls.found(lookout.detector(), words);
         if (found.isEmpty()) {
             return Optional.empty();
@@ -57,6 +76,8 @@ record Looks(Lookout lookout, Consents consents, Volumes volumes, AuditLog audit
                 + consents.stamp(to.origin())
                 + ' '
                 + clock.instant().truncatedTo(ChronoUnit.DAYS)
+                + ' '
+                + lookout.isReady()
                 + ' '
                 + outlook(to, thread, Set.of()).detector().version();
     }

@@ -126,6 +126,46 @@ class LookTest {
     }
 
     @Test
+    void valueOfALabelledFolder_inAnyOtherText_isHiddenOrKeptOutOfAddresses() {
+        rig.values.add(new KnownValues.Value("KD-77120-B", "finance.code", Classification.SENSITIVE));
+        for (var form : List.of(
+                "KD-77120-B",
+                "kd 77120 b",
+                "K D - 7 7 1 2 0 - B",
+                "B-02177-DK",
+                "K\u200bD-77120-B",
+                "KD%2D77120%2DB",
+                Base64.getEncoder().encodeToString("KD-77120-B".getBytes(StandardCharsets.UTF_8)),
+                java.util.HexFormat.of().formatHex("KD-77120-B".getBytes(StandardCharsets.UTF_8)))) {
+            var look = leaves(cloud, "cancel " + form + " today", Label.OWNER);
+            assertThat(look.text()).as(form).matches("cancel CODE_[A-Z0-9]{8}=* today");
+            assertThat(rig.gate.forbids("https://example.org/?q=" + form, "main", Label.OWNER))
+                    .as(form)
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("known.finance.code"));
+        }
+        var plain = leaves(local, "cancel KD-77120-B", Label.OWNER);
+        assertThat(plain.text()).isEqualTo("cancel KD-77120-B");
+    }
+
+    @Test
+    void beforeTheFoldersAreRead_nothingLeaves_andThenItDoes() {
+        rig.ready = false;
+        var before = rig.gate.stamp(cloud, "main");
+        assertThat(rig.gate.look(cloud, "main", "hello", Label.OWNER))
+                .isEqualTo(new Look.Stays("the labelled folders are still being read"));
+        assertThat(rig.gate.forbids("https://example.org/", "main", Label.OWNER))
+                .isPresent();
+        assertThat(rig.kinds()).contains("egress.denied");
+
+        rig.ready = true;
+
+        assertThat(rig.gate.stamp(cloud, "main")).isNotEqualTo(before);
+        assertThat(leaves(cloud, "hello", Label.OWNER).text()).isEqualTo("hello");
+        assertThat(rig.gate.forbids("https://example.org/", "main", Label.OWNER))
+                .isEmpty();
+    }
+
+    @Test
     void textAboveTheClearance_stays_alone() {
         assertThat(rig.gate.look(cloud, "main", "the diagnosis", SENSITIVE))
                 .isEqualTo(new Look.Stays("it is sensitive"));

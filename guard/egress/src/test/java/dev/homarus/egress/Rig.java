@@ -49,6 +49,7 @@ final class Rig implements AutoCloseable {
     Limits limits = Limits.STANDARD;
     Set<String> looked = Set.of();
     final List<KnownValues.Value> values = new java.util.concurrent.CopyOnWriteArrayList<>();
+    boolean ready = true;
     private final Held held = new Held() {
         @Override
         public String version() {
@@ -58,6 +59,11 @@ final class Rig implements AutoCloseable {
         @Override
         public List<KnownValues.Value> values() {
             return values;
+        }
+
+        @Override
+        public boolean isReady() {
+            return ready;
         }
     };
     private final SecretBytes root = SecretBytes.random(32);

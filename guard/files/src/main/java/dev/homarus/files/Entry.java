@@ -4,7 +4,8 @@ package dev.homarus.files;
 ///
 /// @param path relative to the workspace
 /// @param size in bytes; 0 for what is no file
-public record Entry(String path, Kind kind, long size) {
+/// @param version another one where something else stands there, or where it was written since
+public record Entry(String path, Kind kind, long size, String version) {
     /// What it is.
     public enum Kind {
         FILE,

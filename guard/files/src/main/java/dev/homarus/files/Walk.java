@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// Goes through a folder and what lies below it, names in order, never through a link. For one use, by one
 /// thread.
@@ -36,6 +37,7 @@ public final class Walk {
     private final Visitor visitor;
     private int seen;
     private boolean cut;
+    private boolean missed;
     private boolean stopped;
 
     public Walk(Workspace workspace, Bounds bounds, Visitor visitor) {
@@ -62,7 +64,7 @@ public final class Walk {
                     visit(folder, path, there, 1);
                 }
             }
-            return !cut && !stopped;
+            return !cut && !missed && !stopped;
         });
     }
 
@@ -104,7 +106,8 @@ public final class Walk {
 
     private void visit(Folder folder, WorkspacePath path, PosixFileAttributes there, int depth) throws IOException {
         var kind = there.isDirectory() ? Entry.Kind.FOLDER : there.isRegularFile() ? Entry.Kind.FILE : Entry.Kind.OTHER;
-        var entry = new Entry(path.text(), kind, kind == Entry.Kind.FILE ? there.size() : 0);
+        var version = there.fileKey() + " " + there.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        var entry = new Entry(path.text(), kind, kind == Entry.Kind.FILE ? there.size() : 0, version);
         var next = visitor.visit(
                 entry,
                 most -> Workspace.guarded(false, () -> {
@@ -132,7 +135,7 @@ public final class Walk {
             go(inner, path, depth + 1);
         } catch (IOException | ProblemException e) {
             // It went away, or cannot be read: the walk goes on beside it.
-            cut = true;
+            missed = true;
         }
     }
 }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import java.util.TreeSet;
 record Covered(List<String> folders, Optional<List<String>> open, Path workspace, String mark) {
 
     private static final String SIZE = "4096";
+    private static final FileAttribute<?> OWNERS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     Covered {
         folders = List.copyOf(folders);
@@ -63,6 +67,44 @@ record Covered(List<String> folders, Optional<List<String>> open, Path workspace
             }
         }
         return Optional.of(found);
+    }
+
+    /// Makes those of the closed folders that are not there, empty: a place that is there can be closed, and
+    /// nothing else gets its name while a command runs. What cannot be made is left to [#changed].
+    static void make(Path workspace, Sight sight) {
+        for (var name : sight.closed()) {
+            var path = workspace;
+            try {
+                for (var part : Path.of(name)) {
+                    path = path.resolve(part);
+                    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                        Files.createDirectory(path, OWNERS);
+                    }
+                    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                        break;
+                    }
+                }
+            } catch (IOException e) {
+                // Somebody else made it now, or nobody can.
+                path = workspace;
+            }
+        }
+    }
+
+    /// Returns those of the closed folders that are others now than they were, relative to the workspace:
+    /// whoever puts another folder in the place of one takes its cover away.
+    List<String> changed(Sight sight) {
+        var before = mark.lines().toList();
+        return sight.closed().stream()
+                .filter(name -> {
+                    var line = new StringBuilder();
+                    var now = there(workspace, List.of(name), line);
+                    return now.isEmpty()
+                            || (line.isEmpty()
+                                    ? before.stream().anyMatch(known -> known.startsWith(name + " "))
+                                    : !before.contains(line.toString().strip()));
+                })
+                .toList();
     }
 
     private static String key(Path folder) {

@@ -63,13 +63,18 @@ final class Namespaces implements Isolation {
 
     @Override
     public Outcome run(Job job, Mode mode, Optional<Consumer<String>> progress) {
+        Covered.make(around.workspace(), job.sight());
         var covered = Covered.now(around.workspace(), job.sight());
         if (covered.isEmpty()) {
             return new Outcome.Failed(Problems.notStarted());
         }
+        return covered(job, mode, progress, covered.get()).opened(covered.get().changed(job.sight()));
+    }
+
+    private Outcome covered(Job job, Mode mode, Optional<Consumer<String>> progress, Covered covered) {
         Ready ready;
         try {
-            ready = ready(mode, covered.get());
+            ready = ready(mode, covered);
         } catch (CompletionException | RejectedExecutionException e) {
             return new Outcome.Failed(Problems.notStarted());
         }
@@ -85,7 +90,7 @@ final class Namespaces implements Isolation {
             return new Outcome.Failed(Problems.noWayOut());
         } finally {
             ready.group().ifPresent(group -> around.groups().orElseThrow().give(group));
-            makeNext(mode, covered.get());
+            makeNext(mode, covered);
         }
     }
 

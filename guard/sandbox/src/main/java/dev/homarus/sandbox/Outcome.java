@@ -31,4 +31,24 @@ public sealed interface Outcome {
             case Failed failed -> failed;
         };
     }
+
+    /// Returns the same, with the closed folders that it may have found open.
+    default Outcome opened(List<String> folders) {
+        return switch (this) {
+            case Done(int exit, var output, var took) -> new Done(exit, output.opened(folders), took);
+            case TimedOut(var output, var took) -> new TimedOut(output.opened(folders), took);
+            case Killed(var why, var output, var took) -> new Killed(why, output.opened(folders), took);
+            case Failed failed -> failed;
+        };
+    }
+
+    /// Returns the closed folders that it may have found open.
+    default List<String> opened() {
+        return switch (this) {
+            case Done(int exit, var output, var took) -> output.opened();
+            case TimedOut(var output, var took) -> output.opened();
+            case Killed(var why, var output, var took) -> output.opened();
+            case Failed failed -> List.of();
+        };
+    }
 }

@@ -13,16 +13,23 @@ import java.util.List;
 /// @param planted files the host's programs act on by themselves (`.git/hooks`, `.envrc`, `.vscode` …) that are
 ///     new, different or gone since the command began, as paths inside; untrusted until a person has looked at
 ///     them
-public record Output(String text, boolean cut, long bytes, List<String> planted) {
+/// @param opened folders that were closed to it and had another put in their place while it ran, relative to
+///     the workspace: it may have seen into that
+public record Output(String text, boolean cut, long bytes, List<String> planted, List<String> opened) {
     public Output {
         planted = List.copyOf(planted);
+        opened = List.copyOf(opened);
     }
 
     Output(String text, boolean cut, long bytes) {
-        this(text, cut, bytes, List.of());
+        this(text, cut, bytes, List.of(), List.of());
     }
 
     Output with(List<String> left) {
-        return new Output(text, cut, bytes, left);
+        return new Output(text, cut, bytes, left, opened);
+    }
+
+    Output opened(List<String> folders) {
+        return new Output(text, cut, bytes, planted, folders);
     }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -83,7 +85,9 @@ class SightTest {
         }
         assertThat(folder.resolve("a.txt")).hasContent(CANARY);
         assertThat(folder.resolve("b")).doesNotExist();
-        assertThat(rig.workspace.resolve("not-there")).doesNotExist();
+        assertThat(rig.workspace.resolve("not-there"))
+                .as("is made, so that nothing else gets its name")
+                .isEmptyDirectory();
         assertThat(rig.output("cat covered/deep/a.txt"))
                 .as("the next command sees all again")
                 .isEqualTo(CANARY);
@@ -92,6 +96,57 @@ class SightTest {
         assertThat(rig.sandbox.covers(closed("link/below"))).isFalse();
         assertThat(rig.sandbox.covers(closed("beside.txt"))).isFalse();
         assertThat(rig.sandbox.covers(only("link"))).isFalse();
+    }
+
+    @Test
+    @DisplayName("SB-01 a folder that is to be closed and appears while a command runs is closed to it")
+    void folderThatAppears_whileACommandRuns_isNotOpened() throws Exception {
+        var said = whileItWaits(
+                "later/deep",
+                "mv beside2 later; mkdir -p later/deep/x; cat later/deep/a.txt; ls later/deep; echo end",
+                () -> Files.writeString(rig.workspace.resolve("later/deep/a.txt"), CANARY));
+
+        assertThat(said.output().text()).contains("end").doesNotContain(CANARY).doesNotContain("a.txt\n");
+        assertThat(said.output().opened()).isEmpty();
+        assertThat(rig.workspace.resolve("later/deep/a.txt")).hasContent(CANARY);
+        assertThat(rig.workspace.resolve("later/deep/x")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("SB-01 a closed folder in whose place another is put while a command runs is told of")
+    void closedFolder_replacedWhileACommandRuns_isTold() throws Exception {
+        var said = whileItWaits("swapped", "cat swapped/a.txt; echo end", () -> {
+            var other = Files.createDirectories(root.resolve("other"));
+            Files.writeString(other.resolve("a.txt"), CANARY);
+            Files.move(other, rig.workspace.resolve("swapped"), StandardCopyOption.REPLACE_EXISTING);
+        });
+
+        assertThat(said.output().text()).contains("end");
+        assertThat(said.output().opened()).containsExactly("swapped");
+    }
+
+    private interface Deed {
+        void happens() throws IOException;
+    }
+
+    /// Runs a command, and does something before it goes on.
+    private static Outcome.Done whileItWaits(String folder, String command, Deed deed) throws Exception {
+        var started = rig.workspace.resolve("started");
+        var go = rig.workspace.resolve("go");
+        Files.deleteIfExists(started);
+        Files.deleteIfExists(go);
+        var waiting = "touch started; until [ -e go ]; do sleep 0.02; done; " + command + " 2>&1";
+        var outcome = CompletableFuture.supplyAsync(() -> rig.sandbox.run(
+                Rig.permit(Rig.action(waiting, "/workspace", Rig.ENVIRONMENT, Rig.TIME)),
+                Mode.STANDARD,
+                Optional.empty(),
+                closed(folder)));
+        while (!Files.exists(started) && !outcome.isDone()) {
+            Thread.sleep(10);
+        }
+        deed.happens();
+        Files.createFile(go);
+        return (Outcome.Done) outcome.get();
     }
 
     private static Sight closed(String... names) {

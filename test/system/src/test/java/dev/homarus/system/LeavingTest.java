@@ -28,11 +28,12 @@ final class LeavingTest {
     @BeforeAll
     static void start() throws Exception {
         place = new Place().settings("{port: 0, approvalWaitSeconds: 15, folders: {keys: \"secret\"}}");
+        Files.createDirectories(place.workspace.resolve("keys"));
+        Files.writeString(place.workspace.resolve("keys/door.txt"), "the code of the door: KD-77120-B\n");
         gateway = GatewayProcess.start(place);
         owner = gateway.owner();
         model = new FakeModel();
         owner.addModel("m", "openai", model.openAi(), KEY);
-        Files.createDirectories(place.workspace.resolve("keys"));
         Files.writeString(place.workspace.resolve("keys/plain.txt"), "the rain in Spain");
         Files.writeString(place.workspace.resolve("notes.txt"), "token = " + KEY + "\nmilk\n");
     }
@@ -84,6 +85,20 @@ final class LeavingTest {
                 .contains("milk")
                 .contains("[a secret was left out]")
                 .doesNotContain(KEY);
+    }
+
+    @Test
+    void valueOfAFolderThatIsSecret_inAnotherText_isTakenOut() throws Exception {
+        var encoded = Base64.getEncoder().encodeToString("KD-77120-B".getBytes(StandardCharsets.UTF_8));
+        model.then(Script.echoes());
+        owner.chat(session, "is KD-77120-B the same as kd 77120 b and " + encoded + " ?");
+
+        assertThat(new String(model.last().body(), StandardCharsets.UTF_8))
+                .contains("is [a secret was left out] the same as [a secret was left out] and [a secret was left out]");
+        assertThat(owner.status().object("known").orElseThrow().number("values", 0, 0, 9_999))
+                .isEqualTo(1);
+        Files.writeString(place.workspace.resolve("copy.txt"), "door KD-77120-B\nmilk\n");
+        assertThat(turn("cat copy.txt")).contains("milk").doesNotContain("77120");
     }
 
     @Test
