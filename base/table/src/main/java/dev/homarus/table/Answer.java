@@ -14,6 +14,14 @@ public record Answer(Question question, List<Group> groups, int chosen) {
         groups = List.copyOf(groups);
     }
 
+    /// Returns the answer as it is, without a thought of who hears it.
+    ///
+    /// @throws dev.homarus.types.ProblemException TABLE-002 more than 1,000 groups; TABLE-004 to TABLE-007
+    ///     where the question does not fit the table
+    public static Answer of(Table table, Question question) {
+        return new Reckoning(table, question).answer();
+    }
+
     /// Rows that belong together.
     ///
     /// @param keys what they have in common, a field for each column of `groupBy`; none for what is folded

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/// A model elsewhere that tries to get everything out, in every disguise, through every way there is, and an owner who
-/// allows what stays on the machine and refuses to reach hosts that were not asked for.
+/// A model elsewhere that tries to get everything out, in every disguise, through every way there is, and an
+/// owner who allows what stays on the machine and refuses to reach hosts that were not asked for.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class LeakyModelTest {
     private static final int TASKS = Boolean.getBoolean("homarus.long") ? 2_000 : 500;
@@ -321,6 +321,7 @@ final class LeakyModelTest {
                         "list_files",
                         "search_files",
                         "open_archive",
+                        "query_table",
                         "web_fetch");
     }
 
