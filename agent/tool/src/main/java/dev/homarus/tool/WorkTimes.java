@@ -32,12 +32,18 @@ public final class WorkTimes {
     private static final Duration SLACK = Duration.ofSeconds(2);
 
     private static final int MOST = 4_096;
-    private static final int OLDEST = 1_024;
 
     private final Store store;
     private final InstantSource clock;
+    private final int most;
 
     public WorkTimes(Store store, InstantSource clock) {
+        this(store, clock, MOST);
+    }
+
+    /// @param most how many times are told apart; of more, the oldest quarter becomes one
+    WorkTimes(Store store, InstantSource clock, int most) {
+        this.most = most;
         this.store = store;
         this.clock = clock;
         boolean cut = store.read(tx -> tx.one("SELECT id FROM work_time WHERE until IS NULL", row -> row.number(0)))
@@ -50,7 +56,7 @@ public final class WorkTimes {
     /// Begins a work; on record before it returns.
     long begin() {
         return store.write(tx -> {
-            if (count(tx) >= MOST) {
+            if (count(tx) >= most) {
                 join(tx);
             }
             return tx.insert("INSERT INTO work_time(since, label) VALUES (?, ?)", clock.instant(), Label.SYSTEM);
@@ -77,8 +83,8 @@ public final class WorkTimes {
     }
 
     /// Makes one long time of the oldest, from the first to the last.
-    private static void join(Tx tx) {
-        var oldest = "(SELECT id FROM work_time WHERE until IS NOT NULL ORDER BY since LIMIT " + OLDEST + ")";
+    private void join(Tx tx) {
+        var oldest = "(SELECT id FROM work_time WHERE until IS NOT NULL ORDER BY since LIMIT " + most / 4 + ")";
         tx.run(
                 "INSERT INTO work_time(since, until, label) SELECT MIN(since), MAX(until), ? FROM work_time"
                         + " WHERE id IN " + oldest,

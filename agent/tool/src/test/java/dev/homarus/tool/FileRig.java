@@ -97,6 +97,11 @@ final class FileRig implements AutoCloseable {
         return new WorkTimes(store, clock);
     }
 
+    /// @param most how many are told apart
+    WorkTimes times(int most) {
+        return new WorkTimes(store, clock, most);
+    }
+
     Tool tool(String name) {
         return FileTools.of(hands, SystemEntropy.INSTANCE).stream()
                 .filter(tool -> tool.spec().name().equals(name))
