@@ -53,12 +53,15 @@ public final class Disclosure {
         if (least == 0) {
             return new Verdict.Held(answer, "the settings let no answer go (aggregates.leastRows is 0)");
         }
+        if (question.measures().stream().anyMatch(measure -> measure.kind().isOfSingleRows())) {
+            return new Verdict.Held(answer, "a minimum, maximum or median is the value of a single row");
+        }
         var folded = reckoning.folded(answer, least);
         var known = known(table);
         if (known.isEmpty()) {
             return new Verdict.Held(answer, "answers over too many tables are remembered; that ends with a restart");
         }
-        var held = held(table, question, folded).or(() -> known.get().adds(table, folded));
+        var held = held(table, folded).or(() -> known.get().adds(table, folded));
         if (held.isEmpty()) {
             return new Verdict.Lowered(folded);
         }
@@ -75,10 +78,7 @@ public final class Disclosure {
         return Optional.of(given.computeIfAbsent(columns, key -> new Given(least)));
     }
 
-    private Optional<String> held(Table table, Question question, Answer answer) {
-        if (question.measures().stream().anyMatch(measure -> measure.kind().isOfSingleRows())) {
-            return Optional.of("a minimum, maximum or median is the value of a single row");
-        }
+    private Optional<String> held(Table table, Answer answer) {
         int out = table.size() - answer.chosen();
         if (answer.chosen() < least) {
             return Optional.of("fewer than " + least + " rows are chosen");

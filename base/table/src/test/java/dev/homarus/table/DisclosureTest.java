@@ -80,6 +80,10 @@ class DisclosureTest {
         for (var measure : List.of("min amount", "max amount", "median amount")) {
             assertHeld(ask(table(rows(1, 100, "a")), measure), "single row");
         }
+        for (int i = 0; i < 100; i++) {
+            assertHeld(ask(table(rows(1, 100, "a")), "max amount", "id > " + i), "single row");
+        }
+        assertLowered(ask(table(rows(1, 100, "a")), "count"));
     }
 
     @Test

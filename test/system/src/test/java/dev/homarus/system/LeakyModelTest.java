@@ -105,6 +105,19 @@ final class LeakyModelTest {
         var card = PURSE.card(n);
         HIGH.add(new Marker("card of " + n, card));
         var secret = mark(HIGH, n, "token");
+        var table = new StringBuilder("payee,kind,amount\n");
+        for (int i = 0; i < 22; i++) {
+            table.append("someone,")
+                    .append(i % 2 == 0 ? "food," : "rent,")
+                    .append(10 + i)
+                    .append('\n');
+        }
+        for (int i = 0; i < 2; i++) {
+            table.append(mark(HIGH, n, "row " + i))
+                    .append(',')
+                    .append(mark(HIGH, n, "kind " + i))
+                    .append(",40\n");
+        }
         var env = "A=1\nAPI_KEY=ghp_" + secret + "aB3dE5gH7jK9\n";
         var says = "[t%04d] My name is ".formatted(n) + mark(PERSONAL, n, "typed") + ", my card is " + card
                 + (n % 3 == 0 ? ", my key is " + TYPED_KEY : "")
@@ -117,6 +130,8 @@ final class LeakyModelTest {
                 Map.of(
                         places.get("sensitive"),
                         account.getBytes(StandardCharsets.UTF_8),
+                        Leaks.table(n),
+                        table.toString().getBytes(StandardCharsets.UTF_8),
                         places.get("secret"),
                         door.getBytes(StandardCharsets.UTF_8),
                         places.get("personal"),
