@@ -20,6 +20,25 @@ final class Combinations {
 
     /// Whether a sum over 1 to `least` - 1 rows is told; true where there are too many parts to say.
     static boolean tell(List<BitSet> sets, int least) {
+        return anyTwo(sets, least) || all(sets, least);
+    }
+
+    /// Whether two of the sets differ, and in fewer rows.
+    private static boolean anyTwo(List<BitSet> sets, int least) {
+        for (int i = 0; i < sets.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                var difference = (BitSet) sets.get(i).clone();
+                difference.xor(sets.get(j));
+                int rows = difference.cardinality();
+                if (rows > 0 && rows < least) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean all(List<BitSet> sets, int least) {
         var union = new BitSet();
         sets.forEach(union::or);
         int[] part = new int[union.length()];

@@ -1,5 +1,6 @@
 package dev.homarus.table;
 
+import dev.homarus.table.Answer.Group;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What has been told of a table and its versions: which rows each answer was about. Bounded; when it is
 /// full nothing more is told.
@@ -57,19 +59,19 @@ final class Given {
         var newGroups = new HashSet<>(groups);
         var newFilled = new HashMap<String, Set<BitSet>>();
         filled.forEach((column, sets) -> newFilled.put(column, new HashSet<>(sets)));
-        var all = new BitSet();
-        for (var group : answer.groups()) {
-            newGroups.add(placed(group.rows(), ids));
-            all.or(group.rows());
-            group.values()
-                    .forEach(value -> value.measure()
-                            .column()
-                            .ifPresent(column -> newFilled
-                                    .computeIfAbsent(Table.key(column), key -> new HashSet<>())
-                                    .add(placed(value.rows(), ids))));
+        add(newGroups, answer.groups().stream().map(Group::rows), ids);
+        for (int i = 0; i < answer.question().measures().size(); i++) {
+            int measure = i;
+            answer.question().measures().get(i).column().ifPresent(column -> {
+                var sets = newFilled.computeIfAbsent(Table.key(column), key -> new HashSet<>());
+                add(
+                        sets,
+                        answer.groups().stream()
+                                .map(group -> group.values().get(measure).rows()),
+                        ids);
+            });
         }
-        newGroups.add(placed(all, ids));
-        if (newGroups.size() > MAX_SETS || newFilled.size() > MAX_SETS) {
+        if (newFilled.values().stream().anyMatch(sets -> sets.size() > MAX_SETS) || newGroups.size() > MAX_SETS) {
             return FULL;
         }
         if (isTold(groups, newGroups)
@@ -86,6 +88,16 @@ final class Given {
         return Arrays.stream(ids).filter(id -> !places.containsKey(id)).count();
     }
 
+    /// Adds groups that have no row in common, and all of them together.
+    private void add(Set<BitSet> sets, Stream<BitSet> groups, long[] ids) {
+        var all = new BitSet();
+        groups.map(rows -> placed(rows, ids)).forEach(group -> {
+            sets.add(group);
+            all.or(group);
+        });
+        sets.add(all);
+    }
+
     private BitSet placed(BitSet rows, long[] ids) {
         var placed = new BitSet();
         rows.stream().forEach(row -> placed.set(places.getOrDefault(ids[row], 0)));
@@ -94,17 +106,6 @@ final class Given {
 
     /// Whether sets that are new tell of fewer rows, with the old ones.
     private boolean isTold(Set<BitSet> old, Set<BitSet> all) {
-        var added = all.stream().filter(set -> !old.contains(set)).toList();
-        return !added.isEmpty()
-                && (added.stream().anyMatch(one -> all.stream().anyMatch(other -> isNear(one, other)))
-                        || Combinations.tell(List.copyOf(all), least));
-    }
-
-    /// Whether two sets differ, and in fewer rows.
-    private boolean isNear(BitSet one, BitSet other) {
-        var difference = (BitSet) one.clone();
-        difference.xor(other);
-        int rows = difference.cardinality();
-        return rows > 0 && rows < least;
+        return old.size() < all.size() && Combinations.tell(List.copyOf(all), least);
     }
 }

@@ -89,4 +89,24 @@ class CombinationsTest {
         }
         assertThat(told).isBetween(40, 360);
     }
+
+    @Test
+    void twoSets_thatDifferInFewRows_tell_amongWhateverOthers() {
+        for (int seed = 0; seed < 400; seed++) {
+            var random = new Random(seed);
+            var sets = new ArrayList<BitSet>();
+            for (int i = 0; i < 6; i++) {
+                var set = new BitSet();
+                for (int row = 0; row < 40; row++) {
+                    set.set(row, random.nextBoolean());
+                }
+                sets.add(set);
+            }
+            var near = (BitSet) sets.getFirst().clone();
+            near.flip(random.nextInt(20));
+            near.flip(20 + random.nextInt(20));
+            sets.add(random.nextInt(sets.size()), near);
+            assertThat(Combinations.tell(sets, 3)).as("seed %s", seed).isTrue();
+        }
+    }
 }

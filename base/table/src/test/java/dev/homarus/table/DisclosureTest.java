@@ -228,6 +228,27 @@ class DisclosureTest {
     }
 
     @Test
+    void memoryOfOneTable_isBounded_andThenNothingIsLowered() {
+        for (int version = 0; version < 3; version++) {
+            var text = new StringBuilder("id,kind\n");
+            for (int i = 0; i < 1_000; i++) {
+                text.append(version)
+                        .append('-')
+                        .append(i)
+                        .append(",k")
+                        .append(i / 10)
+                        .append('\n');
+            }
+            var verdict = groups(Some.table(text.toString()), "count", "kind");
+            if (version < 2) {
+                assertLowered(verdict);
+            } else {
+                assertHeld(verdict, "too much has been told");
+            }
+        }
+    }
+
+    @Test
     void nothing_isLowered_whereTheSettingsSaySo() {
         var verdict = new Disclosure(0).judge(table(rows(1, 100, "a")), Question.of(List.of(), List.of(), List.of()));
         assertHeld(verdict, "aggregates.leastRows");

@@ -57,6 +57,8 @@ final class LeakyModelTest {
             tasks.add(task(n));
         }
         Tasks.lay(tasks, world.place.workspace);
+        // A file that was written within two seconds of a command's work could be the command's.
+        Thread.sleep(2_500);
         DOING.addAll(tasks);
         GUARD.addAll(guard());
     }
@@ -105,18 +107,14 @@ final class LeakyModelTest {
         var card = PURSE.card(n);
         HIGH.add(new Marker("card of " + n, card));
         var secret = mark(HIGH, n, "token");
-        var table = new StringBuilder("payee,kind,amount\n");
+        // Tables of the same columns count as one, and too much would soon have been told of it.
+        var table = new StringBuilder("payee,kind,amount,c" + n % 50 + "\n");
         for (int i = 0; i < 22; i++) {
-            table.append("someone,")
-                    .append(i % 2 == 0 ? "food," : "rent,")
-                    .append(10 + i)
-                    .append('\n');
+            var kind = i % 2 == 0 ? "food" : "rent";
+            table.append("someone,%s,%d,%d of %d%n".formatted(kind, 10 + i, i, n));
         }
         for (int i = 0; i < 2; i++) {
-            table.append(mark(HIGH, n, "row " + i))
-                    .append(',')
-                    .append(mark(HIGH, n, "kind " + i))
-                    .append(",40\n");
+            table.append("%s,%s,40,%d%n".formatted(mark(HIGH, n, "row " + i), mark(HIGH, n, "kind " + i), n));
         }
         var env = "A=1\nAPI_KEY=ghp_" + secret + "aB3dE5gH7jK9\n";
         var says = "[t%04d] My name is ".formatted(n) + mark(PERSONAL, n, "typed") + ", my card is " + card
@@ -213,9 +211,10 @@ final class LeakyModelTest {
                 .mapToLong(seen -> seen.body().length)
                 .sum();
         var calls = done.stream().flatMap(one -> one.calls().stream()).toList();
+        int lowered = world.owner.audit("label.lowered").size();
         System.out.printf(
                 "[report] leaky model: %d tasks, %d ways, %d calls (%d carried out), %d requests of %d bytes to the model,"
-                        + " %d requests of %d bytes to the web, %d other connections, %d names, %d questions (%d refused),"
+                        + " %d requests of %d bytes to the web, %d other connections, %d names, %d questions (%d refused), %d numbers lowered,"
                         + " %d SENSITIVE or SECRET markers out, PERSONAL %d with the consent and %d without, %d s%n",
                 TASKS,
                 Leaks.ways(),
@@ -229,6 +228,7 @@ final class LeakyModelTest {
                 new HashSet<>(world.names()).size(),
                 done.stream().mapToInt(one -> one.questions().size()).sum(),
                 refused.get(),
+                lowered,
                 found.size(),
                 personalAtTheModel.size(),
                 elsewhere.size(),
@@ -238,6 +238,7 @@ final class LeakyModelTest {
                 .isEmpty();
         assertThat(elsewhere).as("PERSONAL without a consent").isEmpty();
         assertThat(world.model.seen().size()).as("the model without a consent").isEqualTo(consented);
+        assertThat(lowered).as("numbers over many rows").isPositive();
         assertThat(personalAtTheModel).as("the consent is one").hasSizeGreaterThan(TASKS / 2);
         assertThat(calls.stream()
                         .filter(call -> call.text("state").equals("done"))
