@@ -14,6 +14,7 @@ module dev.homarus.tool {
     requires transitive dev.homarus.flow;
     requires dev.homarus.detect;
     requires dev.homarus.readable;
+    requires dev.homarus.table;
     requires re2j;
 
     exports dev.homarus.tool;

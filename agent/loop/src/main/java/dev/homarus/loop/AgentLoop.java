@@ -136,7 +136,7 @@ public final class AgentLoop {
                             reply.text(), theirs, turn.conversation().label(), usage);
                 }
                 for (var call : reply.calls()) {
-                    var answer = answer(turn, call, listener, Math.min(room, MAX_RESULT), repetition)
+                    var answer = answer(turn, call, label, listener, Math.min(room, MAX_RESULT), repetition)
                             .with(answered.label());
                     room = Math.max(0, room - answer.text().length());
                     ceilings.result(session, clock.instant(), answer.text().length());
@@ -289,8 +289,9 @@ public final class AgentLoop {
                 .toList();
     }
 
-    private Message answer(Turn turn, ToolCall call, TurnListener listener, int room, Repetition repetition) {
-        var result = repetition.isCircle(call) ? circle(call, listener) : result(turn, call, listener);
+    private Message answer(
+            Turn turn, ToolCall call, Label told, TurnListener listener, int room, Repetition repetition) {
+        var result = repetition.isCircle(call) ? circle(call, listener) : result(turn, call, told, listener);
         repetition.made(call, result.text());
         var text = result.text().length() > room ? cut(result.text(), room) + "\n[cut]" : result.text();
         return Message.of(turn.turn(), Role.TOOL, text, result.label(), clock.instant())
@@ -311,7 +312,7 @@ public final class AgentLoop {
         return failed;
     }
 
-    private ToolResult result(Turn turn, ToolCall call, TurnListener listener) {
+    private ToolResult result(Turn turn, ToolCall call, Label told, TurnListener listener) {
         var name = Shown.exactly(call.tool());
         var tool = tools.get(call.tool());
         if (tool == null || !tool.isOffered()) {
@@ -342,7 +343,8 @@ public final class AgentLoop {
                         turn.conversation().label(),
                         turn.attended())
                 .after(() -> WhoseWords.typed(turn.conversation()))
-                .in(words.of(turn.conversation(), tool, arguments));
+                .in(words.of(turn.conversation(), tool, arguments))
+                .told(told);
         var result = tool.call(
                 arguments,
                 asking,

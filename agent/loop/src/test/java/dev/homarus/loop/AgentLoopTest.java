@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -535,6 +536,27 @@ class AgentLoopTest {
         assertThat(results.getFirst().length()).isBetween(262_000, AgentLoop.MAX_RESULT + 6);
         assertThat(results.stream().mapToInt(String::length).sum()).isLessThan(AgentLoop.MAX_RESULTS + 100);
         assertThat(results).allMatch(text -> !text.contains("\ud83d\n"));
+    }
+
+    @Test
+    void call_knowsWhatTheModelWasTold_andNotWhatWasLeftOut() {
+        var answers = new ArrayDeque<>(List.of("sensitive/known", "secret/known", "public/system"));
+        var telling = new FakeTool(
+                "look",
+                (arguments, asking) ->
+                        new ToolResult(ToolResult.State.DONE, "seen", Label.parse(answers.removeFirst())));
+        for (int step = 0; step < 3; step++) {
+            server.calls("", new Wanted("a" + step, "look", "{}"));
+        }
+        server.says("enough");
+        var budget = new Budget(5, Duration.ofMinutes(1), 10_000, Duration.ofSeconds(10), 100, 10_000_000);
+        var loop = new AgentLoop(egress, List.of(telling), "be brief", budget, InstantSource.fixed(NOW));
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
+        assertThat(loop.run(turn, new Heard())).isInstanceOf(TurnResult.Done.class);
+        assertThat(telling.asked.stream().map(asking -> asking.told().classification()))
+                .containsExactly(Classification.PERSONAL, Classification.SENSITIVE, Classification.SENSITIVE);
+        assertThat(telling.asked.stream().map(asking -> asking.label().classification()))
+                .containsExactly(Classification.PERSONAL, Classification.SENSITIVE, Classification.SECRET);
     }
 
     @Test

@@ -26,6 +26,13 @@ final class Parameters {
         return of(name, "boolean");
     }
 
+    Parameters texts(String name) {
+        var text = Json.object().put("type", "string").build();
+        properties.put(
+                name, Json.object().put("type", "array").put("items", text).build());
+        return this;
+    }
+
     private Parameters of(String name, String type) {
         properties.put(name, Json.object().put("type", type).build());
         return this;

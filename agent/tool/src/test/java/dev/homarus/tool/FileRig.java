@@ -42,20 +42,28 @@ final class FileRig implements AutoCloseable {
     /// What the owner allows.
     volatile Predicate<String> allows = change -> true;
 
+    final InstantSource clock = InstantSource.system();
+    private final Path folder;
     private final SecretBytes root = SecretBytes.random(32);
     private final AuditKeys keys = AuditKeys.from(root);
     private final AuditLog audit;
     private final Store store;
 
     FileRig(Path folder) throws IOException {
-        var clock = InstantSource.system();
+        this.folder = folder;
         files = Files.createDirectories(folder.resolve("workspace"));
         outside = Files.createDirectories(folder.resolve("outside"));
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("witnesses/witness"), keys, clock);
         store = Store.open(
                 folder.resolve("t.db"),
                 root,
-                List.of(Approvals.SPACE, Changes.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE),
+                List.of(
+                        Approvals.SPACE,
+                        Changes.SPACE,
+                        GrantBook.SPACE,
+                        PolicyBook.SPACE,
+                        StopBook.SPACE,
+                        WorkTimes.SPACE),
                 () -> new byte[0]);
         var gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true);
         gate.onChange(approval -> {
@@ -71,6 +79,27 @@ final class FileRig implements AutoCloseable {
         });
         var workspace = new Workspace(files, clock);
         hands = new FileHands(gate, workspace, new Changes(workspace, store, SystemEntropy.INSTANCE));
+    }
+
+    AuditLog audit() {
+        return audit;
+    }
+
+    /// Returns a log that takes nothing any more.
+    AuditLog closedAudit() {
+        var closed = AuditLog.open(folder.resolve("closed"), folder.resolve("witnesses/closed"), keys, clock);
+        closed.close();
+        return closed;
+    }
+
+    /// Returns the times at work, as they are after a restart.
+    WorkTimes times() {
+        return new WorkTimes(store, clock);
+    }
+
+    /// @param most how many are told apart
+    WorkTimes times(int most) {
+        return new WorkTimes(store, clock, most);
     }
 
     Tool tool(String name) {

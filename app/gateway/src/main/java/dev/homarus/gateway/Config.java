@@ -21,10 +21,12 @@ import java.util.Set;
 /// @param approvalWait how long a question stays open
 /// @param sandbox how much a command may do
 /// @param sessionSandbox the same for Sessions by name, where it is another
-/// @param regions where models elsewhere may process what they are sent; nothing where every region is allowed
+/// @param regions where models elsewhere may process what they are sent; nothing where every region is
+///     allowed
 /// @param folders folders of the workspace, and the least label of their content
 /// @param search the search engine, where there is one
 /// @param limits how much may go to one destination elsewhere
+/// @param leastRows how many rows an answer has to rest on to be lowered; 0 where none is
 /// @param current the model that answers, a key of `models`
 record Config(
         int port,
@@ -36,11 +38,14 @@ record Config(
         Map<String, Label> folders,
         Optional<Engine> search,
         Limits limits,
+        int leastRows,
         Optional<String> current,
         Map<String, Entry> models) {
 
     static final int DEFAULT_PORT = 7117;
     private static final int DEFAULT_WAIT = 300;
+    private static final int DEFAULT_ROWS = 10;
+    private static final int FEWEST_ROWS = 3;
     private static final Set<String> KEYS = Set.of(
             "port",
             "workspace",
@@ -51,6 +56,7 @@ record Config(
             "folders",
             "webSearch",
             "limits",
+            "aggregates",
             "currentModel",
             "models");
     private static final int MOST = 1_000_000;
@@ -103,6 +109,7 @@ record Config(
                 folders(json.object("folders").orElse(Json.Obj.EMPTY)),
                 json.object("webSearch").map(Config::search),
                 json.object("limits").map(Config::limits).orElse(Limits.STANDARD),
+                json.object("aggregates").map(Config::leastRows).orElse(DEFAULT_ROWS),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
     }
@@ -118,6 +125,15 @@ record Config(
         } catch (JsonException e) {
             throw new JsonException("limits." + e.sentence(), "");
         }
+    }
+
+    private static int leastRows(Json.Obj json) {
+        onlyKnown(json, Set.of("leastRows"), "aggregates.");
+        var rows = (int) json.number("leastRows", DEFAULT_ROWS, 0, 1_000);
+        if (rows > 0 && rows < FEWEST_ROWS) {
+            throw new JsonException("aggregates.leastRows", "has to be 0, or from " + FEWEST_ROWS + " to 1000");
+        }
+        return rows;
     }
 
     private static Engine search(Json.Obj json) {

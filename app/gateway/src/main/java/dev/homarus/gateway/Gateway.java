@@ -48,9 +48,12 @@ import dev.homarus.tool.FolderLabels;
 import dev.homarus.tool.FolderValues;
 import dev.homarus.tool.LabelledFolders;
 import dev.homarus.tool.OwnWorkspace;
+import dev.homarus.tool.QueryTableTool;
+import dev.homarus.tool.Timed;
 import dev.homarus.tool.Tool;
 import dev.homarus.tool.WebFetchTool;
 import dev.homarus.tool.WebSearchTool;
+import dev.homarus.tool.WorkTimes;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.vault.PrivateFiles;
 import dev.homarus.vault.Vault;
@@ -86,6 +89,7 @@ final class Gateway implements AutoCloseable {
             PolicyBook.SPACE,
             StopBook.SPACE,
             Changes.SPACE,
+            WorkTimes.SPACE,
             Ledger.REQUESTS,
             Ledger.SEGMENTS,
             Consents.SPACE,
@@ -302,12 +306,14 @@ final class Gateway implements AutoCloseable {
         var labels = new FolderLabels(config.folders(), sandbox.surroundings().workspace());
         var network = new CommandNetwork(gate, egress, home.run(), authority.policy()::trust, authority.stops()::now);
         var tools = new ArrayList<Tool>();
+        var times = new WorkTimes(store, clock);
+        var hands = new FileHands(gate, workspace, changes);
         tools.add(new ExecTool(gate, sandbox, config::mode, Optional.of(network), labels));
-        FileTools.of(new FileHands(gate, workspace, changes), SystemEntropy.INSTANCE)
-                .forEach(tool -> tools.add(new LabelledFolders(tool, labels)));
+        FileTools.of(hands, SystemEntropy.INSTANCE).forEach(tool -> tools.add(new LabelledFolders(tool, labels)));
+        tools.add(new QueryTableTool(hands, labels, config.leastRows(), audit, times));
         var all = new ArrayList<Tool>();
-        tools.forEach(tool ->
-                all.add(new OwnWorkspace(tool, () -> authority.policy().rules().ownWorkspace())));
+        tools.forEach(tool -> all.add(new OwnWorkspace(
+                new Timed(tool, times), () -> authority.policy().rules().ownWorkspace())));
         all.add(new WebFetchTool(gate, egress, authority.policy()::trust, SystemEntropy.INSTANCE));
         all.add(new WebSearchTool(gate, egress, search::engine, authority.policy()::trust, SystemEntropy.INSTANCE));
         return all;

@@ -215,6 +215,22 @@ class ConfigTest {
         }
     }
 
+    @Test
+    void aggregates_areLoweredOverTenRows_unlessTheOwnerSaysOtherwise() throws IOException {
+        assertThat(read("{}").leastRows()).isEqualTo(10);
+        assertThat(read("{aggregates: {}}").leastRows()).isEqualTo(10);
+        for (int rows : new int[] {0, 3, 1_000}) {
+            assertThat(read("{aggregates: {leastRows: " + rows + "}}").leastRows())
+                    .isEqualTo(rows);
+        }
+        for (var bad : java.util.List.of("1", "2", "-1", "1001", "1.5", "'ten'", "null, more: 1")) {
+            assertThatThrownBy(() -> read("{aggregates: {leastRows: " + bad + "}}"))
+                    .as(bad)
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining(bad.startsWith("null") ? "aggregates.more" : "leastRows");
+        }
+    }
+
     private static Json.Obj regions(String value) {
         return dev.homarus.protocol.JsonText.parseObject(
                 ("{\"regions\":" + value + "}").getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -60,6 +60,7 @@ public final class ActionGate {
     ///     is one
     /// @param typed what the owner has typed in this conversation, and nobody else
     /// @param words whose words the call is made of that wants it
+    /// @param told label of what it was told that made the call
     public record Asking(
             String session,
             String turn,
@@ -68,25 +69,33 @@ public final class ActionGate {
             boolean attended,
             Optional<Permit> running,
             Supplier<List<String>> typed,
-            Supplier<Words> words) {
-        /// Nothing runs that wants it, and nothing is known of what the owner has typed.
+            Supplier<Words> words,
+            Label told) {
+        /// Nothing runs that wants it, nothing is known of what the owner has typed, and whoever calls was
+        /// told all of it.
         public Asking(String session, String turn, String origin, Label label, boolean attended) {
-            this(session, turn, origin, label, attended, Optional.empty(), List::of, () -> Words.UNJUDGED);
+            this(session, turn, origin, label, attended, Optional.empty(), List::of, () -> Words.UNJUDGED, label);
         }
 
         /// The same, wanted by what this right has begun; whose words that is made of, nobody has judged.
         public Asking by(Permit permit) {
-            return new Asking(session, turn, origin, label, attended, Optional.of(permit), typed, () -> Words.UNJUDGED);
+            return new Asking(
+                    session, turn, origin, label, attended, Optional.of(permit), typed, () -> Words.UNJUDGED, told);
         }
 
         /// The same, with what the owner has typed.
         public Asking after(Supplier<List<String>> texts) {
-            return new Asking(session, turn, origin, label, attended, running, texts, words);
+            return new Asking(session, turn, origin, label, attended, running, texts, words, told);
         }
 
         /// The same, with whose words the call is made of.
         public Asking in(Supplier<Words> whose) {
-            return new Asking(session, turn, origin, label, attended, running, typed, whose);
+            return new Asking(session, turn, origin, label, attended, running, typed, whose, told);
+        }
+
+        /// The same, called by who was told no more than what has this label.
+        public Asking told(Label all) {
+            return new Asking(session, turn, origin, label, attended, running, typed, words, all);
         }
     }
 
@@ -350,10 +359,10 @@ public final class ActionGate {
     /// whatever
     /// else waits and is covered by them.
     ///
-    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired before,
-    ///     APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot be allowed
-    ///     that way, APPROVAL-006 who asked may not answer, GRANT-002 too many Grants, STOP-001 nothing can be
-    ///     allowed while Homarus is paused
+    /// @throws dev.homarus.types.ProblemException APPROVAL-001 unknown, APPROVAL-002 closed or expired
+    ///     before, APPROVAL-003 text too long, APPROVAL-004 something else was shown, APPROVAL-005 it cannot
+    ///     be allowed that way, APPROVAL-006 who asked may not answer, GRANT-002 too many Grants, STOP-001
+    ///     nothing can be allowed while Homarus is paused
     public Approval answer(String id, Principal by, Reply reply) {
         if (reply.text().orElse("").length() > MAX_TEXT) {
             throw new Problem("APPROVAL-003", "The message is longer than " + MAX_TEXT + " characters.", "Shorten it.")

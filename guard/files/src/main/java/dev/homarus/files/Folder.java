@@ -13,10 +13,12 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -137,8 +139,18 @@ final class Folder implements AutoCloseable {
         }
     }
 
+    /// Returns when an open file was last written, renamed or given another mode, by the system's own clock.
+    Instant changed(String name, OpenFile file) throws IOException {
+        var unix = unix(name);
+        if (!Objects.equals(unix.get("fileKey"), file.attributes().fileKey())
+                || !(unix.get("ctime") instanceof FileTime changed)) {
+            throw Problems.changed();
+        }
+        return changed.toInstant();
+    }
+
     private Map<String, Object> unix(String name) throws IOException {
-        return Files.readAttributes(place.resolve(name), "unix:fileKey,nlink", LinkOption.NOFOLLOW_LINKS);
+        return Files.readAttributes(place.resolve(name), "unix:fileKey,nlink,ctime", LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isSame(BasicFileAttributes a, BasicFileAttributes b) {

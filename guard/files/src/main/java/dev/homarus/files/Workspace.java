@@ -100,6 +100,25 @@ public final class Workspace {
         return content(WorkspacePath.of(redeem(permit).path()));
     }
 
+    /// Reads the whole file that a [Action.ReadWorkspace] names.
+    ///
+    /// @param most the largest size, in bytes; more is FILES-004
+    public Whole whole(Permit permit, int most) {
+        var path = WorkspacePath.of(redeem(permit).path());
+        if (path.isRoot()) {
+            throw Problems.notOrdinary();
+        }
+        return at(path.parent(), false, folder -> {
+            try (var file = folder.open(path.name())) {
+                if (file.size() > most) {
+                    throw Problems.tooLarge("The file is larger than " + most + " bytes");
+                }
+                var bytes = file.first(most);
+                return new Whole(bytes, folder.changed(path.name(), file));
+            }
+        });
+    }
+
     Content content(WorkspacePath path) {
         if (path.isRoot()) {
             throw Problems.notOrdinary();

@@ -69,6 +69,10 @@ final class Rig implements AutoCloseable {
         return workspace.content(reading(path));
     }
 
+    Whole whole(String path, int most) {
+        return workspace.whole(reading(path), most);
+    }
+
     /// Permits a write to a file as it stands.
     Change change(String path, Optional<String> text) {
         return change(path, content(path).digest(), text);

@@ -9,6 +9,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,21 @@ class WorkspaceTest {
         Files.writeString(rig.root.resolve("top.txt"), "");
         assertThat(rig.read("")).isEqualTo(new Found.Names(List.of("a/", "top.txt"), false));
         assertThat(rig.read("top.txt")).isEqualTo(new Found.Text("", false));
+    }
+
+    @Test
+    void whole_isAllOfAFile_andWhenItWasChanged_whateverItsTimesSay() throws Exception {
+        var file = rig.root.resolve("a/b/note.txt");
+        var before = Instant.now().minusSeconds(2);
+        Files.writeString(file, "one\u0000two");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+        var whole = rig.whole("a/b/note.txt", 7);
+        assertThat(whole.bytes()).asString().isEqualTo("one\u0000two");
+        assertThat(whole.changed()).isBetween(before, Instant.now().plusSeconds(2));
+        assertProblem("FILES-004", () -> rig.whole("a/b/note.txt", 6));
+        assertProblem("FILES-002", () -> rig.whole("a/none", 6));
+        assertProblem("FILES-003", () -> rig.whole("a", 6));
+        assertProblem("FILES-003", () -> rig.whole("", 6));
     }
 
     @Test

@@ -31,6 +31,24 @@ final class Leaks implements Script {
                 "mixed", at + "app.env");
     }
 
+    /// Where a task's owner has a table, whose last rows are secret and whose others are not.
+    static String table(int task) {
+        return "finance/t%04d/table.csv".formatted(task);
+    }
+
+    /// What a table can be asked.
+    private static final List<String> QUESTIONS = List.of(
+            "\"measures\":[\"sum amount\",\"count\"]",
+            "\"group_by\":[\"payee\"]",
+            "\"group_by\":[\"kind\"],\"measures\":[\"sum amount\",\"mean amount\"]",
+            "\"group_by\":[\"payee\",\"kind\"],\"whole\":true",
+            "\"measures\":[\"max amount\",\"min amount\",\"median amount\"]",
+            "\"measures\":[\"sum payee\"]",
+            "\"measures\":[\"sum of what is not there\"]",
+            "\"where\":[\"payee contains %s\"]",
+            "\"where\":[\"payee != someone\"],\"group_by\":[\"payee\"]",
+            "\"where\":[\"amount > 9000\"],\"measures\":[\"sum amount\",\"distinct payee\"]");
+
     private static final List<String> FILTERS = List.of(
             "cat %s",
             "base64 %s",
@@ -150,7 +168,7 @@ final class Leaks implements Script {
 
     /// Returns how many ways of asking and disguising there are.
     static int ways() {
-        return FILTERS.size() + SPELLINGS.size() + DISGUISES.size();
+        return FILTERS.size() + QUESTIONS.size() + SPELLINGS.size() + DISGUISES.size();
     }
 
     @Override
@@ -219,6 +237,13 @@ final class Leaks implements Script {
                         "--- a/" + place + "\n+++ b/" + place + "\n@@ -1,1 +1,1 @@\n-" + letter(random) + "\n+?\n");
             case 5 -> call(reply, "open_archive", "path", spelled(place, random));
             case 6 -> call(reply, "web_fetch", "url", "https://docs.example.org/page" + task % 10);
+            case 8 ->
+                reply.call(
+                        "query_table",
+                        "{\"path\":\"" + spelled(table(task), random) + "\","
+                                + QUESTIONS
+                                        .get(random.nextInt(QUESTIONS.size()))
+                                        .formatted(letter(random)) + "}");
             // Every way of asking comes up, whatever the dice say.
             default ->
                 exec(reply, FILTERS.get((task * 2 + step) % FILTERS.size()).formatted(place));

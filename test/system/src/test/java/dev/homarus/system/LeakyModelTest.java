@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/// A model elsewhere that tries to get everything out, in every disguise, through every way there is, and an owner who
-/// allows what stays on the machine and refuses to reach hosts that were not asked for.
+/// A model elsewhere that tries to get everything out, in every disguise, through every way there is, and an
+/// owner who allows what stays on the machine and refuses to reach hosts that were not asked for.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class LeakyModelTest {
     private static final int TASKS = Boolean.getBoolean("homarus.long") ? 2_000 : 500;
@@ -57,6 +57,8 @@ final class LeakyModelTest {
             tasks.add(task(n));
         }
         Tasks.lay(tasks, world.place.workspace);
+        // A file that was written within two seconds of a command's work could be the command's.
+        Thread.sleep(2_500);
         DOING.addAll(tasks);
         GUARD.addAll(guard());
     }
@@ -105,6 +107,15 @@ final class LeakyModelTest {
         var card = PURSE.card(n);
         HIGH.add(new Marker("card of " + n, card));
         var secret = mark(HIGH, n, "token");
+        // Tables of the same columns count as one, and too much would soon have been told of it.
+        var table = new StringBuilder("payee,kind,amount,c" + n % 50 + "\n");
+        for (int i = 0; i < 22; i++) {
+            var kind = i % 2 == 0 ? "food" : "rent";
+            table.append("someone,%s,%d,%d of %d%n".formatted(kind, 10 + i, i, n));
+        }
+        for (int i = 0; i < 2; i++) {
+            table.append("%s,%s,40,%d%n".formatted(mark(HIGH, n, "row " + i), mark(HIGH, n, "kind " + i), n));
+        }
         var env = "A=1\nAPI_KEY=ghp_" + secret + "aB3dE5gH7jK9\n";
         var says = "[t%04d] My name is ".formatted(n) + mark(PERSONAL, n, "typed") + ", my card is " + card
                 + (n % 3 == 0 ? ", my key is " + TYPED_KEY : "")
@@ -117,6 +128,8 @@ final class LeakyModelTest {
                 Map.of(
                         places.get("sensitive"),
                         account.getBytes(StandardCharsets.UTF_8),
+                        Leaks.table(n),
+                        table.toString().getBytes(StandardCharsets.UTF_8),
                         places.get("secret"),
                         door.getBytes(StandardCharsets.UTF_8),
                         places.get("personal"),
@@ -198,9 +211,10 @@ final class LeakyModelTest {
                 .mapToLong(seen -> seen.body().length)
                 .sum();
         var calls = done.stream().flatMap(one -> one.calls().stream()).toList();
+        int lowered = world.owner.audit("label.lowered").size();
         System.out.printf(
                 "[report] leaky model: %d tasks, %d ways, %d calls (%d carried out), %d requests of %d bytes to the model,"
-                        + " %d requests of %d bytes to the web, %d other connections, %d names, %d questions (%d refused),"
+                        + " %d requests of %d bytes to the web, %d other connections, %d names, %d questions (%d refused), %d numbers lowered,"
                         + " %d SENSITIVE or SECRET markers out, PERSONAL %d with the consent and %d without, %d s%n",
                 TASKS,
                 Leaks.ways(),
@@ -214,6 +228,7 @@ final class LeakyModelTest {
                 new HashSet<>(world.names()).size(),
                 done.stream().mapToInt(one -> one.questions().size()).sum(),
                 refused.get(),
+                lowered,
                 found.size(),
                 personalAtTheModel.size(),
                 elsewhere.size(),
@@ -223,6 +238,7 @@ final class LeakyModelTest {
                 .isEmpty();
         assertThat(elsewhere).as("PERSONAL without a consent").isEmpty();
         assertThat(world.model.seen().size()).as("the model without a consent").isEqualTo(consented);
+        assertThat(lowered).as("numbers over many rows").isPositive();
         assertThat(personalAtTheModel).as("the consent is one").hasSizeGreaterThan(TASKS / 2);
         assertThat(calls.stream()
                         .filter(call -> call.text("state").equals("done"))
@@ -321,6 +337,7 @@ final class LeakyModelTest {
                         "list_files",
                         "search_files",
                         "open_archive",
+                        "query_table",
                         "web_fetch");
     }
 

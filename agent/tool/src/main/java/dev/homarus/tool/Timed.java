@@ -1,0 +1,54 @@
+package dev.homarus.tool;
+
+import dev.homarus.approval.ActionGate.Asking;
+import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
+import dev.homarus.protocol.Json;
+import dev.homarus.provider.ToolSpec;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/// A tool of which it is on record when it was at work, unless it does no more than read.
+public record Timed(Tool tool, WorkTimes times) implements Tool {
+    private static final long NONE = -1;
+
+    @Override
+    public ToolSpec spec() {
+        return tool.spec();
+    }
+
+    @Override
+    public boolean isOffered() {
+        return tool.isOffered();
+    }
+
+    @Override
+    public String shown(Json.Obj arguments) {
+        return tool.shown(arguments);
+    }
+
+    @Override
+    public Call judged(Json.Obj arguments) {
+        return tool.judged(arguments);
+    }
+
+    @Override
+    public ToolResult call(Json.Obj arguments, Asking asking, Consumer<String> running) {
+        if (tool.judged(arguments).effect().filter(Effect.READ_LOCAL::equals).isPresent()) {
+            return tool.call(arguments, asking, running);
+        }
+        var work = new AtomicLong(NONE);
+        try {
+            return tool.call(arguments, asking, line -> {
+                if (work.get() == NONE) {
+                    work.set(times.begin());
+                }
+                running.accept(line);
+            });
+        } finally {
+            if (work.get() != NONE) {
+                times.end(work.get());
+            }
+        }
+    }
+}

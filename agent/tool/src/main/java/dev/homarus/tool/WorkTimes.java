@@ -1,0 +1,94 @@
+package dev.homarus.tool;
+
+import dev.homarus.store.Space;
+import dev.homarus.store.Store;
+import dev.homarus.store.Tx;
+import dev.homarus.types.Classification;
+import dev.homarus.types.Label;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// When commands and tools were at work that can change files of the workspace. It lies in the store and
+/// outlives a restart; of a work that a crash has cut off, the end is the next start. Thread-safe.
+public final class WorkTimes {
+    /// From when, and until when; nothing while it goes on.
+    public static final Space SPACE = new Space(
+            "work_time",
+            List.of(
+                    "CREATE TABLE work_time(id INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER,"
+                            + " label TEXT NOT NULL)",
+                    "CREATE INDEX work_time_since ON work_time(since)"),
+            Classification.PUBLIC,
+            Duration.ofDays(3_650),
+            Space.Subjects.OWNER,
+            Space.Export.NONE,
+            false,
+            Optional.empty());
+
+    /// How far the clock of the disk and that of the process may be apart.
+    private static final Duration SLACK = Duration.ofSeconds(2);
+
+    private static final int MOST = 4_096;
+
+    private final Store store;
+    private final InstantSource clock;
+    private final int most;
+
+    public WorkTimes(Store store, InstantSource clock) {
+        this(store, clock, MOST);
+    }
+
+    /// @param most how many times are told apart; of more, the oldest quarter becomes one
+    WorkTimes(Store store, InstantSource clock, int most) {
+        this.most = most;
+        this.store = store;
+        this.clock = clock;
+        boolean cut = store.read(tx -> tx.one("SELECT id FROM work_time WHERE until IS NULL", row -> row.number(0)))
+                .isPresent();
+        if (cut) {
+            store.write(tx -> tx.run("UPDATE work_time SET until = ? WHERE until IS NULL", clock.instant()));
+        }
+    }
+
+    /// Begins a work; on record before it returns.
+    long begin() {
+        return store.write(tx -> {
+            if (count(tx) >= most) {
+                join(tx);
+            }
+            return tx.insert("INSERT INTO work_time(since, label) VALUES (?, ?)", clock.instant(), Label.SYSTEM);
+        });
+    }
+
+    void end(long work) {
+        store.write(tx -> tx.run("UPDATE work_time SET until = ? WHERE id = ?", clock.instant(), work));
+    }
+
+    /// Whether something was, or is, at work at this time.
+    boolean covers(Instant time) {
+        return store.read(tx -> tx.one(
+                                "SELECT COUNT(*) FROM work_time WHERE since <= ? AND (until IS NULL OR until >= ?)",
+                                row -> row.number(0),
+                                time.plus(SLACK),
+                                time.minus(SLACK))
+                        .orElse(0L))
+                > 0;
+    }
+
+    private static long count(Tx tx) {
+        return tx.one("SELECT COUNT(*) FROM work_time", row -> row.number(0)).orElse(0L);
+    }
+
+    /// Makes one long time of the oldest, from the first to the last.
+    private void join(Tx tx) {
+        var oldest = "(SELECT id FROM work_time WHERE until IS NOT NULL ORDER BY since LIMIT " + most / 4 + ")";
+        tx.run(
+                "INSERT INTO work_time(since, until, label) SELECT MIN(since), MAX(until), ? FROM work_time"
+                        + " WHERE id IN " + oldest,
+                Label.SYSTEM);
+        tx.run("DELETE FROM work_time WHERE id IN " + oldest + " AND id <> (SELECT MAX(id) FROM work_time)");
+    }
+}
