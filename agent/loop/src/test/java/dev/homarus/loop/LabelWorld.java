@@ -40,7 +40,6 @@ import dev.homarus.tool.FileHands;
 import dev.homarus.tool.FileTools;
 import dev.homarus.tool.FolderLabels;
 import dev.homarus.tool.FolderValues;
-import dev.homarus.tool.LabelledFolders;
 import dev.homarus.tool.Tool;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
@@ -157,10 +156,10 @@ final class LabelWorld implements AutoCloseable {
             }
         });
         var tools = new ArrayList<Tool>();
-        FileTools.of(
-                        new FileHands(gate, files, new Changes(files, store, SystemEntropy.INSTANCE)),
-                        SystemEntropy.INSTANCE)
-                .forEach(tool -> tools.add(new LabelledFolders(tool, folders)));
+        tools.addAll(FileTools.of(
+                new FileHands(gate, files, new Changes(files, store, SystemEntropy.INSTANCE)),
+                folders,
+                SystemEntropy.INSTANCE));
         tools.add(new ExecTool(gate, sandbox, session -> Mode.STANDARD, Optional.empty(), folders));
         var budget = new Budget(9, Duration.ofMinutes(1), 100_000, Duration.ofSeconds(20), 10_000, 10_000_000);
         loop = new AgentLoop(egress, tools, "be brief", budget, clock);

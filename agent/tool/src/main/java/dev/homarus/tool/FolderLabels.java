@@ -53,6 +53,15 @@ public record FolderLabels(Map<String, Label> folders, String workspace) {
                 .reduce(Label.SYSTEM, Label::join);
     }
 
+    /// Returns the least label of what is at a path, or below it where no closed folder has to be entered for it.
+    Label around(String path) {
+        return folders.entrySet().stream()
+                .filter(entry -> touches(entry.getKey(), path))
+                .filter(entry -> isIn(path, entry.getKey()) || !isClosed(entry.getValue()))
+                .map(Map.Entry::getValue)
+                .reduce(Label.SYSTEM, Label::join);
+    }
+
     private static boolean touches(String folder, String path) {
         return path.isEmpty() || folder.equals(path) || path.startsWith(folder + "/") || folder.startsWith(path + "/");
     }

@@ -57,9 +57,14 @@ public record LabelledFolders(Tool tool, FolderLabels folders) implements Tool {
     }
 
     private Map<String, Label> lowered(Json.Obj arguments, Asking asking) {
-        return tool.judged(arguments).effect().filter(Effect.WRITE::equals).isEmpty()
-                ? Map.of()
-                : Lowering.of(asking.label(), places(arguments));
+        try {
+            return tool.judged(arguments).effect().filter(Effect.WRITE::equals).isEmpty()
+                    ? Map.of()
+                    : Lowering.of(asking.label(), places(arguments));
+        } catch (JsonException e) {
+            // The tool says what is wrong with it.
+            return Map.of();
+        }
     }
 
     private Label held(Json.Obj arguments) {
@@ -84,7 +89,8 @@ public record LabelledFolders(Tool tool, FolderLabels folders) implements Tool {
     }
 
     private void place(Map<String, Label> places, String path) {
-        places.put(WorkspacePath.of(path).text(), at(path));
+        var plain = WorkspacePath.of(path).text();
+        places.put(plain, tool.passesClosedFolders() ? folders.around(plain) : folders.at(plain));
     }
 
     /// However the path is spelled, it is compared as the tool understands it.

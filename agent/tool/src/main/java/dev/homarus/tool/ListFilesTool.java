@@ -22,20 +22,31 @@ public final class ListFilesTool implements Tool {
     private static final Bounds BOUNDS = new Bounds(16, 20_000);
     private static final int MAX_LINES = 1_000;
 
+    /// Said of a closed folder that was not asked for.
+    static final String CLOSED = "(labelled; to look into it, give it as path)";
+
     private static final ToolSpec SPEC = ToolSpec.own(
             "list_files",
             "List all files below a folder.",
             new Parameters().optional("path").optional("glob").schema());
 
     private final FileHands hands;
+    private final Set<String> closed;
 
-    public ListFilesTool(FileHands hands) {
+    /// @param closed folders that are looked into only where they are named
+    public ListFilesTool(FileHands hands, List<String> closed) {
         this.hands = hands;
+        this.closed = Set.copyOf(closed);
     }
 
     @Override
     public ToolSpec spec() {
         return SPEC;
+    }
+
+    @Override
+    public boolean passesClosedFolders() {
+        return true;
     }
 
     @Override
@@ -63,7 +74,7 @@ public final class ListFilesTool implements Tool {
         });
     }
 
-    private static Walk.Next visit(Entry entry, Optional<Glob> glob, List<String> lines) {
+    private Walk.Next visit(Entry entry, Optional<Glob> glob, List<String> lines) {
         boolean folder = entry.kind() == Entry.Kind.FOLDER;
         if (glob.isEmpty() || (!folder && glob.get().matches(entry.path()))) {
             if (lines.size() == MAX_LINES) {
@@ -71,7 +82,7 @@ public final class ListFilesTool implements Tool {
             }
             lines.add(line(entry));
         }
-        return folder && isGit(entry.path()) ? Walk.Next.SKIP : Walk.Next.ON;
+        return folder && (isGit(entry.path()) || closed.contains(entry.path())) ? Walk.Next.SKIP : Walk.Next.ON;
     }
 
     /// What lies in `.git` is git's, and much.
@@ -79,11 +90,11 @@ public final class ListFilesTool implements Tool {
         return path.equals(".git") || path.endsWith("/.git");
     }
 
-    private static String line(Entry entry) {
+    private String line(Entry entry) {
         var path = Shown.exactly(entry.path());
         return switch (entry.kind()) {
             case FILE -> path + " " + entry.size();
-            case FOLDER -> path + "/";
+            case FOLDER -> path + "/" + (closed.contains(entry.path()) ? " " + CLOSED : "");
             case OTHER -> path + " (link or device)";
         };
     }

@@ -11,7 +11,10 @@ import dev.homarus.protocol.Shown;
 import dev.homarus.types.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// One search through text files. For one use.
 final class Search {
@@ -28,15 +31,19 @@ final class Search {
 
     private final Pattern pattern;
     private final Optional<Glob> glob;
+    private final Set<String> closed;
+    private final List<String> passed = new ArrayList<>();
     private final long end = System.nanoTime() + MAX_TIME.toNanos();
     private final StringBuilder found = new StringBuilder();
     private long bytes;
     private int matches;
     private int skipped;
 
-    Search(Pattern pattern, Optional<Glob> glob) {
+    /// @param closed folders to go past
+    Search(Pattern pattern, Optional<Glob> glob, Set<String> closed) {
         this.pattern = pattern;
         this.glob = glob;
+        this.closed = closed;
     }
 
     /// Returns `path:line: text` for each match, and what was left out.
@@ -48,11 +55,20 @@ final class Search {
         if (skipped > 0) {
             found.append('[').append(skipped).append(" files that are no text, too large or unreadable]\n");
         }
+        passed.forEach(folder -> found.append('[')
+                .append(Shown.exactly(folder))
+                .append("/ ")
+                .append(ListFilesTool.CLOSED)
+                .append("]\n"));
         return found.append(all ? "" : "[more]\n").toString();
     }
 
     private Next visit(Entry entry, Walk.Reader reader) {
         if (entry.kind() == Entry.Kind.FOLDER) {
+            if (closed.contains(entry.path())) {
+                passed.add(entry.path());
+                return Next.SKIP;
+            }
             return ListFilesTool.isGit(entry.path()) ? Next.SKIP : Next.ON;
         }
         if (entry.kind() != Entry.Kind.FILE

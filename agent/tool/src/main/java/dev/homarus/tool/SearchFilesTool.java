@@ -10,6 +10,7 @@ import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.tool.ToolResult.State;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,14 +30,22 @@ public final class SearchFilesTool implements Tool {
             new Parameters().text("pattern").optional("path").optional("glob").schema());
 
     private final FileHands hands;
+    private final Set<String> closed;
 
-    public SearchFilesTool(FileHands hands) {
+    /// @param closed folders that are searched only where they are named
+    public SearchFilesTool(FileHands hands, List<String> closed) {
         this.hands = hands;
+        this.closed = Set.copyOf(closed);
     }
 
     @Override
     public ToolSpec spec() {
         return SPEC;
+    }
+
+    @Override
+    public boolean passesClosedFolders() {
+        return true;
     }
 
     @Override
@@ -57,7 +66,8 @@ public final class SearchFilesTool implements Tool {
             var path = FileHands.path(arguments, "path");
             return hands.read(path, asking, permit -> {
                 running.accept(shown(arguments));
-                return ToolResult.outside(State.DONE, new Search(pattern, glob).run(hands.workspace(), permit), "file");
+                return ToolResult.outside(
+                        State.DONE, new Search(pattern, glob, closed).run(hands.workspace(), permit), "file");
             });
         });
     }

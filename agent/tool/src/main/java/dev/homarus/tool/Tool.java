@@ -23,8 +23,16 @@ public interface Tool {
 
     /// Returns what a call does and whom it reaches, for the judgement of whose words it is made of. Where a tool
     /// does not say, its effect is unknown.
+    ///
+    /// @throws dev.homarus.protocol.JsonException for arguments that the tool does not take
     default Call judged(Json.Obj arguments) {
         return Arguments.call(spec().name(), Optional.empty(), Set.of(), arguments);
+    }
+
+    /// Whether it goes past the closed folders below the path that it is given, and so says nothing of what they
+    /// hold.
+    default boolean passesClosedFolders() {
+        return false;
     }
 
     /// Does what was asked, or says why not; never throws for what the model or the owner did.

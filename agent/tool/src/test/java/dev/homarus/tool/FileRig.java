@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -31,6 +32,8 @@ import java.util.function.Predicate;
 /// File tools with a real gate, and an owner who answers every question at once.
 final class FileRig implements AutoCloseable {
     static final Asking ASKING = new Asking("main", "trn_1", "you said: write", Label.OWNER, true);
+
+    static final FolderLabels UNLABELLED = new FolderLabels(Map.of(), "/workspace");
 
     final Path files;
     final Path outside;
@@ -103,7 +106,7 @@ final class FileRig implements AutoCloseable {
     }
 
     Tool tool(String name) {
-        return FileTools.of(hands, SystemEntropy.INSTANCE).stream()
+        return FileTools.of(hands, UNLABELLED, SystemEntropy.INSTANCE).stream()
                 .filter(tool -> tool.spec().name().equals(name))
                 .findFirst()
                 .orElseThrow();

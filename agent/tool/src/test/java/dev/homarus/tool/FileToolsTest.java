@@ -431,7 +431,7 @@ class FileToolsTest {
 
     @Test
     void tools_withoutUsableArguments_sayWhatToMend() {
-        for (var tool : FileTools.of(rig.hands, SystemEntropy.INSTANCE)) {
+        for (var tool : FileTools.of(rig.hands, FileRig.UNLABELLED, SystemEntropy.INSTANCE)) {
             for (var name : List.of("path", "pattern", "patch", "content", "old", "glob")) {
                 var result = tool.call(Json.object().put(name, 1).build(), FileRig.ASKING, running -> {});
                 assertThat(result.state()).isIn(State.FAILED, State.DONE);
@@ -443,7 +443,7 @@ class FileToolsTest {
     @Test
     void specs_areShort() {
         int bytes = 0;
-        for (var tool : FileTools.of(rig.hands, SystemEntropy.INSTANCE)) {
+        for (var tool : FileTools.of(rig.hands, FileRig.UNLABELLED, SystemEntropy.INSTANCE)) {
             ToolSpec spec = tool.spec();
             bytes += spec.name().length()
                     + spec.description().length()

@@ -322,6 +322,45 @@ class ToolsTest {
     }
 
     @Test
+    void listingAndSearching_goPastClosedFolders_thatAreNotNamed() throws IOException {
+        for (var folder : List.of("finance", "keys/old/deep", "notes")) {
+            Files.createDirectories(files.resolve(folder));
+            Files.writeString(files.resolve(folder).resolve("a.txt"), "code of " + folder);
+        }
+        answer(true);
+        var tools = FileTools.of(hands(), folders(), SystemEntropy.INSTANCE);
+        var list = tools.get(1);
+        var search = tools.get(2);
+
+        var listed = list.call(Json.object().build(), ASKING, x -> {});
+        assertThat(listed.text())
+                .contains("finance/ (labelled; to look into it, give it as path)", "notes/a.txt 13", "keys/\n")
+                .contains("keys/old/ (labelled")
+                .doesNotContain("finance/a.txt", "deep");
+        assertThat(listed.label().classification()).isEqualTo(Classification.PERSONAL);
+        var found = search.call(Json.object().put("pattern", "code").build(), ASKING, x -> {});
+        assertThat(found.text())
+                .contains("notes/a.txt:1: code of notes", "[finance/ (labelled", "[keys/old/ (labelled")
+                .doesNotContain("finance/a.txt", "deep");
+        assertThat(found.label().classification()).isEqualTo(Classification.PERSONAL);
+        assertThat(found.label().domains()).isEmpty();
+
+        for (var path : List.of("finance", "./finance", "finance/a.txt", "/workspace/finance")) {
+            var named = search.call(
+                    Json.object().put("pattern", "code").put("path", path).build(), ASKING, x -> {});
+            if (named.state() == ToolResult.State.DONE) {
+                assertThat(named.text()).contains("code of finance");
+                assertThat(named.label().domains()).containsExactly("finance");
+            }
+        }
+        var inner = list.call(Json.object().put("path", "keys").build(), ASKING, x -> {});
+        assertThat(inner.label().classification()).isEqualTo(Classification.PERSONAL);
+        var deep = list.call(Json.object().put("path", "keys/old/deep").build(), ASKING, x -> {});
+        assertThat(deep.text()).contains("keys/old/deep/a.txt");
+        assertThat(deep.label().classification()).isEqualTo(Classification.SECRET);
+    }
+
+    @Test
     void folderThatTheOwnerHasNamedADomainFor_saysWhatItIsAbout() throws IOException {
         Files.createDirectories(files.resolve("finance"));
         Files.createDirectories(files.resolve("people"));

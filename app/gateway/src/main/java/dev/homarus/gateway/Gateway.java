@@ -46,7 +46,6 @@ import dev.homarus.tool.FileHands;
 import dev.homarus.tool.FileTools;
 import dev.homarus.tool.FolderLabels;
 import dev.homarus.tool.FolderValues;
-import dev.homarus.tool.LabelledFolders;
 import dev.homarus.tool.OwnWorkspace;
 import dev.homarus.tool.QueryTableTool;
 import dev.homarus.tool.Timed;
@@ -309,7 +308,7 @@ final class Gateway implements AutoCloseable {
         var times = new WorkTimes(store, clock);
         var hands = new FileHands(gate, workspace, changes);
         tools.add(new ExecTool(gate, sandbox, config::mode, Optional.of(network), labels));
-        FileTools.of(hands, SystemEntropy.INSTANCE).forEach(tool -> tools.add(new LabelledFolders(tool, labels)));
+        tools.addAll(FileTools.of(hands, labels, SystemEntropy.INSTANCE));
         tools.add(new QueryTableTool(hands, labels, config.leastRows(), audit, times));
         var all = new ArrayList<Tool>();
         tools.forEach(tool -> all.add(new OwnWorkspace(

@@ -295,6 +295,7 @@ class AnsweringTest {
             request.get();
             rig.gate.ended("trn_1", "done");
             rig.gate.ended("trn_1", "done");
+            Rig.eventually(() -> rig.kinds().contains("tool.result"));
             assertThat(rig.kinds()).containsExactly("approval.asked", "approval.answered", "tool.call", "tool.result");
             var chain = rig.entries();
             assertThat(chain.get(0).event().subject()).isEqualTo(id);

@@ -7,7 +7,7 @@ import dev.homarus.types.Outgoing;
 public interface Onlooker {
     /// Nobody: what has to be seen first does not go.
     Onlooker NOBODY = (out, sha256) -> new Answer.No("the owner looks at each request to "
-            + out.destination().name() + " first, and this one" + " is shown to nobody");
+            + out.destination().name() + " first, and this one is shown to nobody");
 
     /// What came of a look.
     sealed interface Answer {
