@@ -168,7 +168,7 @@ class LabelsRiseTest {
             var other = PATHS.get(chance.nextInt(PATHS.size()));
             var heard = heard(world, chance);
             var wish = Json.object().put("path", path);
-            return switch (chance.nextInt(world.isIsolated() ? 9 : 6)) {
+            return switch (chance.nextInt(world.isIsolated() ? 12 : 6)) {
                 case 0, 1 -> call("read_file", wish);
                 case 2 ->
                     call("search_files", Json.object().put("pattern", "of").put("path", folderOf(path)));
