@@ -57,14 +57,9 @@ public record LabelledFolders(Tool tool, FolderLabels folders) implements Tool {
     }
 
     private Map<String, Label> lowered(Json.Obj arguments, Asking asking) {
-        try {
-            return tool.judged(arguments).effect().filter(Effect.WRITE::equals).isEmpty()
-                    ? Map.of()
-                    : Lowering.of(asking.label(), places(arguments));
-        } catch (JsonException e) {
-            // The tool says what is wrong with it.
-            return Map.of();
-        }
+        return tool.effect(arguments).filter(Effect.WRITE::equals).isEmpty()
+                ? Map.of()
+                : Lowering.of(asking.label(), places(arguments));
     }
 
     private Label held(Json.Obj arguments) {

@@ -5,13 +5,12 @@ import dev.homarus.flow.Call;
 import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ToolSpec;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A tool of which it is on record when it was at work, unless it does no more than read.
 public record Timed(Tool tool, WorkTimes times) implements Tool {
-    private static final long NONE = -1;
-
     @Override
     public ToolSpec spec() {
         return tool.spec();
@@ -34,20 +33,21 @@ public record Timed(Tool tool, WorkTimes times) implements Tool {
 
     @Override
     public ToolResult call(Json.Obj arguments, Asking asking, Consumer<String> running) {
-        if (tool.judged(arguments).effect().filter(Effect.READ_LOCAL::equals).isPresent()) {
+        if (tool.effect(arguments).filter(Effect.READ_LOCAL::equals).isPresent()) {
             return tool.call(arguments, asking, running);
         }
-        var work = new AtomicLong(NONE);
+        var work = new AtomicReference<WorkTimes.@Nullable Work>();
         try {
             return tool.call(arguments, asking, line -> {
-                if (work.get() == NONE) {
+                if (work.get() == null) {
                     work.set(times.begin());
                 }
                 running.accept(line);
             });
         } finally {
-            if (work.get() != NONE) {
-                times.end(work.get());
+            var begun = work.get();
+            if (begun != null) {
+                begun.end();
             }
         }
     }

@@ -3,7 +3,9 @@ package dev.homarus.tool;
 import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.flow.Arguments;
 import dev.homarus.flow.Call;
+import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
 import dev.homarus.provider.ToolSpec;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,15 @@ public interface Tool {
     /// @throws dev.homarus.protocol.JsonException for arguments that the tool does not take
     default Call judged(Json.Obj arguments) {
         return Arguments.call(spec().name(), Optional.empty(), Set.of(), arguments);
+    }
+
+    /// Returns the effect of a call as far as it is known; nothing for arguments that the tool does not take.
+    default Optional<Effect> effect(Json.Obj arguments) {
+        try {
+            return judged(arguments).effect();
+        } catch (JsonException e) {
+            return Optional.empty();
+        }
     }
 
     /// Whether it goes past the closed folders below the path that it is given, and so says nothing of what they

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /// When commands and tools were at work that can change files of the workspace. It lies in the store and
 /// outlives a restart; of a work that a crash has cut off, the end is the next start. Thread-safe.
@@ -36,6 +38,7 @@ public final class WorkTimes {
     private final Store store;
     private final InstantSource clock;
     private final int most;
+    private volatile boolean blind;
 
     public WorkTimes(Store store, InstantSource clock) {
         this(store, clock, MOST);
@@ -53,29 +56,46 @@ public final class WorkTimes {
         }
     }
 
-    /// Begins a work; on record before it returns.
-    long begin() {
-        return store.write(tx -> {
+    /// One work.
+    final class Work {
+        private final AtomicLong id = new AtomicLong();
+
+        private Work() {}
+
+        /// Nobody waits for the record.
+        void end() {
+            later(tx -> tx.run("UPDATE work_time SET until = ? WHERE id = ?", clock.instant(), id.get()));
+        }
+    }
+
+    /// Begins a work. The record is on its way to the disk; what is asked afterwards knows of it.
+    Work begin() {
+        var since = clock.instant();
+        var work = new Work();
+        later(tx -> {
             if (count(tx) >= most) {
                 join(tx);
             }
-            return tx.insert("INSERT INTO work_time(since, label) VALUES (?, ?)", clock.instant(), Label.SYSTEM);
+            work.id.set(tx.insert("INSERT INTO work_time(since, label) VALUES (?, ?)", since, Label.SYSTEM));
+            return work.id.get();
         });
+        return work;
     }
 
-    void end(long work) {
-        store.write(tx -> tx.run("UPDATE work_time SET until = ? WHERE id = ?", clock.instant(), work));
+    private <T> void later(Function<Tx, T> writing) {
+        var _ = store.writeLater(writing).whenComplete((done, failed) -> blind |= failed != null);
     }
 
-    /// Whether something was, or is, at work at this time.
+    /// Whether something was, or is, at work at this time; yes where a record could not be written.
     boolean covers(Instant time) {
-        return store.read(tx -> tx.one(
-                                "SELECT COUNT(*) FROM work_time WHERE since <= ? AND (until IS NULL OR until >= ?)",
-                                row -> row.number(0),
-                                time.plus(SLACK),
-                                time.minus(SLACK))
-                        .orElse(0L))
-                > 0;
+        // Handed in like a change, it comes after everything that began before.
+        long found = store.write(tx -> tx.one(
+                        "SELECT COUNT(*) FROM work_time WHERE since <= ? AND (until IS NULL OR until >= ?)",
+                        row -> row.number(0),
+                        time.plus(SLACK),
+                        time.minus(SLACK))
+                .orElse(0L));
+        return blind || found > 0;
     }
 
     private static long count(Tx tx) {

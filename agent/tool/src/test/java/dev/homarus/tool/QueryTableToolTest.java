@@ -180,20 +180,21 @@ class QueryTableToolTest {
     void workTime_coversWhatHappenedWithin_andNothingElse() {
         var clock = rig.clock;
         var now = clock.instant();
-        long work = times.begin();
+        var work = times.begin();
         assertThat(times.covers(now.plusSeconds(600))).as("while it goes on").isTrue();
         assertThat(times.covers(now.minusSeconds(60))).isFalse();
-        times.end(work);
+        work.end();
         assertThat(times.covers(now)).isTrue();
         assertThat(times.covers(now.plusSeconds(60))).isFalse();
         times.begin();
+        assertThat(times.covers(now)).isTrue();
         assertThat(rig.times().covers(now.plusSeconds(60)))
                 .as("cut off by a crash")
                 .isFalse();
         assertThat(rig.times().covers(now)).isTrue();
         times = rig.times(16);
         for (int i = 0; i < 50; i++) {
-            times.end(times.begin());
+            times.begin().end();
         }
         assertThat(times.covers(now)).as("when the oldest have been joined").isTrue();
         assertThat(times.covers(now.minusSeconds(60))).isFalse();
