@@ -100,7 +100,7 @@ class AgentLoopTest {
         consents = new Consents(store, audit, clock);
         egress = new EgressGate(
                 new Bounds(
-                        () -> Set.of(to.origin()),
+                        origin -> origin.equals(to.origin()),
                         () -> Trust.NAMED,
                         () -> Stops.NONE,
                         () -> Regions.ANY,

@@ -63,10 +63,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -164,7 +162,7 @@ final class Gateway implements AutoCloseable {
                 Held.all(List.of(new HeldSecrets(vault), folderValues)));
         var egress = opening(new EgressGate(
                 new Bounds(
-                        this::origins,
+                        this::isDeclared,
                         authority.policy()::trust,
                         authority.stops()::now,
                         () -> search.within(models.regions()),
@@ -318,11 +316,10 @@ final class Gateway implements AutoCloseable {
         return all;
     }
 
-    private Set<String> origins() {
-        var all = new HashSet<>(models.origins());
-        all.addAll(ModelProbe.origins());
-        all.addAll(search.origins());
-        return all;
+    private boolean isDeclared(String origin) {
+        return models.origins().contains(origin)
+                || ModelProbe.origins().contains(origin)
+                || search.origins().contains(origin);
     }
 
     /// What is stopped is broken off where it is on its way, before whoever stopped it hears that it is done.

@@ -71,6 +71,7 @@ final class Models {
     private volatile Optional<String> current = Optional.empty();
     private volatile Regions regions = Regions.ANY;
     private volatile Set<String> looked = Set.of();
+    private volatile Set<String> origins = Set.of();
 
     Models(
             ConfigFile file,
@@ -93,6 +94,9 @@ final class Models {
         var all = new LinkedHashMap<String, Model>();
         config.models().forEach((name, entry) -> all.put(name, model(name, entry)));
         models = all;
+        origins = all.values().stream()
+                .map(model -> model.destination().origin())
+                .collect(Collectors.toUnmodifiableSet());
         looked = config.models().entrySet().stream()
                 .filter(entry -> entry.getValue().lookBefore())
                 .map(entry -> PROVIDER + entry.getKey())
@@ -175,9 +179,7 @@ final class Models {
 
     /// Returns where models may be reached.
     Set<String> origins() {
-        return models.values().stream()
-                .map(model -> model.destination().origin())
-                .collect(Collectors.toSet());
+        return origins;
     }
 
     /// Returns the names of the destinations whose requests the owner wants to see before they go.

@@ -48,6 +48,9 @@ final class SearchSettings {
 
     /// Returns the regions with that of the engine, where the owner has said it and nothing better is known.
     Regions within(Regions all) {
+        if (engine.isEmpty() || region.isEmpty()) {
+            return all;
+        }
         var known = new HashMap<>(all.known());
         engine.ifPresent(declared -> region.ifPresent(
                 where -> known.putIfAbsent(declared.destination().host(), where)));

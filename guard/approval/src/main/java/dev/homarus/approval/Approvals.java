@@ -58,7 +58,6 @@ public final class Approvals {
         if (Incognito.is(approval.action().session())) {
             return;
         }
-        var json = RequestJson.write(approval.action(), approval.request());
         unwritten.put(approval.id(), approval);
         var closing = approval.closing();
         var writing = store.writeLater(tx -> tx.run(
@@ -68,7 +67,7 @@ public final class Approvals {
                 approval.id(),
                 approval.action().session(),
                 approval.turn(),
-                json.write(),
+                approval.question().stored(),
                 approval.origin(),
                 approval.asked(),
                 approval.expires(),

@@ -24,6 +24,7 @@ public final class Question {
     private final Instant expires;
     private volatile @Nullable List<Choice> choices;
     private volatile @Nullable Face face;
+    private volatile @Nullable String stored;
 
     /// The parameters are those of [Approval].
     Question(
@@ -99,6 +100,16 @@ public final class Question {
         if (known == null) {
             known = Choices.of(action, request);
             choices = known;
+        }
+        return known;
+    }
+
+    /// Returns the Action and what is known about it, as it is stored.
+    String stored() {
+        var known = stored;
+        if (known == null) {
+            known = RequestJson.write(action, request).write();
+            stored = known;
         }
         return known;
     }

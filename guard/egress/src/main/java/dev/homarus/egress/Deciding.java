@@ -37,7 +37,7 @@ record Deciding(Bounds bounds, Consents consents, InstantSource clock) {
 
     private Decision on(Action.Send send, Optional<Permit> seen) {
         var to = send.destination();
-        if (!bounds.origins().get().contains(to.origin())) {
+        if (!bounds.declared().test(to.origin())) {
             return new Decision.Deny("egress.unknown", "the owner has not declared this destination");
         }
         var facts = new Facts(clock.instant(), List.of(), consents.all(), false)

@@ -278,7 +278,7 @@ public final class EgressGate implements Pages, AutoCloseable {
         var rule = permit.rule();
         var search = permit.redeem(Action.Search.class, clock.instant());
         var to = ask.destination();
-        if (!search.engine().equals(to) || !bounds.origins().get().contains(to.origin())) {
+        if (!search.engine().equals(to) || !bounds.declared().test(to.origin())) {
             throw refused(ask, ask.label(), "egress.unknown", "the owner has not declared this destination");
         }
         var elsewhere = bounds.regions().get().refusal(to);

@@ -78,7 +78,13 @@ final class Rig implements AutoCloseable {
         consents = new Consents(store, audit, clock);
         ledger = new Ledger(store);
         gate = new EgressGate(
-                new Bounds(() -> origins, () -> trust, () -> stops, () -> regions, () -> limits, () -> looked),
+                new Bounds(
+                        origin -> origins.contains(origin),
+                        () -> trust,
+                        () -> stops,
+                        () -> regions,
+                        () -> limits,
+                        () -> looked),
                 consents,
                 ledger,
                 audit,

@@ -196,7 +196,7 @@ class WebTest {
     @Test
     void gate_performsExactlyThePermitsAction_once() {
         try (var own = new EgressGate(
-                new Bounds(java.util.Set::of, () -> Trust.NAMED, () -> Stops.NONE, () -> Regions.ANY),
+                new Bounds(origin -> false, () -> Trust.NAMED, () -> Stops.NONE, () -> Regions.ANY),
                 rig.consents,
                 rig.ledger,
                 rig.audit,
