@@ -78,19 +78,6 @@ record Enclosure(
             "vmstat",
             "zoneinfo");
 
-    /// Kernel settings that programs read; the only ones to be found inside, and read-only.
-    private static final List<String> SETTINGS = List.of(
-            "fs/file-max",
-            "kernel/cap_last_cap",
-            "kernel/ngroups_max",
-            "kernel/osrelease",
-            "kernel/pid_max",
-            "kernel/random/boot_id",
-            "kernel/random/uuid",
-            "net/core/somaxconn",
-            "vm/max_map_count",
-            "vm/overcommit_memory");
-
     private static final List<String> ISOLATION = List.of(
             "--unshare-all",
             "--unshare-user",
@@ -145,7 +132,7 @@ record Enclosure(
         file(places, "7", "/etc/group");
         file(places, "8", "/etc/nsswitch.conf");
         places.addAll(List.of("--proc", "/proc"));
-        coverProc(places);
+        coverProc(places, KernelSettings.in(filter.resolveSibling("")));
         places.addAll(List.of("--remount-ro", "/proc"));
         places.addAll(List.of("--dev", "/dev"));
         return new Enclosure(bwrap, filter, workspace, groups, limits, List.copyOf(places));
@@ -163,7 +150,7 @@ record Enclosure(
         places.addAll(List.of("--perms", "1777", "--size", Long.toString(limits.fileBytes()), "--tmpfs", path));
     }
 
-    private static void coverProc(List<String> places) throws IOException {
+    private static void coverProc(List<String> places, KernelSettings settings) throws IOException {
         try (var entries = Files.newDirectoryStream(Path.of("/proc"))) {
             for (var entry : entries) {
                 var name = entry.getFileName().toString();
@@ -171,12 +158,10 @@ record Enclosure(
                     continue;
                 }
                 var path = entry.toString();
-                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    places.addAll(List.of("--perms", "0555", "--size", "4096", "--tmpfs", path));
-                    if (name.equals("sys")) {
-                        SETTINGS.forEach(setting -> readOnly(places, "/proc/sys/" + setting));
-                    }
-                    places.addAll(List.of("--remount-ro", path));
+                if (name.equals("sys")) {
+                    places.addAll(settings.arguments());
+                } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    places.addAll(List.of("--perms", "0555", "--size", "4096", "--tmpfs", path, "--remount-ro", path));
                 } else if (!Files.isSymbolicLink(entry)) {
                     places.addAll(List.of("--ro-bind", "/dev/null", path));
                 }
