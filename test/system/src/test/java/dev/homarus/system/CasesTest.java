@@ -178,7 +178,8 @@ final class CasesTest {
             assertThat(crashing.awaitExit()).isNotZero();
             assertThat(crashing.log()).doesNotContain(CANARY);
             try (var files = Files.walk(other.root)) {
-                assertThat(files.map(path -> path.getFileName().toString()))
+                assertThat(files.filter(Files::isRegularFile)
+                                .map(path -> path.getFileName().toString()))
                         .noneMatch(name -> name.matches("hs_err.*|core(\\.[0-9]+)?|.*\\.hprof|.*\\.mdmp|replay_pid.*"));
             }
             var found = new MarkerScanner(List.of(new Marker("vault", CANARY))).scan(other.root, java.util.Set.of());
