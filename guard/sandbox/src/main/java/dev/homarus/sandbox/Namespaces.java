@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Isolation by bubblewrap: namespaces, a system-call filter and limits.
 ///
-/// After a run the next sandbox is made ahead of time, and kept for a little while: commands come one after the
-/// other. It is used for one run, like any other.
+/// While a command runs the next sandbox is made ahead of time, and kept for a little while: commands come one after
+/// the other. It is used for one run, like any other.
 final class Namespaces implements Isolation {
     /// How often limits are looked at.
     private static final Duration TICK = Duration.ofMillis(20);
@@ -81,6 +81,7 @@ final class Namespaces implements Isolation {
         try (var _ = passage(job, ready)) {
             var limits = around.limits(mode);
             ready.bubble().give(Runner.input(job.plan(), job.environment(), limits));
+            makeNext(mode, covered);
             return new Child(ready.bubble(), limits, tick, progress)
                     .await(
                             job.timeout(),
