@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ record KernelSettings(Path folder) {
     /// New with each reading or each start of the machine, so these are the kernel's own.
     private static final String RANDOM = "kernel/random";
 
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private static final List<String> NAMES = List.of(
             "fs/file-max",
             "kernel/cap_last_cap",
@@ -33,7 +38,8 @@ record KernelSettings(Path folder) {
     /// Copies those there are to a folder of its own below `parent`.
     static KernelSettings in(Path parent) throws IOException {
         var found = new LinkedHashMap<String, byte[]>();
-        var all = new StringBuilder();
+        // Another user's would be closed to this one.
+        var all = new StringBuilder().append(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         for (var name : NAMES) {
             var setting = SYS.resolve(name);
             if (Files.isReadable(setting)) {
@@ -54,10 +60,11 @@ record KernelSettings(Path folder) {
         var aside = Files.createTempDirectory(folder.getParent(), "new");
         for (var setting : settings.entrySet()) {
             var file = aside.resolve(setting.getKey());
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(file.getParent(), PRIVATE);
             Files.write(file, setting.getValue());
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
-        Files.createDirectories(aside.resolve(RANDOM));
+        Files.createDirectories(aside.resolve(RANDOM), PRIVATE);
         try {
             Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
