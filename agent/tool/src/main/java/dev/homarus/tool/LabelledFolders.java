@@ -2,11 +2,9 @@ package dev.homarus.tool;
 
 import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.files.WorkspacePath;
-import dev.homarus.flow.Call;
 import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
-import dev.homarus.provider.ToolSpec;
 import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
 import dev.homarus.types.Provenance;
@@ -17,22 +15,7 @@ import java.util.function.Consumer;
 /// A file tool whose results have at least the label that the owner has given to the folder they come from. So has what
 /// it says about a call that failed there: whether a text occurs in a file, and how often, is about what the file
 /// holds.
-public record LabelledFolders(Tool tool, FolderLabels folders) implements Tool {
-    @Override
-    public ToolSpec spec() {
-        return tool.spec();
-    }
-
-    @Override
-    public String shown(Json.Obj arguments) {
-        return tool.shown(arguments);
-    }
-
-    @Override
-    public Call judged(Json.Obj arguments) {
-        return tool.judged(arguments);
-    }
-
+public record LabelledFolders(Tool tool, FolderLabels folders) implements Around {
     @Override
     public ToolResult call(Json.Obj arguments, Asking asking, Consumer<String> running) {
         if (leavesItsLabel(arguments)) {

@@ -1,9 +1,7 @@
 package dev.homarus.tool;
 
 import dev.homarus.approval.ActionGate.Asking;
-import dev.homarus.flow.Call;
 import dev.homarus.protocol.Json;
-import dev.homarus.provider.ToolSpec;
 import dev.homarus.types.Label;
 import dev.homarus.types.Provenance;
 import java.util.function.BooleanSupplier;
@@ -13,24 +11,9 @@ import java.util.function.Consumer;
 /// lies there, its results are KNOWN; else nobody's word.
 ///
 /// @param own whether the owner does, now
-public record OwnWorkspace(Tool tool, BooleanSupplier own) implements Tool {
+public record OwnWorkspace(Tool tool, BooleanSupplier own) implements Around {
     /// The source of a result that the network had a part in.
     static final String NETWORK = "exec over the network";
-
-    @Override
-    public ToolSpec spec() {
-        return tool.spec();
-    }
-
-    @Override
-    public String shown(Json.Obj arguments) {
-        return tool.shown(arguments);
-    }
-
-    @Override
-    public Call judged(Json.Obj arguments) {
-        return tool.judged(arguments);
-    }
 
     @Override
     public ToolResult call(Json.Obj arguments, Asking asking, Consumer<String> running) {

@@ -1,36 +1,14 @@
 package dev.homarus.tool;
 
 import dev.homarus.approval.ActionGate.Asking;
-import dev.homarus.flow.Call;
 import dev.homarus.flow.Effect;
 import dev.homarus.protocol.Json;
-import dev.homarus.provider.ToolSpec;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A tool of which it is on record when it was at work, unless it does no more than read.
-public record Timed(Tool tool, WorkTimes times) implements Tool {
-    @Override
-    public ToolSpec spec() {
-        return tool.spec();
-    }
-
-    @Override
-    public boolean isOffered() {
-        return tool.isOffered();
-    }
-
-    @Override
-    public String shown(Json.Obj arguments) {
-        return tool.shown(arguments);
-    }
-
-    @Override
-    public Call judged(Json.Obj arguments) {
-        return tool.judged(arguments);
-    }
-
+public record Timed(Tool tool, WorkTimes times) implements Around {
     @Override
     public ToolResult call(Json.Obj arguments, Asking asking, Consumer<String> running) {
         if (tool.effect(arguments).filter(Effect.READ_LOCAL::equals).isPresent()) {
