@@ -52,11 +52,12 @@ public final class KeyRing {
         }
         var home = SystemEntropy.INSTANCE.id("home_");
         var id = SystemEntropy.INSTANCE.id("slot_");
-        try (var key = slot.make()) {
+        var made = slot.make();
+        try (var key = made.key()) {
             var root = SecretBytes.random(32);
             try {
                 var sealed = root.use(raw -> Aead.seal(key, context(home, id, slot.kind()), raw));
-                new KeyRing(home, List.of(new Slot(id, slot.kind(), now, slot.parameters(), sealed))).write(file);
+                new KeyRing(home, List.of(new Slot(id, slot.kind(), now, made.parameters(), sealed))).write(file);
                 return root;
             } catch (RuntimeException e) {
                 root.close();

@@ -12,17 +12,25 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// What a person or a machine brings to open a slot: it makes the key that seals the root key, and makes it again.
-public sealed interface SlotKey {
+/// What a person or a machine brings to open a slot: it makes a key for a new slot, and makes the same key again for
+/// that slot later. The port that every kind of slot fills; an object is used by one thread.
+public interface SlotKey {
+    /// A new slot's key, 32 bytes, and what has to be remembered in clear to make it again.
+    record Made(SecretBytes key, Json.Obj parameters) {}
+
+    /// Returns the kind of slot, a short lower-case word that stands in the key ring.
     String kind();
 
-    /// Returns what has to be remembered, in clear, to make the key again.
-    Json.Obj parameters();
-
     /// Makes the key for a new slot.
-    SecretBytes make();
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-… when what it takes is not there or not good enough
+    Made make();
 
-    /// Makes the key of an existing slot from its parameters.
+    /// Makes the key of an existing slot from its parameters. A key that does not fit is no failure here: the ring
+    /// finds out.
+    ///
+    /// @throws JsonException or IllegalArgumentException when the parameters are damaged
+    /// @throws dev.homarus.types.ProblemException VAULT-… when what it takes is not there
     SecretBytes again(Json.Obj parameters);
 
     /// 32 random bytes in a file outside the home. It protects a stolen copy of the home, not a stolen machine.
@@ -35,18 +43,13 @@ public sealed interface SlotKey {
         }
 
         @Override
-        public Json.Obj parameters() {
-            return Json.Obj.EMPTY;
-        }
-
-        @Override
-        public SecretBytes make() {
+        public Made make() {
             if (Files.exists(file)) {
-                return again(parameters());
+                return new Made(again(Json.Obj.EMPTY), Json.Obj.EMPTY);
             }
             var key = SystemEntropy.INSTANCE.bytes(SIZE);
             PrivateFiles.write(file, key);
-            return SecretBytes.taking(key);
+            return new Made(SecretBytes.taking(key), Json.Obj.EMPTY);
         }
 
         @Override
@@ -78,7 +81,6 @@ public sealed interface SlotKey {
         public static final int SHORTEST = 8;
 
         private final char[] passphrase;
-        private final byte[] salt = SystemEntropy.INSTANCE.bytes(16);
 
         public Passphrase(char[] passphrase) {
             this.passphrase = passphrase;
@@ -90,19 +92,7 @@ public sealed interface SlotKey {
         }
 
         @Override
-        public Json.Obj parameters() {
-            var cost = KeyDerivation.Cost.STANDARD;
-            return Json.object()
-                    .put("kdf", "argon2id")
-                    .put("salt", Base64.getEncoder().encodeToString(salt))
-                    .put("memoryKib", cost.memoryKib())
-                    .put("passes", cost.passes())
-                    .put("lanes", cost.lanes())
-                    .build();
-        }
-
-        @Override
-        public SecretBytes make() {
+        public Made make() {
             if (passphrase.length < SHORTEST) {
                 throw new Problem(
                                 "VAULT-003",
@@ -110,7 +100,15 @@ public sealed interface SlotKey {
                                 "Choose a longer one; a few unrelated words are easy to remember.")
                         .asException();
             }
-            return again(parameters());
+            var cost = KeyDerivation.Cost.STANDARD;
+            var parameters = Json.object()
+                    .put("kdf", "argon2id")
+                    .put("salt", Base64.getEncoder().encodeToString(SystemEntropy.INSTANCE.bytes(16)))
+                    .put("memoryKib", cost.memoryKib())
+                    .put("passes", cost.passes())
+                    .put("lanes", cost.lanes())
+                    .build();
+            return new Made(again(parameters), parameters);
         }
 
         @Override
