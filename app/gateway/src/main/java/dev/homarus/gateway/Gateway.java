@@ -54,7 +54,10 @@ import dev.homarus.tool.WebFetchTool;
 import dev.homarus.tool.WebSearchTool;
 import dev.homarus.tool.WorkTimes;
 import dev.homarus.types.Principal.Scope;
+import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.PrivateFiles;
+import dev.homarus.vault.RingAnchor;
 import dev.homarus.vault.Vault;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -91,6 +94,7 @@ final class Gateway implements AutoCloseable {
             Ledger.SEGMENTS,
             Consents.SPACE,
             Consents.DOMAINS,
+            RingAnchor.SPACE,
             Vault.SPACE,
             Tokens.SPACE,
             Logins.SPACE);
@@ -131,11 +135,11 @@ final class Gateway implements AutoCloseable {
                 dev.homarus.sandbox.Settings.standard(workspace, home.run().resolve("sandbox")), clock));
         var opened = unlocking.open(clock.instant());
         this.slot = opened.slot();
-        opening(opened.root());
-        this.auditKeys = opening(AuditKeys.from(opened.root()));
-        this.witness = home.witness(opened.homeId());
+        var ring = opening(opened.ring());
+        this.auditKeys = opening(AuditKeys.from(ring.data()));
+        this.witness = home.witness(ring.ring().home());
         this.audit = opening(AuditLog.open(home.audit(), witness, auditKeys, clock));
-        var databaseKey = opening(KeyDerivation.derive(opened.root(), "database core"));
+        var databaseKey = opening(KeyDerivation.derive(ring.data(), "database core"));
         this.store = opening(Store.open(home.database(), databaseKey, SPACES, () -> anchor(audit.head())));
         audit.append(Event.of(
                 "start",
@@ -146,7 +150,8 @@ final class Gateway implements AutoCloseable {
                         .put("created", opened.created())
                         .put("mended", mended.size())
                         .build()));
-        var vault = opening(new Vault(store, opened.root(), clock));
+        anchor(ring, settings.acceptKeyring());
+        var vault = new Vault(store, ring.secrets(), clock);
         var tokens = new Tokens(store, clock, SystemEntropy.INSTANCE);
         var logins = new Logins(store, clock, SystemEntropy.INSTANCE);
         this.ledger = new Ledger(store);
@@ -158,7 +163,7 @@ final class Gateway implements AutoCloseable {
         this.folderValues = opening(new FolderValues(
                 new Workspace(workspace, clock), new FolderLabels(config.folders(), workspace.toString()), clock));
         var lookout = new Lookout(
-                KeyDerivation.derive(opened.root(), "pseudonyms"),
+                KeyDerivation.derive(ring.data(), "pseudonyms"),
                 Held.all(List.of(new HeldSecrets(vault), folderValues)));
         var egress = opening(new EgressGate(
                 new Bounds(
@@ -269,6 +274,29 @@ final class Gateway implements AutoCloseable {
             lookout.warm();
             folderValues.begin();
         });
+    }
+
+    /// Compares the ring with the one this home had last, and puts each change on record from now on.
+    private void anchor(OpenRing ring, boolean acceptOther) {
+        var anchor = new RingAnchor(store, clock);
+        if (acceptOther || !anchor.check(ring.ring())) {
+            record(acceptOther ? "accepted" : "first seen", "", ring.ring());
+            anchor.keep(ring.ring());
+        }
+        ring.watch(change -> record(change.what(), change.about(), change.ring()), anchor::keep);
+        ring.settle();
+    }
+
+    private void record(String what, String about, KeyRing ring) {
+        audit.append(Event.of(
+                "keyring",
+                "homarus",
+                what,
+                Json.object()
+                        .put("about", about)
+                        .put("version", ring.version())
+                        .put("digest", ring.digest())
+                        .build()));
     }
 
     /// A home that has consents from a time before trust levels begins where they hold.

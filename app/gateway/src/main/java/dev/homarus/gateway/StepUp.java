@@ -64,9 +64,7 @@ final class StepUp {
     private static boolean opens(KeyRing keys, String passphrase) {
         var text = passphrase.toCharArray();
         try {
-            var root = keys.open(new SlotKey.Passphrase(text));
-            root.ifPresent(dev.homarus.crypto.SecretBytes::close);
-            return root.isPresent();
+            return keys.fits(new SlotKey.Passphrase(text));
         } finally {
             Arrays.fill(text, '\0');
         }

@@ -1,8 +1,8 @@
 package dev.homarus.gateway;
 
-import dev.homarus.crypto.SecretBytes;
 import dev.homarus.types.Problem;
 import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.SlotKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ record Unlocking(Home home, Optional<Path> passphraseFile, Supplier<Optional<cha
     /// What opened.
     ///
     /// @param slot the kind of slot
-    record Opened(SecretBytes root, String homeId, String slot, boolean created) {}
+    record Opened(OpenRing ring, String slot, boolean created) {}
 
     Opened open(Instant now) {
         var ring = home.keyring();
@@ -34,14 +34,16 @@ record Unlocking(Home home, Optional<Path> passphraseFile, Supplier<Optional<cha
                         .asException();
             }
             var given = passphrase();
-            var root = withKey(given, key -> KeyRing.create(ring, key, now));
-            return new Opened(root, KeyRing.read(ring).home(), given.isPresent() ? "passphrase" : "machine", true);
+            return new Opened(
+                    withKey(given, key -> KeyRing.create(ring, key, now)),
+                    given.isPresent() ? "passphrase" : "machine",
+                    true);
         }
         var known = KeyRing.read(ring);
         if (known.has("machine") && Files.exists(home.machineKey())) {
-            var root = known.open(new SlotKey.Machine(home.machineKey()));
-            if (root.isPresent()) {
-                return new Opened(root.get(), known.home(), "machine", false);
+            var opened = known.open(new SlotKey.Machine(home.machineKey()));
+            if (opened.isPresent()) {
+                return new Opened(opened.get(), "machine", false);
             }
         }
         if (!known.has("passphrase")) {
@@ -59,11 +61,11 @@ record Unlocking(Home home, Optional<Path> passphraseFile, Supplier<Optional<cha
                             "Start it on a terminal, or set HOMARUS_PASSPHRASE_FILE.")
                     .asException();
         }
-        var root = withKey(given, known::open)
+        var opened = withKey(given, known::open)
                 .orElseThrow(
                         () -> new Problem("VAULT-001", "The passphrase is wrong.", "Try again; nothing was changed.")
                                 .asException());
-        return new Opened(root, known.home(), "passphrase", false);
+        return new Opened(opened, "passphrase", false);
     }
 
     private <T> T withKey(Optional<char[]> passphrase, java.util.function.Function<SlotKey, T> use) {

@@ -60,6 +60,7 @@ class IncognitoTest {
                 Optional.empty(),
                 Optional.of(0),
                 true,
+                false,
                 false);
         home = new Home(settings.home(), settings.outside(), settings.outsideState());
         var mended = home.prepare();
@@ -220,8 +221,8 @@ class IncognitoTest {
     }
 
     private List<String> rows() {
-        try (var opened = unlocking().open(InstantSource.system().instant()).root();
-                var key = KeyDerivation.derive(opened, "database core");
+        try (var opened = unlocking().open(InstantSource.system().instant()).ring();
+                var key = KeyDerivation.derive(opened.data(), "database core");
                 var store = Store.open(home.database(), key, Gateway.SPACES, () -> new byte[0])) {
             var rows = new ArrayList<String>();
             List<String> tables =
