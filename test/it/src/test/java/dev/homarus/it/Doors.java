@@ -38,7 +38,9 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
             new Doors(
                     "functions of the C library",
                     Pattern.compile("java/lang/foreign/(Linker|SymbolLookup)(\\..*)?"),
-                    Map.of("sandbox", "restricts a thread and starts a program from it, which the JDK cannot")),
+                    Map.of(
+                            "sandbox", "restricts a thread and starts a program from it, which the JDK cannot",
+                            "process", "locks memory, forbids dumps and tracing, and begins anew, which the JDK cannot")),
             new Doors(
                     "ciphers, digests and random bytes",
                     Pattern.compile(
