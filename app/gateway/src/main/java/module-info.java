@@ -12,6 +12,7 @@ module dev.homarus.gateway {
     requires dev.homarus.identity;
     requires dev.homarus.loop;
     requires dev.homarus.policy;
+    requires dev.homarus.process;
     requires dev.homarus.protocol;
     requires dev.homarus.provider;
     requires dev.homarus.sandbox;

@@ -33,6 +33,8 @@ final class CommandTable {
                         new StopCommands.Local(context),
                         new StopCommands.Pause(context),
                         new StopCommands.Resume(context),
+                        new LockCommands.Lock(context),
+                        new LockCommands.Unlock(context),
                         new PolicyCommands.Policy(context),
                         new PolicyCommands.Trust(context),
                         new PolicyCommands.Elevate(context),

@@ -68,7 +68,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,8 +99,14 @@ final class Gateway implements AutoCloseable {
             Tokens.SPACE,
             Logins.SPACE);
 
+    /// How a gateway ends.
+    enum End {
+        STOPPED,
+        LOCKED
+    }
+
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CompletableFuture<End> end = new CompletableFuture<>();
     private final InstantSource clock;
     private final Home home;
     private final Path workspace;
@@ -118,7 +124,17 @@ final class Gateway implements AutoCloseable {
     private final Sandbox sandbox;
     private final int port;
 
-    Gateway(Settings settings, Home home, List<Path> mended, Unlocking unlocking, boolean root, InstantSource clock) {
+    /// @param opened the home's keys, which are this gateway's from now on
+    /// @param surface begins to listen when everything is ready
+    Gateway(
+            Settings settings,
+            Home home,
+            List<Path> mended,
+            Unlocking.Opened opened,
+            Surface surface,
+            boolean root,
+            InstantSource clock) {
+        opening(opened.ring());
         this.clock = clock;
         this.home = home;
         var file = new ConfigFile(settings.config());
@@ -133,9 +149,8 @@ final class Gateway implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("sandbox-probe").factory());
         var probed = sandboxProbe.submit(() -> Sandbox.probe(
                 dev.homarus.sandbox.Settings.standard(workspace, home.run().resolve("sandbox")), clock));
-        var opened = unlocking.open(clock.instant());
         this.slot = opened.slot();
-        var ring = opening(opened.ring());
+        var ring = opened.ring();
         this.auditKeys = opening(AuditKeys.from(ring.data()));
         this.witness = home.witness(ring.ring().home());
         this.audit = opening(AuditLog.open(home.audit(), witness, auditKeys, clock));
@@ -225,7 +240,6 @@ final class Gateway implements AutoCloseable {
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticker").factory());
         opening(ticker::shutdownNow);
-        var surface = new Surface(settings.port().orElse(config.port()), home.socket());
         var doorkeeper = new Doorkeeper(logins, tokens);
         var address = new AtomicReference<>("");
         var doctor = new Doctor(
@@ -241,7 +255,7 @@ final class Gateway implements AutoCloseable {
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
         new Api(
-                        new EntryRoutes(logins, audit, address::get, stop::countDown),
+                        new EntryRoutes(logins, audit, address::get, () -> end(End.STOPPED), () -> end(End.LOCKED)),
                         new TalkRoutes(turns, sessions, transcripts, ledger, ticker),
                         new ApprovalRoutes(
                                 gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
@@ -266,10 +280,10 @@ final class Gateway implements AutoCloseable {
         Surface.addFiles(router);
         var pages = new Pages(surface.server(), feed, turns, sessions, gate);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
-        opening(surface::stop);
-        this.port = surface.start(router, home.socket());
-        address.set("http://127.0.0.1:" + port);
-        doorkeeper.listensOn(port);
+        this.port = surface.start(router, listening -> {
+            address.set("http://127.0.0.1:" + listening);
+            doorkeeper.listensOn(listening);
+        });
         Thread.ofPlatform().daemon().name("lookout").start(() -> {
             lookout.warm();
             folderValues.begin();
@@ -460,12 +474,21 @@ final class Gateway implements AutoCloseable {
         return port;
     }
 
-    void requestStop() {
-        stop.countDown();
+    private void end(End how) {
+        end.complete(how);
     }
 
-    void awaitStop() throws InterruptedException {
-        stop.await();
+    void requestStop() {
+        end(End.STOPPED);
+    }
+
+    /// Waits for the end, and returns how it is to end.
+    End awaitEnd() throws InterruptedException {
+        try {
+            return end.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param passphraseOnInput whether the first line of standard input is the passphrase
 /// @param acceptKeyring whether a key ring that is not the one this home had last may be used
+/// @param locked whether it waits to be unlocked, whatever could open the home by itself
 record Settings(
         Path userHome,
         Path home,
@@ -19,7 +20,8 @@ record Settings(
         Optional<Integer> port,
         boolean allowRoot,
         boolean passphraseOnInput,
-        boolean acceptKeyring) {
+        boolean acceptKeyring,
+        boolean locked) {
 
     static Settings of(Map<String, String> environment, String userHome, String[] arguments) {
         var user = Path.of(value(environment, "HOME").orElse(userHome));
@@ -30,6 +32,7 @@ record Settings(
         Optional<Integer> port = value(environment, "HOMARUS_PORT").map(Settings::port);
         boolean onInput = false;
         boolean acceptKeyring = false;
+        boolean locked = false;
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i].equals("--port") && i + 1 < arguments.length) {
                 port = Optional.of(port(arguments[++i]));
@@ -37,6 +40,8 @@ record Settings(
                 onInput = true;
             } else if (arguments[i].equals("--accept-keyring")) {
                 acceptKeyring = true;
+            } else if (arguments[i].equals("--locked")) {
+                locked = true;
             } else {
                 throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
@@ -58,7 +63,8 @@ record Settings(
                 port,
                 environment.getOrDefault("HOMARUS_ALLOW_ROOT", "").equals("1"),
                 onInput,
-                acceptKeyring);
+                acceptKeyring && !locked,
+                locked);
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {

@@ -18,63 +18,79 @@ import java.util.function.Supplier;
 /// @param passphraseFile where a passphrase may be read from
 /// @param ask asks the person at the terminal, twice when the home is new; empty where nobody is there
 record Unlocking(Home home, Optional<Path> passphraseFile, Supplier<Optional<char[]>> ask) {
+    static final String MACHINE = "machine";
+    static final String PASSPHRASE = "passphrase";
+
     /// What opened.
     ///
     /// @param slot the kind of slot
     record Opened(OpenRing ring, String slot, boolean created) {}
 
-    Opened open(Instant now) {
-        var ring = home.keyring();
-        if (!Files.exists(ring)) {
-            if (Files.exists(home.database())) {
-                throw new Problem(
-                                "VAULT-006",
-                                "The home has data but no key ring (keyring.json).",
-                                "Put its keyring.json back; without it the data cannot be read.")
-                        .asException();
-            }
-            var given = passphrase();
-            return new Opened(
-                    withKey(given, key -> KeyRing.create(ring, key, now)),
-                    given.isPresent() ? "passphrase" : "machine",
-                    true);
+    /// Opens the home with what is at hand: what opens by itself, then a passphrase from the file or the terminal.
+    /// Empty where that does not open it; then it is locked.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-001 for a wrong passphrase, VAULT-004 and VAULT-005 for the
+    ///     ring, VAULT-006 for data without a ring, VAULT-008 for the file
+    Optional<Opened> open(Instant now) {
+        if (!Files.exists(home.keyring())) {
+            return Optional.of(create(now));
         }
-        var known = KeyRing.read(ring);
-        if (known.has("machine") && Files.exists(home.machineKey())) {
-            var opened = known.open(new SlotKey.Machine(home.machineKey()));
-            if (opened.isPresent()) {
-                return new Opened(opened.get(), "machine", false);
-            }
+        var ring = KeyRing.read(home.keyring());
+        var opened = byItself(ring);
+        if (opened.isPresent() || !ring.has(PASSPHRASE)) {
+            return opened;
         }
-        if (!known.has("passphrase")) {
+        return passphrase().map(given -> with(ring, given));
+    }
+
+    private Opened create(Instant now) {
+        if (Files.exists(home.database())) {
             throw new Problem(
-                            "VAULT-002",
-                            "The machine key " + home.machineKey() + " is missing or is another home's.",
-                            "Put the file back; without it this home cannot be opened.")
+                            "VAULT-006",
+                            "The home has data but no key ring (keyring.json).",
+                            "Put its keyring.json back; without it the data cannot be read.")
                     .asException();
         }
         var given = passphrase();
-        if (given.isEmpty()) {
-            throw new Problem(
-                            "VAULT-007",
-                            "This home opens with a passphrase, and there is no terminal to ask for it.",
-                            "Start it on a terminal, or set HOMARUS_PASSPHRASE_FILE.")
-                    .asException();
+        try {
+            SlotKey key = given.<SlotKey>map(SlotKey.Passphrase::new).orElseGet(this::machine);
+            return new Opened(KeyRing.create(home.keyring(), key, now), key.kind(), true);
+        } finally {
+            given.ifPresent(text -> Arrays.fill(text, '\0'));
         }
-        var opened = withKey(given, known::open)
-                .orElseThrow(
-                        () -> new Problem("VAULT-001", "The passphrase is wrong.", "Try again; nothing was changed.")
-                                .asException());
-        return new Opened(opened, "passphrase", false);
     }
 
-    private <T> T withKey(Optional<char[]> passphrase, java.util.function.Function<SlotKey, T> use) {
+    private SlotKey machine() {
+        return new SlotKey.Machine(home.machineKey());
+    }
+
+    /// Returns the ring, opened by a slot that needs nobody.
+    Optional<Opened> byItself() {
+        return byItself(KeyRing.read(home.keyring()));
+    }
+
+    private Optional<Opened> byItself(KeyRing ring) {
+        return ring.has(MACHINE) && Files.exists(home.machineKey())
+                ? ring.open(machine()).map(opened -> new Opened(opened, MACHINE, false))
+                : Optional.empty();
+    }
+
+    /// Opens the ring with a passphrase, and wipes it.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-001
+    Opened with(char[] passphrase) {
+        return with(KeyRing.read(home.keyring()), passphrase);
+    }
+
+    private static Opened with(KeyRing ring, char[] passphrase) {
         try {
-            return use.apply(passphrase
-                    .<SlotKey>map(SlotKey.Passphrase::new)
-                    .orElseGet(() -> new SlotKey.Machine(home.machineKey())));
+            return ring.open(new SlotKey.Passphrase(passphrase))
+                    .map(opened -> new Opened(opened, PASSPHRASE, false))
+                    .orElseThrow(() -> new Problem(
+                                    "VAULT-001", "The passphrase is wrong.", "Try again; nothing was changed.")
+                            .asException());
         } finally {
-            passphrase.ifPresent(text -> Arrays.fill(text, '\0'));
+            Arrays.fill(passphrase, '\0');
         }
     }
 

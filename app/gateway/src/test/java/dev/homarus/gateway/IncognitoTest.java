@@ -44,6 +44,7 @@ class IncognitoTest {
     private Settings settings;
     private Home home;
     private Gateway gateway;
+    private Surface surface;
     private FakeModel model;
 
     @BeforeEach
@@ -61,16 +62,27 @@ class IncognitoTest {
                 Optional.of(0),
                 true,
                 false,
+                false,
                 false);
         home = new Home(settings.home(), settings.outside(), settings.outsideState());
         var mended = home.prepare();
-        gateway = new Gateway(settings, home, mended, unlocking(), true, InstantSource.system());
+        surface = new Surface(0, home.socket());
+        gateway = new Gateway(
+                settings,
+                home,
+                mended,
+                opened(),
+                surface,
+                true,
+                InstantSource.system());
         model = new FakeModel();
         ok("POST", "/api/models", model.settings());
     }
 
-    private Unlocking unlocking() {
-        return new Unlocking(home, Optional.empty(), Optional::empty);
+    private Unlocking.Opened opened() {
+        return new Unlocking(home, Optional.empty(), Optional::empty)
+                .open(InstantSource.system().instant())
+                .orElseThrow();
     }
 
     @AfterEach
@@ -221,7 +233,7 @@ class IncognitoTest {
     }
 
     private List<String> rows() {
-        try (var opened = unlocking().open(InstantSource.system().instant()).ring();
+        try (var opened = opened().ring();
                 var key = KeyDerivation.derive(opened.data(), "database core");
                 var store = Store.open(home.database(), key, Gateway.SPACES, () -> new byte[0])) {
             var rows = new ArrayList<String>();
@@ -325,6 +337,7 @@ class IncognitoTest {
 
         talk("main", CONTROL);
         gateway.close();
+        surface.stop();
 
         var rows = rows();
         assertThat(rows).as("an ordinary conversation is kept").anyMatch(row -> row.contains(CONTROL));

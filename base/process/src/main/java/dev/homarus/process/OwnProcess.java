@@ -33,15 +33,17 @@ public final class OwnProcess {
         return new Protection(NativeCalls.forbidTracing(), NativeCalls.forbidCores(), SecretMemory.lock());
     }
 
-    /// Begins this process anew with the same program and arguments, then `more`: the same process id, the same
+    /// Begins this process anew with the same program and arguments, ending with `more`: the same process id, the same
     /// standard streams, and nothing else of before, not one byte of its memory. What has to be closed in order has to
     /// be closed before. Returns only where the system cannot do it.
     public static void beginAnew(List<String> more) {
         try {
             var words = new String(Files.readAllBytes(COMMAND), Charset.defaultCharset()).split(NUL);
             var arguments = new ArrayList<>(List.of(words));
-            arguments.removeAll(more);
-            arguments.addAll(more);
+            int same = arguments.size() - more.size();
+            if (same < 0 || !arguments.subList(same, arguments.size()).equals(more)) {
+                arguments.addAll(more);
+            }
             NativeCalls.replace(PROGRAM.toRealPath().toString(), arguments);
         } catch (IOException e) {
             // No /proc: another system.
