@@ -45,7 +45,10 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
                             "javax/crypto/.*|org/bouncycastle/.*|org/conscrypt/.*|java/util/Random(\\..*)?"
                                     + "|java/util/concurrent/ThreadLocalRandom.*|java/util/UUID\\.random.*|java/lang/Math\\.random"
                                     + "|java/security/(MessageDigest|SecureRandom|Signature|Key.*|Security|Provider|Cipher)(\\..*)?"),
-                    Map.of("crypto", "the door", "egress", "names the provider of TLS")),
+                    Map.of(
+                            "crypto", "the door",
+                            "egress", "names the provider of TLS",
+                            "age", "hands X25519 keys to the library of the age format and takes them from it")),
             new Doors("JDBC", Pattern.compile("java/sql/.*|javax/sql/.*|org/sqlite/.*"), Map.of("store", "the door")),
             new Doors(
                     "the wall clock",
