@@ -48,7 +48,8 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
                     Map.of(
                             "crypto", "the door",
                             "egress", "names the provider of TLS",
-                            "age", "hands X25519 keys to the library of the age format and takes them from it")),
+                            "age", "hands X25519 keys to the library of the age format and takes them from it",
+                            "slots", "gives the library that splits a key the system's random numbers")),
             new Doors("JDBC", Pattern.compile("java/sql/.*|javax/sql/.*|org/sqlite/.*"), Map.of("store", "the door")),
             new Doors(
                     "the wall clock",
