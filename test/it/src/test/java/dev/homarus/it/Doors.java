@@ -34,7 +34,11 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
             new Doors(
                     "child processes",
                     Pattern.compile("java/lang/ProcessBuilder(\\..*)?|java/lang/Runtime\\.exec"),
-                    Map.of("sandbox", "the door", "cli", "starts the gateway itself, and nothing else")),
+                    Map.of(
+                            "sandbox", "the door",
+                            "cli", "starts the gateway itself, and nothing else",
+                            "slots",
+                                    "the operating system's own key stores, by absolute path, with a clean environment")),
             new Doors(
                     "functions of the C library",
                     Pattern.compile("java/lang/foreign/(Linker|SymbolLookup)(\\..*)?"),
