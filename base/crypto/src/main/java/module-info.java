@@ -3,6 +3,7 @@
 module dev.homarus.crypto {
     requires static transitive org.jspecify;
     requires transitive dev.homarus.types;
+    requires jdk.crypto.cryptoki;
     requires org.bouncycastle.provider;
 
     exports dev.homarus.crypto;

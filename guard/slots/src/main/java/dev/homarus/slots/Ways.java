@@ -16,6 +16,7 @@ public final class Ways {
                 Availability.yes(Paper.KIND, "It needs a printer or a pen, and a safe place for one page."),
                 Availability.yes(Shares.KIND, "It needs two or more people or places that keep a page each."),
                 KeychainStore.ofThisMachine(environment).look(),
-                Creds.look());
+                Creds.look(),
+                Pkcs11.look());
     }
 }

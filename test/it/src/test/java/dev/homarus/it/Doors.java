@@ -42,7 +42,10 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
             new Doors(
                     "functions of the C library",
                     Pattern.compile("java/lang/foreign/(Linker|SymbolLookup)(\\..*)?"),
-                    Map.of("sandbox", "restricts a thread and starts a program from it, which the JDK cannot")),
+                    Map.of(
+                            "sandbox", "restricts a thread and starts a program from it, which the JDK cannot",
+                            "crypto",
+                                    "asks a PKCS#11 library for its tokens and the tries left, which the JDK cannot")),
             new Doors(
                     "ciphers, digests and random bytes",
                     Pattern.compile(
