@@ -1,20 +1,12 @@
 package dev.homarus.slots;
 
-import dev.homarus.age.AgeFile;
-import dev.homarus.crypto.SecretBytes;
-import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
-import dev.homarus.store.Store;
-import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
-import dev.homarus.vault.SlotKey;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,8 +15,7 @@ import java.util.stream.Stream;
 final class TokenChild {
     private TokenChild() {}
 
-    static String run(SoftHsm hsm, String what, Path folder)
-            throws IOException, InterruptedException, URISyntaxException {
+    static String run(SoftHsm hsm, String what, Path folder) throws IOException, InterruptedException {
         var variable = hsm.variable().split("=", 2);
         var out = folder.resolve("out");
         var builder = new ProcessBuilder(
@@ -48,26 +39,14 @@ final class TokenChild {
         return Files.readString(out).strip() + Files.readString(folder.resolve("err"));
     }
 
-    private static String classPath() throws URISyntaxException {
-        var places = new java.util.LinkedHashSet<String>();
-        for (var type : List.of(
-                TokenChild.class,
-                Shares.class,
-                SlotKey.class,
-                SecretBytes.class,
-                Json.class,
-                Problem.class,
-                Store.class,
-                AgeFile.class)) {
-            var place = Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-            places.add(place.toString());
-            // Where the test's classes are patched into the room's module, both are said to be at the room's place.
-            if (place.endsWith("classes")) {
-                places.add(place.resolveSibling("test-classes").toString());
-            }
-        }
-        return Stream.concat(places.stream(), Stream.of(System.getProperty("java.class.path")))
+    /// All that this process can load, whether as modules or not.
+    private static String classPath() {
+        return Stream.of(
+                        Path.of("target/test-classes").toAbsolutePath().toString(),
+                        Path.of("target/classes").toAbsolutePath().toString(),
+                        System.getProperty("jdk.module.path", ""),
+                        System.getProperty("java.class.path"))
+                .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

@@ -37,15 +37,13 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
                     Map.of(
                             "sandbox", "the door",
                             "cli", "starts the gateway itself, and nothing else",
-                            "slots",
-                                    "the operating system's own key stores, by absolute path, with a clean environment")),
+                            "slots", "the system's own key stores, by absolute path, environment clean")),
             new Doors(
                     "functions of the C library",
                     Pattern.compile("java/lang/foreign/(Linker|SymbolLookup)(\\..*)?"),
                     Map.of(
                             "sandbox", "restricts a thread and starts a program from it, which the JDK cannot",
-                            "crypto",
-                                    "asks a PKCS#11 library for its tokens and the tries left, which the JDK cannot")),
+                            "crypto", "asks a token's library for labels and tries left, which the JDK cannot")),
             new Doors(
                     "ciphers, digests and random bytes",
                     Pattern.compile(
