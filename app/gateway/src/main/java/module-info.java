@@ -17,6 +17,7 @@ module dev.homarus.gateway {
     requires dev.homarus.provider;
     requires dev.homarus.sandbox;
     requires dev.homarus.session;
+    requires dev.homarus.slots;
     requires dev.homarus.store;
     requires dev.homarus.tool;
     requires dev.homarus.types;

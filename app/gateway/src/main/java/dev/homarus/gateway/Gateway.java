@@ -131,6 +131,7 @@ final class Gateway implements AutoCloseable {
             Home home,
             List<Path> mended,
             Unlocking.Opened opened,
+            SlotKinds kinds,
             Surface surface,
             boolean root,
             InstantSource clock) {
@@ -271,6 +272,7 @@ final class Gateway implements AutoCloseable {
                         new ModelRoutes(models, new ModelProbe(egress)),
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit),
+                        new KeyRoutes(ring, kinds, new StepUp(home.keyring(), clock), audit, clock, slot),
                         this::status,
                         doctor::findings)
                 .addTo(router);

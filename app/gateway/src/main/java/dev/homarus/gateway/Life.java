@@ -18,6 +18,7 @@ final class Life {
     private final List<Path> mended;
     private final boolean root;
     private final InstantSource clock;
+    private final SlotKinds kinds;
     private final Unlocking unlocking;
     private Runnable stop = () -> {};
     private boolean stopping;
@@ -35,7 +36,8 @@ final class Life {
         this.mended = mended;
         this.root = root;
         this.clock = clock;
-        this.unlocking = new Unlocking(home, settings.passphraseFile(), ask);
+        this.kinds = new SlotKinds(home.machineKey(), settings.environment(), clock);
+        this.unlocking = new Unlocking(home, kinds, settings.passphraseFile(), ask);
     }
 
     void live() throws InterruptedException {
@@ -86,7 +88,7 @@ final class Life {
 
     private Gateway.End unlocked(Surface surface, Unlocking.Opened opened, Optional<Locked.Unlocked> waiting)
             throws InterruptedException {
-        try (var gateway = new Gateway(settings, home, mended, opened, surface, root, clock)) {
+        try (var gateway = new Gateway(settings, home, mended, opened, kinds, surface, root, clock)) {
             onStop(gateway::requestStop);
             System.out.println("homarus " + Gateway.VERSION + " ready on http://127.0.0.1:" + gateway.port());
             waiting.ifPresent(who -> who.ready().complete(Optional.empty()));

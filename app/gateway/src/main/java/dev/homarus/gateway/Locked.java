@@ -2,8 +2,11 @@ package dev.homarus.gateway;
 
 import dev.homarus.protocol.Json;
 import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
 import dev.homarus.vault.KeyRing;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -70,38 +73,39 @@ final class Locked {
     }
 
     private Json.Obj status() {
-        var slots = KeyRing.read(home.keyring()).slots().stream()
-                .map(KeyRing.Slot::kind)
-                .distinct()
-                .toList();
+        var ring = KeyRing.read(home.keyring());
         return Json.object()
                 .put("state", "locked")
                 .put("pid", ProcessHandle.current().pid())
                 .put("version", Gateway.VERSION)
                 .put(
                         "listeners",
-                        Json.strings(java.util.List.of(
-                                "127.0.0.1:" + surface.port(), home.socket().toString())))
-                .put("slots", Json.strings(slots))
+                        Json.strings(
+                                List.of("127.0.0.1:" + surface.port(), home.socket().toString())))
+                .put(
+                        "slots",
+                        Json.strings(ring.slots().stream()
+                                .map(KeyRing.Slot::kind)
+                                .distinct()
+                                .toList()))
                 .put("home", home.root().toString())
                 .put("problem", Replies.problem(PROBLEM))
                 .build();
     }
 
-    /// Opens the home with `{"passphrase"}`; from the owner on this machine also with what opens by itself.
+    /// Opens the home with what was given; for the owner on this machine also with what opens by itself.
     private synchronized void unlock(Call call) {
         var now = clock.instant();
         boolean local = Doorkeeper.isLocal(call.request());
         var attempts = local ? here : elsewhere;
         attempts.check(now);
-        var given = call.json().optionalText("passphrase");
+        var ring = KeyRing.read(home.keyring());
+        var given = SlotKinds.given(ring, call.json());
         Unlocking.Opened opened;
         try {
-            opened = given.map(text -> unlocking.with(text.toCharArray()))
-                    .or(() -> local ? unlocking.byItself() : Optional.empty())
-                    .orElseThrow(() -> needed().asException());
-        } catch (dev.homarus.types.ProblemException e) {
-            if (e.problem().code().equals("VAULT-001")) {
+            opened = given.isPresent() ? Unlocking.with(ring, given.get()) : byItself(ring, local);
+        } catch (ProblemException e) {
+            if (given.isPresent()) {
                 attempts.failed(now);
             }
             throw e;
@@ -124,16 +128,32 @@ final class Locked {
         }
     }
 
-    private Problem needed() {
-        var ring = KeyRing.read(home.keyring());
-        return ring.has(Unlocking.PASSPHRASE)
-                ? new Problem(
-                        "VAULT-007",
-                        "This home opens with a passphrase.",
-                        "Give it on a terminal with: homarus unlock, or on its standard input.")
-                : new Problem(
-                        "VAULT-002",
-                        "The machine key " + home.machineKey() + " is missing or is another home's.",
-                        "Put the file back; without it this home opens only by another slot.");
+    private Unlocking.Opened byItself(KeyRing ring, boolean local) {
+        var why = new ArrayList<Problem>();
+        var opened = local ? unlocking.byItself(ring, why) : Optional.<Unlocking.Opened>empty();
+        return opened.orElseThrow(() -> needed(ring, why).asException());
+    }
+
+    /// Says what opens this home, for whoever has given nothing.
+    private Problem needed(KeyRing ring, List<Problem> why) {
+        var words = ring.slots().stream().map(KeyRing.Slot::kind).distinct().toList();
+        var reasons = new StringBuilder();
+        why.forEach(problem -> reasons.append(' ').append(problem.sentence()));
+        if (ring.has(SlotKinds.PASSPHRASE)) {
+            return new Problem(
+                    "VAULT-007",
+                    "This home opens with a passphrase." + reasons,
+                    "Give it on a terminal with: homarus unlock, or on its standard input.");
+        }
+        if (words.equals(List.of(SlotKinds.MACHINE))) {
+            return new Problem(
+                    "VAULT-002",
+                    "The machine key " + home.machineKey() + " is missing or is another home's.",
+                    "Put the file back; without it this home cannot be opened.");
+        }
+        return new Problem(
+                "VAULT-019",
+                "Nothing at hand opens this home; its slots are: " + String.join(", ", words) + "." + reasons,
+                "Run homarus unlock with --paper, --shares or --token, or mend what is named here.");
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param passphraseOnInput whether the first line of standard input is the passphrase
 /// @param acceptKeyring whether a key ring that is not the one this home had last may be used
+/// @param environment all of it, for the way to the desktop's store of secrets
 /// @param locked whether it waits to be unlocked, whatever could open the home by itself
 record Settings(
         Path userHome,
@@ -21,7 +22,8 @@ record Settings(
         boolean allowRoot,
         boolean passphraseOnInput,
         boolean acceptKeyring,
-        boolean locked) {
+        boolean locked,
+        Map<String, String> environment) {
 
     static Settings of(Map<String, String> environment, String userHome, String[] arguments) {
         var user = Path.of(value(environment, "HOME").orElse(userHome));
@@ -64,7 +66,8 @@ record Settings(
                 environment.getOrDefault("HOMARUS_ALLOW_ROOT", "").equals("1"),
                 onInput,
                 acceptKeyring && !locked,
-                locked);
+                locked,
+                Map.copyOf(environment));
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {

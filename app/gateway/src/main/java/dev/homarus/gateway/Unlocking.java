@@ -1,6 +1,7 @@
 package dev.homarus.gateway;
 
 import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
 import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.SlotKey;
@@ -9,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,10 +20,7 @@ import java.util.function.Supplier;
 ///
 /// @param passphraseFile where a passphrase may be read from
 /// @param ask asks the person at the terminal, twice when the home is new; empty where nobody is there
-record Unlocking(Home home, Optional<Path> passphraseFile, Supplier<Optional<char[]>> ask) {
-    static final String MACHINE = "machine";
-    static final String PASSPHRASE = "passphrase";
-
+record Unlocking(Home home, SlotKinds kinds, Optional<Path> passphraseFile, Supplier<Optional<char[]>> ask) {
     /// What opened.
     ///
     /// @param slot the kind of slot
@@ -36,11 +36,11 @@ record Unlocking(Home home, Optional<Path> passphraseFile, Supplier<Optional<cha
             return Optional.of(create(now));
         }
         var ring = KeyRing.read(home.keyring());
-        var opened = byItself(ring);
-        if (opened.isPresent() || !ring.has(PASSPHRASE)) {
+        var opened = byItself(ring, new ArrayList<>());
+        if (opened.isPresent() || !ring.has(SlotKinds.PASSPHRASE)) {
             return opened;
         }
-        return passphrase().map(given -> with(ring, given));
+        return passphrase().map(given -> withPassphrase(ring, given));
     }
 
     private Opened create(Instant now) {
@@ -53,42 +53,52 @@ record Unlocking(Home home, Optional<Path> passphraseFile, Supplier<Optional<cha
         }
         var given = passphrase();
         try {
-            SlotKey key = given.<SlotKey>map(SlotKey.Passphrase::new).orElseGet(this::machine);
+            SlotKey key = given.<SlotKey>map(SlotKey.Passphrase::new)
+                    .orElseGet(() -> new SlotKey.Machine(kinds.machineKey()));
             return new Opened(KeyRing.create(home.keyring(), key, now), key.kind(), true);
         } finally {
             given.ifPresent(text -> Arrays.fill(text, '\0'));
         }
     }
 
-    private SlotKey machine() {
-        return new SlotKey.Machine(home.machineKey());
-    }
-
-    /// Returns the ring, opened by a slot that needs nobody.
-    Optional<Opened> byItself() {
-        return byItself(KeyRing.read(home.keyring()));
-    }
-
-    private Optional<Opened> byItself(KeyRing ring) {
-        return ring.has(MACHINE) && Files.exists(home.machineKey())
-                ? ring.open(machine()).map(opened -> new Opened(opened, MACHINE, false))
-                : Optional.empty();
-    }
-
-    /// Opens the ring with a passphrase, and wipes it.
+    /// Opens the ring by a slot that needs nobody.
     ///
-    /// @throws dev.homarus.types.ProblemException VAULT-001
-    Opened with(char[] passphrase) {
-        return with(KeyRing.read(home.keyring()), passphrase);
+    /// @param why is given what kept each such slot from opening it
+    Optional<Opened> byItself(KeyRing ring, List<Problem> why) {
+        for (var key : kinds.byThemselves(ring)) {
+            try {
+                var opened = ring.open(key);
+                if (opened.isPresent()) {
+                    return Optional.of(new Opened(opened.get(), key.kind(), false));
+                }
+            } catch (ProblemException e) {
+                if (e.problem().code().equals("VAULT-004")) {
+                    throw e;
+                }
+                why.add(e.problem());
+            }
+        }
+        return Optional.empty();
     }
 
-    private static Opened with(KeyRing ring, char[] passphrase) {
+    /// Opens the ring with what a person gave.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-001 when it fits no slot, or the kind's own
+    static Opened with(KeyRing ring, SlotKey given) {
+        return ring.open(given)
+                .map(opened -> new Opened(opened, given.kind(), false))
+                .orElseThrow(() -> new Problem(
+                                "VAULT-001",
+                                given.kind().equals(SlotKinds.PASSPHRASE)
+                                        ? "The passphrase is wrong."
+                                        : "That opens no slot of this home.",
+                                "Try again; nothing was changed.")
+                        .asException());
+    }
+
+    private static Opened withPassphrase(KeyRing ring, char[] passphrase) {
         try {
-            return ring.open(new SlotKey.Passphrase(passphrase))
-                    .map(opened -> new Opened(opened, PASSPHRASE, false))
-                    .orElseThrow(() -> new Problem(
-                                    "VAULT-001", "The passphrase is wrong.", "Try again; nothing was changed.")
-                            .asException());
+            return with(ring, new SlotKey.Passphrase(passphrase));
         } finally {
             Arrays.fill(passphrase, '\0');
         }

@@ -63,7 +63,8 @@ class IncognitoTest {
                 true,
                 false,
                 false,
-                false);
+                false,
+                java.util.Map.of());
         home = new Home(settings.home(), settings.outside(), settings.outsideState());
         var mended = home.prepare();
         surface = new Surface(0, home.socket());
@@ -72,6 +73,7 @@ class IncognitoTest {
                 home,
                 mended,
                 opened(),
+                kinds(),
                 surface,
                 true,
                 InstantSource.system());
@@ -79,8 +81,12 @@ class IncognitoTest {
         ok("POST", "/api/models", model.settings());
     }
 
+    private SlotKinds kinds() {
+        return new SlotKinds(home.machineKey(), java.util.Map.of(), InstantSource.system());
+    }
+
     private Unlocking.Opened opened() {
-        return new Unlocking(home, Optional.empty(), Optional::empty)
+        return new Unlocking(home, kinds(), Optional.empty(), Optional::empty)
                 .open(InstantSource.system().instant())
                 .orElseThrow();
     }
