@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 /// A random key that `systemd-creds` has encrypted with this machine's TPM 2.0 chip or host key, bound to the
 /// home's name. Kind `tpm`.
 ///
-/// With the TPM it protects a copied or stolen disk; with the host key alone, which is a file below
+/// With the TPM it protects a copied or stolen disk, and is bound to the machine's Secure Boot state (PCR 7), so
+/// that a firmware update may close it: it is never the only slot. With the host key alone, which is a file below
 /// `/var/lib/systemd`, it protects a stolen copy of the home only. Whoever is root on this machine opens it.
 /// Before systemd 256 only root can use it; since then every user, for itself (`--user`).
 public final class Creds implements SlotKey {
@@ -31,6 +32,7 @@ public final class Creds implements SlotKey {
     private static final Path HOST_KEY = Path.of("/var/lib/systemd/credential.secret");
     private static final int FIRST_FOR_USERS = 256;
     private static final int LONGEST = 16_384;
+    private static final List<String> NO_TPM = List.of("TPM2 support", "TPM2 device", "TCTI context");
     private static final Pattern VERSION = Pattern.compile("^systemd (\\d{1,5})\\b.*", Pattern.DOTALL);
 
     /// What encrypts.
@@ -50,19 +52,22 @@ public final class Creds implements SlotKey {
     private final String home;
     private final With with;
     private final Tool tool;
+    private final List<String> device;
 
     /// @param home the home's id
     public Creds(String home, With with) {
-        this(home, with, PROGRAM, Tool.BOUND);
+        this(home, with, PROGRAM, Tool.BOUND, List.of());
     }
 
-    Creds(String home, With with, Path program, Duration bound) {
+    /// @param device options that name another TPM than the machine's
+    Creds(String home, With with, Path program, Duration bound, List<String> device) {
         if (!home.matches("[A-Za-z0-9_-]{1,80}")) {
             throw new IllegalArgumentException("not the id of a home");
         }
         this.home = home;
         this.with = with;
         this.tool = tool(program, bound);
+        this.device = List.copyOf(device);
     }
 
     private static Tool tool(Path program, Duration bound) {
@@ -177,6 +182,7 @@ public final class Creds implements SlotKey {
         if (user) {
             all.add("--user");
         }
+        all.addAll(device);
         all.addAll(Arrays.asList(more));
         return all.toArray(String[]::new);
     }
@@ -214,7 +220,7 @@ public final class Creds implements SlotKey {
                             "Run the gateway as a system service, use systemd 256 or newer, or use another kind of slot.")
                     .asException();
         }
-        if (ended.complaint().contains("TPM2 support") || ended.complaint().contains("TPM2 device")) {
+        if (NO_TPM.stream().anyMatch(ended.complaint()::contains)) {
             return new Problem(
                             "SLOT-033",
                             "This machine has no TPM 2.0 that systemd-creds can use.",
@@ -225,7 +231,7 @@ public final class Creds implements SlotKey {
         return new Problem(
                         "SLOT-034",
                         "systemd-creds refused (exit code " + ended.exit()
-                                + "): this is another machine, its host key or TPM was replaced, or the slot is damaged.",
+                                + "): this is another machine, its host key, TPM or Secure Boot state was changed, or the slot is damaged.",
                         "Open with another slot, remove this one and make a new one.")
                 .asException();
     }

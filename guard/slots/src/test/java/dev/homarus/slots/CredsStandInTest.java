@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.homarus.vault.SlotKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class CredsStandInTest {
     private Path folder;
 
     private Creds creds(String script) {
-        return new Creds(HOME, Creds.With.AUTO, StandIn.program(folder, script), Duration.ofSeconds(5));
+        return new Creds(HOME, Creds.With.AUTO, StandIn.program(folder, script), Duration.ofSeconds(5), List.of());
     }
 
     private Availability look(String script) {
@@ -78,10 +79,11 @@ class CredsStandInTest {
     @Test
     void programThatHangsOrIsNotThere_isSaid() {
         var hanging = StandIn.program(folder, "exec sleep 60");
-        assertThatThrownBy(() -> new Creds(HOME, Creds.With.AUTO, hanging, Duration.ofMillis(300)).make())
+        assertThatThrownBy(() -> new Creds(HOME, Creds.With.AUTO, hanging, Duration.ofMillis(300), List.of()).make())
                 .hasMessageStartingWith("SLOT-031");
-        assertThatThrownBy(
-                        () -> new Creds(HOME, Creds.With.AUTO, folder.resolve("none"), Duration.ofMillis(300)).make())
+        assertThatThrownBy(() -> new Creds(
+                                HOME, Creds.With.AUTO, folder.resolve("none"), Duration.ofMillis(300), List.of())
+                        .make())
                 .hasMessageStartingWith("SLOT-030");
     }
 
