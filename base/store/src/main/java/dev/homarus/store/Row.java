@@ -39,6 +39,10 @@ public final class Row {
     }
 
     /// Returns a stored label; an unreadable one is [Label#UNREADABLE].
+    public Optional<Instant> optionalTime(int column) {
+        return optionalText(column).isEmpty() ? Optional.empty() : Optional.of(time(column));
+    }
+
     public Label label(int column) {
         return optionalText(column).map(Label::parse).orElse(Label.UNREADABLE);
     }
