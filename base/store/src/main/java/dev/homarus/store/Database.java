@@ -87,6 +87,20 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Lets rows come in any order, for the filling of a new database; between transactions.
+    Database withoutForeignKeys() {
+        try {
+            connection.commit();
+            connection.setAutoCommit(true);
+            execute("PRAGMA foreign_keys=OFF");
+            execute("PRAGMA synchronous=NORMAL");
+            connection.setAutoCommit(false);
+            return this;
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
     static Problem problem(StoreException e) {
         return switch (e.code()) {
             case NOT_A_DATABASE ->
