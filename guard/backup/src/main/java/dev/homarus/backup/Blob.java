@@ -1,6 +1,7 @@
 package dev.homarus.backup;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ final class Blob {
     static int pack(byte[] raw, int length, byte[] into) {
         var header = ByteBuffer.wrap(into);
         long packed = Zstd.compressByteArray(into, HEADER, into.length - HEADER, raw, 0, length, LEVEL);
-        if (!Zstd.isError(packed) && packed < length) {
+        if (packed < length) {
             header.put(ZSTD).putInt(length);
             return HEADER + (int) packed;
         }
@@ -43,8 +44,12 @@ final class Blob {
             return Optional.of(raw);
         }
         if (blob[0] == ZSTD) {
-            long made = Zstd.decompressByteArray(raw, 0, size, blob, HEADER, packed);
-            return made == size ? Optional.of(raw) : Optional.empty();
+            try {
+                long made = Zstd.decompressByteArray(raw, 0, size, blob, HEADER, packed);
+                return made == size ? Optional.of(raw) : Optional.empty();
+            } catch (ZstdException e) {
+                return Optional.empty();
+            }
         }
         return Optional.empty();
     }

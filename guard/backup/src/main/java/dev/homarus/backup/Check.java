@@ -49,8 +49,12 @@ final class Check {
     }
 
     private void records(Head head) {
-        if (Revocations.read(folder, keys, head.revoked()).isEmpty()) {
+        var revocations = Revocations.read(folder, keys, head.revoked());
+        if (revocations.isEmpty()) {
             findings.add(Finding.file("revocations", "the list of what was revoked is damaged or not the newest"));
+        } else if (!revocations.get().hasItsWitness(folder, keys)) {
+            findings.add(Finding.file(
+                    Revocations.path(revocations.get().number() - 1), "it is missing or damaged; the newest is whole"));
         }
         if (head.current() > 0 && keyFiles.current(keys, head.current()).isEmpty()) {
             findings.add(Finding.file("keys/current", "it is missing, damaged or not the newest"));

@@ -90,6 +90,11 @@ record Revocations(long number, String digest, Set<Revoked> items) {
                 .map(Opened::list);
     }
 
+    /// Whether the list before this one is there and whole.
+    boolean hasItsWitness(Folder folder, RepositoryKeys keys) {
+        return number < 2 || file(folder, keys, number - 1).isPresent();
+    }
+
     private record Opened(Revocations list, String previous) {}
 
     private static boolean follows(Folder folder, RepositoryKeys keys, Opened newest) {
