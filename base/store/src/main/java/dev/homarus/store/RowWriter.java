@@ -8,21 +8,22 @@ final class RowWriter {
     private byte[] bytes = new byte[4_096];
     private int length;
 
-    /// Takes a row whose columns are, in turn, a type and a value.
-    void take(Row row, int columns) {
+    /// Takes a row whose first column is the first letters of the types of the others.
+    void take(Row row) {
         length = 0;
-        for (int i = 0; i < columns; i++) {
-            cell(row, row.text(2 * i), 2 * i + 1);
+        var types = row.text(0);
+        for (int i = 0; i < types.length(); i++) {
+            cell(row, types.charAt(i), i + 1);
         }
     }
 
-    private void cell(Row row, String type, int column) {
+    private void cell(Row row, char type, int column) {
         switch (type) {
-            case "null" -> room(1).put(Cells.NULL);
-            case "integer" -> room(9).put(Cells.INTEGER).putLong(row.number(column));
-            case "real" -> room(9).put(Cells.REAL).putDouble(row.real(column));
-            case "text" -> content(Cells.TEXT, row.bytes(column));
-            case "blob" -> content(Cells.BLOB, row.bytes(column));
+            case 'n' -> room(1).put(Cells.NULL);
+            case 'i' -> room(9).put(Cells.INTEGER).putLong(row.number(column));
+            case 'r' -> room(9).put(Cells.REAL).putDouble(row.real(column));
+            case 't' -> content(Cells.TEXT, row.bytes(column));
+            case 'b' -> content(Cells.BLOB, row.bytes(column));
             default -> throw new IllegalStateException("type of a column");
         }
     }

@@ -8,7 +8,7 @@ final class Chunker {
     ///
     /// @param usual a power of two
     record Sizes(int least, int usual, int most) {
-        static final Sizes STANDARD = new Sizes(256 * 1024, 1024 * 1024, 4 * 1024 * 1024);
+        static final Sizes STANDARD = new Sizes(128 * 1024, 512 * 1024, 2 * 1024 * 1024);
 
         Sizes {
             if (least < 64 || least >= usual || usual >= most || Integer.bitCount(usual) != 1) {

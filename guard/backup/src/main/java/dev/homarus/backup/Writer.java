@@ -17,8 +17,8 @@ final class Writer implements Sink {
     private final PackWriter out;
     private final Progress progress;
     private final Chunker chunker;
-    private final byte[] packed = new byte[Blob.bound(Limits.CHUNK)];
-    private final byte[] sealed = new byte[packed.length + Aead.OVERHEAD];
+    private final byte[] packed;
+    private final byte[] sealed;
     private final Set<ChunkId> pending = new HashSet<>();
     private final Set<String> names = new HashSet<>();
     private final List<StreamEntry> streams = new ArrayList<>();
@@ -40,6 +40,8 @@ final class Writer implements Sink {
         this.packs = packs;
         this.out = out;
         this.progress = progress;
+        packed = new byte[Blob.bound(sizes.most())];
+        sealed = new byte[packed.length + Aead.OVERHEAD];
         chunker = new Chunker(keys.gear(), sizes, this::chunk);
     }
 
