@@ -187,6 +187,31 @@ class DumpTest {
     }
 
     @Test
+    void dump_ofADamagedFile_isRefused() throws java.io.IOException {
+        try (var store = open("a.db", SPACES)) {
+            fill(store);
+            store.write(tx ->
+                    tx.run("INSERT INTO message(id, session, text, label) VALUES (9, 1, ?, 'l')", "x".repeat(200_000)));
+        }
+        var file = folder.resolve("a.db");
+        var intact = java.nio.file.Files.readAllBytes(file);
+        var random = new java.util.Random(3);
+        int refused = 0;
+        for (int i = 0; i < 20; i++) {
+            var bytes = intact.clone();
+            bytes[random.nextInt(40_000, bytes.length)] ^= 1;
+            java.nio.file.Files.write(file, bytes);
+            try (var store = open("a.db", SPACES)) {
+                assertThat(dump(store).counts).hasSize(4);
+            } catch (ProblemException e) {
+                assertThat(e.problem().code()).startsWith("STORE-00");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(10);
+    }
+
+    @Test
     void load_rowsWithoutTheirParent_goAndAreCounted() {
         try (var store = open("a.db", SPACES)) {
             fill(store);

@@ -115,6 +115,15 @@ record Folder(Path root) {
         }
     }
 
+    void move(String name, String to) {
+        make(parent(at(to)));
+        try {
+            Files.move(at(name), at(to), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw Problems.disk(e);
+        }
+    }
+
     void delete(String name) {
         try {
             Files.deleteIfExists(at(name));
@@ -147,9 +156,12 @@ record Folder(Path root) {
         }
     }
 
-    static void flush(Path folder) throws IOException {
+    /// Flushes a folder's names, where the file system lets one: some of other systems do not.
+    static void flush(Path folder) {
         try (var channel = FileChannel.open(folder)) {
             channel.force(true);
+        } catch (IOException e) {
+            // The names are flushed when that file system thinks it right.
         }
     }
 

@@ -213,7 +213,7 @@ public final class Repository implements AutoCloseable {
                     origin,
                     writer.mark(),
                     head.generation(),
-                    revocationList().number(),
+                    head.revoked(),
                     head.current(),
                     writer.streams());
             var sealed = keys.seal(Snapshot.kind(number), snapshot.bytes());
@@ -273,12 +273,33 @@ public final class Repository implements AutoCloseable {
         }
     }
 
+    /// Writes the list of revocations anew where it is lost or damaged, with what is known of it elsewhere and what
+    /// an older one says.
+    ///
+    /// @param known everything that is revoked or erased, as the home knows it
+    public void renewRevocations(List<Revoked> known) {
+        writing();
+        var renewed = Revocations.renewed(state.head().revoked(), known, folder, keys);
+        head(state.head().withRevoked(renewed.number()));
+    }
+
     /// Looks whether every snapshot could be restored.
     ///
     /// @param depth how much is read
     /// @param generation what the caller remembers of [#generation]; 0 where nothing
     public Checked check(Checked.Depth depth, long generation, Progress progress) {
         return new Check(folder, keys, keyFiles, state, progress).run(depth, generation);
+    }
+
+    /// Moves damaged packs into the folder `damaged`, with what is whole in them kept; the next [#create] stores again
+    /// what the source still has, which heals older snapshots too.
+    ///
+    /// @return the names of the packs that were moved
+    public List<String> repair(Progress progress) {
+        writing();
+        try (var out = new PackWriter(folder, keys, (name, table) -> {})) {
+            return new Repair(folder, new Packs(folder, keys), out, progress).run();
+        }
     }
 
     /// Restores a snapshot into a folder that is empty or not there yet: all of it, or nothing.

@@ -70,14 +70,32 @@ record Revocations(long number, String digest, Set<Revoked> items) {
                 .build();
     }
 
-    /// Reads the newest list; empty when that is damaged, when it does not follow the one before, or when it is
-    /// older than `atLeast`.
-    static Optional<Revocations> read(Folder folder, RepositoryKeys keys, long atLeast) {
-        var numbers = folder.list("revocations").stream()
+    /// Writes a list that follows none, under a number above all others, and removes the others.
+    static Revocations renewed(long atLeast, List<Revoked> known, Folder folder, RepositoryKeys keys) {
+        var numbers = numbers(folder);
+        var all = new LinkedHashSet<Revoked>();
+        numbers.forEach(number -> file(folder, keys, number)
+                .ifPresent(opened -> all.addAll(opened.list().items())));
+        all.addAll(known);
+        long newest = Math.max(atLeast, numbers.isEmpty() ? 0 : numbers.getLast());
+        // Two above, so that no file that is put back could be the one before it.
+        var renewed = new Revocations(newest + 1, "", Set.of()).with(List.copyOf(all), folder, keys);
+        numbers.forEach(number -> folder.delete(path(number)));
+        return renewed;
+    }
+
+    private static List<Long> numbers(Folder folder) {
+        return folder.list("revocations").stream()
                 .filter(name -> name.matches("[0-9]{8,18}"))
                 .map(Long::parseLong)
                 .sorted()
                 .toList();
+    }
+
+    /// Reads the newest list; empty when that is damaged, when it does not follow the one before, or when it is
+    /// older than `atLeast`.
+    static Optional<Revocations> read(Folder folder, RepositoryKeys keys, long atLeast) {
+        var numbers = numbers(folder);
         if (numbers.isEmpty()) {
             return atLeast == 0 ? Optional.of(NONE) : Optional.empty();
         }
@@ -92,14 +110,18 @@ record Revocations(long number, String digest, Set<Revoked> items) {
 
     /// Whether the list before this one is there and whole.
     boolean hasItsWitness(Folder folder, RepositoryKeys keys) {
-        return number < 2 || file(folder, keys, number - 1).isPresent();
+        return number == 0
+                || file(folder, keys, number)
+                        .filter(newest -> newest.previous().isEmpty()
+                                || file(folder, keys, number - 1).isPresent())
+                        .isPresent();
     }
 
     private record Opened(Revocations list, String previous) {}
 
     private static boolean follows(Folder folder, RepositoryKeys keys, Opened newest) {
-        if (newest.list().number() == 1) {
-            return newest.previous().isEmpty();
+        if (newest.previous().isEmpty()) {
+            return true;
         }
         return file(folder, keys, newest.list().number() - 1)
                 .map(before -> newest.previous().equals(before.list().digest())

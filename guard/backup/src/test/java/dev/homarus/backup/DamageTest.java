@@ -266,6 +266,50 @@ class DamageTest {
     }
 
     @Test
+    void repair_thenCreate_healsOlderSnapshots() throws IOException {
+        for (var name : states.getLast().keySet()) {
+            if (name.startsWith("packs/")) {
+                var bytes = files().getOrDefault(name, new byte[0]).clone();
+                bytes[30] ^= 1;
+                Files.write(backup.resolve(name), bytes);
+            }
+        }
+        assertThat(noticed()).isNotEmpty();
+        try (var home = new Home(folder.resolve("home"));
+                var repository = Repository.open(backup, Home.key(1), Repository.Mode.WRITE)) {
+            repository.sizes(new Chunker.Sizes(2_048, 8_192, 32_768));
+            assertThat(repository.repair(Progress.NONE)).isNotEmpty();
+            repository.create(home.source(), Home.ORIGIN, Optional.empty(), Home.NOW, Progress.NONE);
+            assertThat(repository.check(Checked.Depth.ALL, 0, Progress.NONE).findings())
+                    .noneMatch(finding -> finding.snapshot() > 2);
+            assertThat(repository
+                            .restore(Home.plan(3, folder.resolve("back")), Progress.NONE)
+                            .records())
+                    .isEqualTo(903);
+        }
+    }
+
+    @Test
+    void renewRevocations_afterTheyWereLost_letsRestoresGoOn() throws IOException {
+        Files.delete(backup.resolve(Revocations.path(3)));
+        try (var repository = Repository.open(backup, Home.key(1), Repository.Mode.WRITE)) {
+            assertThatThrownBy(repository::revocations).hasMessageStartingWith("BACKUP-012");
+            repository.renewRevocations(List.of(new Revoked(Revoked.Kind.ID, "login", "d3", Home.NOW)));
+            assertThat(repository.revocations()).hasSize(3);
+            assertThat(repository.check(Checked.Depth.RECORDS, 0, Progress.NONE).findings())
+                    .isEmpty();
+            repository.revoke(List.of(new Revoked(Revoked.Kind.ID, "login", "d4", Home.NOW)));
+            assertThat(repository.revocations()).hasSize(4);
+        }
+        // The lost file put back is older than the new one.
+        Files.write(
+                backup.resolve(Revocations.path(3)), states.getLast().getOrDefault(Revocations.path(3), new byte[0]));
+        try (var repository = Repository.open(backup, Home.key(1), Repository.Mode.READ)) {
+            assertThat(repository.revocations()).hasSize(4);
+        }
+    }
+
+    @Test
     void create_afterAnyFileWasLost_neverLosesWhatIsStillThere() throws IOException {
         for (var name : new LinkedHashSet<>(states.getLast().keySet())) {
             if (name.startsWith("packs/") || name.equals("keys/home") || name.equals(Folder.CONFIG)) {

@@ -90,7 +90,7 @@ class KillTest {
     void writer_endedAtAnyMoment_leavesARepositoryThatIsWhole() throws Exception {
         fill();
         var random = new Random(System.nanoTime());
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < 4; round++) {
             endAfter(start("write"), random.nextInt(700));
             try (var repository = Repository.open(folder.resolve("backup"), Home.key(1), Repository.Mode.READ)) {
                 var findings = repository.check(Checked.Depth.ALL, 0, Progress.NONE).findings().stream()
@@ -116,7 +116,7 @@ class KillTest {
         fill();
         var random = new Random(System.nanoTime());
         int begun = 0;
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < 4; round++) {
             endAfter(start("restore"), random.nextInt(700));
             begun += Files.exists(folder.resolve("back.restoring")) ? 1 : 0;
             Scratch.remove(folder.resolve("back"));

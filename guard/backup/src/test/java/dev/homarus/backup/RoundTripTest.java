@@ -2,6 +2,7 @@ package dev.homarus.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.homarus.age.AgeIdentity;
 import dev.homarus.store.Store;
@@ -75,7 +76,7 @@ class RoundTripTest {
             assertThat(second.newChunks()).isZero();
             home.store.write(tx -> tx.run("UPDATE message SET text = 'short' WHERE id = 700"));
             var third = create(repository, home);
-            assertThat(third.newBytes()).isLessThan(first.bytes() / 20);
+            assertThat(third.newBytes()).isLessThan(first.bytes() / 8);
             assertThat(repository.snapshots()).hasSize(3);
             assertThat(repository.check(Checked.Depth.ALL, 0, Progress.NONE).findings())
                     .isEmpty();
@@ -176,6 +177,31 @@ class RoundTripTest {
                 .close();
         assertThatThrownBy(() -> Repository.open(folder.resolve("backup"), AgeIdentity.make(), Repository.Mode.READ))
                 .hasMessageStartingWith("BACKUP-005");
+    }
+
+    @Test
+    void recoveryFile_openedByTheStockProgram_isTheKey() throws Exception {
+        var age = Path.of("/usr/bin/age");
+        assumeTrue(Files.isExecutable(age));
+        var identity = AgeIdentity.make();
+        var file = folder.resolve("identity");
+        Files.writeString(file, identity.useText(String::new));
+        Repository.make(folder.resolve("backup"), Home.key(1), List.of(identity.recipient()), Home.NOW)
+                .close();
+        var out = folder.resolve("out");
+        var process = new ProcessBuilder(
+                        age.toString(),
+                        "-d",
+                        "-i",
+                        file.toString(),
+                        "-o",
+                        out.toString(),
+                        folder.resolve("backup/keys/recovery.age").toString())
+                .start();
+        assertThat(process.waitFor()).isZero();
+        assertThat(Files.readString(out))
+                .matches(
+                        "\\{\"format\":\"homarus-backup-key/1\",\"repository\":\"repo_[^\"]+\",\"key\":\"[^\"]{44}\"}");
     }
 
     @Test
