@@ -3,6 +3,7 @@ package dev.homarus.store;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A logical copy of a database: every table of every Space, as it was at one moment. Spaces that are derived from
@@ -77,7 +78,8 @@ public final class Dump {
                 row -> row.text(0));
         var tables = new ArrayList<Table>();
         for (var name : names) {
-            var space = owner(name, spaces);
+            var space = owner(name, spaces)
+                    .orElseThrow(() -> new IllegalStateException("no Space makes the table " + name));
             if (space.derivedFrom().isEmpty()) {
                 tables.add(table(space, name));
             }
@@ -86,8 +88,8 @@ public final class Dump {
         return tables;
     }
 
-    /// Returns the Space that makes a table; a table that none makes is a bug of that Space's declaration.
-    static Space owner(String table, List<Space> spaces) {
+    /// Returns the Space that makes a table.
+    static Optional<Space> owner(String table, List<Space> spaces) {
         var making = Pattern.compile(
                 "(?i)CREATE\\s+TABLE\\s+(IF\\s+NOT\\s+EXISTS\\s+)?\"?" + Pattern.quote(table) + "\"?\\s*(\\(|AS\\b)");
         var renaming = Pattern.compile("(?i)RENAME\\s+TO\\s+\"?" + Pattern.quote(table) + "\"?\\s*;?\\s*$");
@@ -95,11 +97,11 @@ public final class Dump {
             for (var migration : space.migrations()) {
                 if (making.matcher(migration).find()
                         || renaming.matcher(migration).find()) {
-                    return space;
+                    return Optional.of(space);
                 }
             }
         }
-        throw new IllegalStateException("no Space makes the table " + table);
+        return Optional.empty();
     }
 
     private int place(String space) {

@@ -99,9 +99,11 @@ public final class Loading implements AutoCloseable {
         if (table.key().equals(List.of("rowid"))) {
             known.remove("rowid");
         }
-        if (stored.isEmpty()
-                || !stored.equals(known)
-                || !Dump.owner(table.name(), spaces).name().equals(table.space())) {
+        boolean owned = Dump.owner(table.name(), spaces)
+                .map(space -> space.name().equals(table.space())
+                        && space.derivedFrom().isEmpty())
+                .orElse(false);
+        if (!owned || stored.isEmpty() || !stored.equals(known)) {
             throw new IllegalArgumentException("the table " + table.name() + " has other columns");
         }
         columns = table.columns().size();

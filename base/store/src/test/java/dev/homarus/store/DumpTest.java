@@ -262,7 +262,7 @@ class DumpTest {
                     new Table("session", 1, "space", List.of("name", "version"), List.of("name")),
                     new Table("message", 1, "session", List.of("id", "name", "label"), List.of("id")),
                     new Table("session", 1, "session", List.of("id", "name"), List.of("id")))) {
-                assertThatThrownBy(() -> loading.begin(table)).isInstanceOf(RuntimeException.class);
+                assertThatThrownBy(() -> loading.begin(table)).isInstanceOf(IllegalArgumentException.class);
             }
             assertThatThrownBy(() -> new Table("session", 1, "a\" --", List.of("id"), List.of("id")))
                     .isInstanceOf(IllegalArgumentException.class);

@@ -9,6 +9,8 @@ import dev.homarus.store.Table;
 import dev.homarus.types.Entropy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +52,7 @@ final class Drill {
                     true,
                     true,
                     folder -> {});
+            removeWhatAKilledDrillLeft();
             var restored = new Restore(packs, snapshot, plan, Set.of(), progress).run();
             try {
                 var findings = new ArrayList<>(restored.findings());
@@ -132,6 +135,12 @@ final class Drill {
     private Drilled drilled(List<Finding> findings, long records) {
         long bytes = snapshot.streams().stream().mapToLong(StreamEntry::bytes).sum();
         return new Drilled(snapshot.number(), snapshot.streams().size(), records, bytes, findings);
+    }
+
+    private void removeWhatAKilledDrillLeft() {
+        if (Files.isRegularFile(scratch.resolve(DATABASE), LinkOption.NOFOLLOW_LINKS)) {
+            remove();
+        }
     }
 
     private void remove() {

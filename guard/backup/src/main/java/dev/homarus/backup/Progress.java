@@ -1,6 +1,6 @@
 package dev.homarus.backup;
 
-/// How far a run is; asked and told between chunks, on the thread of the run.
+/// How far a run is; asked and told between chunks, on a thread of the run.
 public interface Progress {
     /// Tells nobody, and never cancels.
     Progress NONE = (phase, items, bytes) -> {};

@@ -233,6 +233,48 @@ class RoundTripTest {
     }
 
     @Test
+    void create_whereAFolderIsALink_writesNothingBehindIt() throws IOException {
+        make().close();
+        for (var name : List.of("packs", "snapshots", "tmp", "keys", "revocations")) {
+            var place = folder.resolve("backup").resolve(name);
+            var aside = folder.resolve("aside-" + name);
+            var elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+            Files.writeString(elsewhere.resolve("0".repeat(32)), "precious");
+            if (Files.exists(place)) {
+                Files.move(place, aside);
+            }
+            Files.createSymbolicLink(place, elsewhere);
+            try (var home = new Home(folder.resolve("home"))) {
+                assertThatThrownBy(() -> {
+                            try (var repository = open(Repository.Mode.WRITE)) {
+                                repository.revoke(
+                                        List.of(new Revoked(Revoked.Kind.ID, "login", "d9-" + name, Home.NOW)));
+                                create(repository, home);
+                            }
+                        })
+                        .as(name)
+                        .hasMessageStartingWith("BACKUP-0");
+            }
+            assertThat(elsewhere).isDirectoryContaining("glob:**/" + "0".repeat(32));
+            try (var files = Files.list(elsewhere)) {
+                assertThat(files).hasSize(1);
+            }
+            Files.delete(place);
+            if (Files.exists(aside)) {
+                Files.move(aside, place);
+            }
+        }
+    }
+
+    @Test
+    void open_newerFormat_isRefusedAsSuch() throws IOException {
+        make().close();
+        var config = folder.resolve("backup/homarus-backup.json");
+        Files.writeString(config, Files.readString(config).replace("homarus-backup/1", "homarus-backup/2"));
+        assertThatThrownBy(() -> open(Repository.Mode.READ)).hasMessageStartingWith("BACKUP-008");
+    }
+
+    @Test
     void create_cancelled_leavesNoSnapshotAndGoesOnNextTime() throws IOException {
         try (var home = new Home(folder.resolve("home"));
                 var repository = make()) {
