@@ -42,9 +42,9 @@ public final class Store implements AutoCloseable {
         this.spaces = List.copyOf(spaces);
         this.mark = mark;
         this.file = file;
-        this.key = key.use(raw -> SecretBytes.taking(raw.clone()));
         Database.createPrivate(file);
         var writer = Database.open(file, key, false);
+        this.key = key.use(raw -> SecretBytes.taking(raw.clone()));
         databases.add(writer);
         try {
             Migrations.apply(writer, this.spaces);

@@ -179,6 +179,11 @@ public final class Repository implements AutoCloseable {
         return state.head().generation();
     }
 
+    /// Returns what did not fit together when it was opened: a cheap look at each run, where [#check] reads all.
+    public List<Finding> findings() {
+        return List.copyOf(state.findings());
+    }
+
     /// Returns the snapshots that can be read, the oldest first.
     public List<SnapshotSummary> snapshots() {
         var all = new ArrayList<SnapshotSummary>();

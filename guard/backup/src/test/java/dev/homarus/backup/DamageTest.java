@@ -149,6 +149,7 @@ class DamageTest {
                 boolean oldList = name.startsWith("revocations");
                 assertThat(noticed().isEmpty()).as(earlier + " " + name).isEqualTo(oldList);
                 try (var repository = Repository.open(backup, Home.key(1), Repository.Mode.READ)) {
+                    assertThat(repository.findings().isEmpty()).isEqualTo(!name.equals(Head.PATH));
                     assertThat(repository.revocations()).hasSize(3);
                     assertThat(repository.snapshots()).hasSize(3);
                 }

@@ -109,7 +109,9 @@ class RoundTripTest {
         var forms = List.of(
                 Home.MARKER,
                 HexFormat.of().formatHex(marker),
-                Base64.getEncoder().withoutPadding().encodeToString(java.util.Arrays.copyOf(marker, 21)),
+                Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(marker, 0, 18)),
+                Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(marker, 1, 19)),
+                Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(marker, 2, 20)),
                 "session",
                 "home_test",
                 "audit/entries");
