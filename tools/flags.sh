@@ -12,12 +12,12 @@ common_flags() {
 gateway_flags() {
   common_flags "$1"
   # Without the threshold, every 5 MB of newly compiled code stop everything for a whole collection (100 ms).
-  FLAGS+=(--enable-native-access=org.xerial.sqlitejdbc,org.conscrypt,dev.homarus.crypto,dev.homarus.sandbox
+  FLAGS+=(--enable-native-access=org.xerial.sqlitejdbc,org.conscrypt,dev.homarus.process,dev.homarus.crypto,dev.homarus.sandbox
     -XX:SweeperThreshold=100
     -Xms24m -Xmx96m -Xss256k -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=64m)
 }
 cli_flags() {
   common_flags "$1"
   # A passphrase takes 64 MiB for a moment (Argon2id).
-  FLAGS+=(--enable-native-access=org.xerial.sqlitejdbc,dev.homarus.crypto -Xmx160m)
+  FLAGS+=(--enable-native-access=org.xerial.sqlitejdbc,dev.homarus.process,dev.homarus.crypto -Xmx160m)
 }

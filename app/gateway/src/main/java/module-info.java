@@ -12,10 +12,12 @@ module dev.homarus.gateway {
     requires dev.homarus.identity;
     requires dev.homarus.loop;
     requires dev.homarus.policy;
+    requires dev.homarus.process;
     requires dev.homarus.protocol;
     requires dev.homarus.provider;
     requires dev.homarus.sandbox;
     requires dev.homarus.session;
+    requires dev.homarus.slots;
     requires dev.homarus.store;
     requires dev.homarus.tool;
     requires dev.homarus.types;

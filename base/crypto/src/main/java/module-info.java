@@ -3,6 +3,8 @@
 module dev.homarus.crypto {
     requires static transitive org.jspecify;
     requires transitive dev.homarus.types;
+    requires dev.homarus.process;
+    requires jdk.crypto.cryptoki;
     requires org.bouncycastle.provider;
 
     exports dev.homarus.crypto;

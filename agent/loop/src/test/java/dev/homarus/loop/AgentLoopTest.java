@@ -118,7 +118,6 @@ class AgentLoopTest {
     @AfterEach
     void close() {
         egress.close();
-        vault.close();
         store.close();
         audit.close();
         keys.close();

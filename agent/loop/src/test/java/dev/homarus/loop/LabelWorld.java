@@ -195,7 +195,6 @@ final class LabelWorld implements AutoCloseable {
     private void shut() {
         values.close();
         egress.close();
-        vault.close();
         store.close();
         audit.close();
     }

@@ -37,6 +37,12 @@ final class Reports {
         screen.line("state       " + status.text("state"));
         screen.line("version     " + status.text("version") + ", process " + number(status, "pid"));
         screen.line("listens on  " + String.join(", ", texts(status, "listeners")));
+        if (status.text("state").equals("locked")) {
+            screen.line("home        " + status.optionalText("home").orElse("unknown") + ", opened by: "
+                    + String.join(", ", texts(status, "slots")));
+            screen.line("to open it  homarus unlock");
+            return Cli.DONE;
+        }
         status.object("stops")
                 .flatMap(StopCommands::summary)
                 .ifPresent(stopped -> screen.line("stopped     " + stopped));

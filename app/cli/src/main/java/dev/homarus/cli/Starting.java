@@ -31,8 +31,23 @@ final class Starting {
         if (context.gateway().isReady()) {
             return false;
         }
-        var process = new GatewayProcess(context.around());
         boolean person = screen.canAsk() && context.around().passphraseFile().isEmpty();
+        boolean started = !context.gateway().isLocked();
+        if (started) {
+            start(port, person);
+        }
+        if (context.gateway().isLocked()) {
+            if (!person) {
+                throw new Problem("VAULT-016", "Homarus runs, and is locked.", "Unlock it with: homarus unlock")
+                        .asException();
+            }
+            LockCommands.unlock(context);
+        }
+        return started;
+    }
+
+    private void start(Optional<Integer> port, boolean person) {
+        var process = new GatewayProcess(context.around());
         if (!Files.exists(context.around().keyring())) {
             process.detached(port, person ? choose() : Optional.empty());
         } else if (person && HomeKeys.needsPassphrase(context.around())) {
@@ -40,7 +55,6 @@ final class Starting {
         } else {
             process.detached(port, Optional.empty());
         }
-        return true;
     }
 
     private void withPassphrase(GatewayProcess process, Optional<Integer> port) {

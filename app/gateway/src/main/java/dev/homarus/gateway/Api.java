@@ -17,11 +17,13 @@ record Api(
         ModelRoutes models,
         SearchRoutes search,
         SecretRoutes secrets,
+        KeyRoutes keys,
         Supplier<Json.Obj> status,
         Supplier<List<Json.Obj>> doctor) {
     void addTo(Router router) {
         entry.addTo(router);
         router.on(Scope.READ, "GET", "/api/status", call -> call.reply(status.get()));
+        router.on(Scope.READ, "GET", "/api/sockets", call -> call.reply(OwnSockets.json()));
         talk.addTo(router);
         approvals.addTo(router);
         stops.addTo(router);
@@ -31,6 +33,7 @@ record Api(
         models.addTo(router);
         search.addTo(router);
         secrets.addTo(router);
+        keys.addTo(router);
         router.on(
                 Scope.READ,
                 "GET",

@@ -10,15 +10,17 @@ import dev.homarus.types.Problem;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 
-/// Coming in and going out: login links, cookies, and the end of the gateway.
-record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runnable stop) {
+/// Coming in and going out: login links, cookies, the lock, and the end of the gateway.
+record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runnable stop, Runnable lock) {
     private static final int MAX_LOGIN = 4_096;
 
     void addTo(Router router) {
         router.open("POST", "/api/login", this::login)
                 .on(Scope.CHAT, "POST", "/api/logout", this::logout)
                 .local("POST", "/api/link", this::link)
-                .local("POST", "/api/stop", this::end);
+                .local("POST", "/api/stop", this::end)
+                .onEither(Scope.APPROVE, Scope.ADMIN, "POST", "/api/lock", this::lockUp)
+                .open("POST", "/api/unlock", Call::done);
     }
 
     private void login(Call call) {
@@ -62,6 +64,13 @@ record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runn
     private void end(Call call) {
         call.done();
         stop.run();
+    }
+
+    /// Whoever may answer questions may lock; only who knows what opens the home unlocks.
+    private void lockUp(Call call) {
+        record("lock", call.principal().id(), "asked", Json.object());
+        call.done();
+        lock.run();
     }
 
     private void record(String kind, String actor, String subject, Json.Builder detail) {

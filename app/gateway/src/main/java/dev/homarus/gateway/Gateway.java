@@ -54,7 +54,10 @@ import dev.homarus.tool.WebFetchTool;
 import dev.homarus.tool.WebSearchTool;
 import dev.homarus.tool.WorkTimes;
 import dev.homarus.types.Principal.Scope;
+import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.PrivateFiles;
+import dev.homarus.vault.RingAnchor;
 import dev.homarus.vault.Vault;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -65,7 +68,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -91,12 +94,19 @@ final class Gateway implements AutoCloseable {
             Ledger.SEGMENTS,
             Consents.SPACE,
             Consents.DOMAINS,
+            RingAnchor.SPACE,
             Vault.SPACE,
             Tokens.SPACE,
             Logins.SPACE);
 
+    /// How a gateway ends.
+    enum End {
+        STOPPED,
+        LOCKED
+    }
+
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CompletableFuture<End> end = new CompletableFuture<>();
     private final InstantSource clock;
     private final Home home;
     private final Path workspace;
@@ -114,7 +124,18 @@ final class Gateway implements AutoCloseable {
     private final Sandbox sandbox;
     private final int port;
 
-    Gateway(Settings settings, Home home, List<Path> mended, Unlocking unlocking, boolean root, InstantSource clock) {
+    /// @param opened the home's keys, which are this gateway's from now on
+    /// @param surface begins to listen when everything is ready
+    Gateway(
+            Settings settings,
+            Home home,
+            List<Path> mended,
+            Unlocking.Opened opened,
+            SlotKinds kinds,
+            Surface surface,
+            boolean root,
+            InstantSource clock) {
+        opening(opened.ring());
         this.clock = clock;
         this.home = home;
         var file = new ConfigFile(settings.config());
@@ -129,13 +150,12 @@ final class Gateway implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("sandbox-probe").factory());
         var probed = sandboxProbe.submit(() -> Sandbox.probe(
                 dev.homarus.sandbox.Settings.standard(workspace, home.run().resolve("sandbox")), clock));
-        var opened = unlocking.open(clock.instant());
         this.slot = opened.slot();
-        opening(opened.root());
-        this.auditKeys = opening(AuditKeys.from(opened.root()));
-        this.witness = home.witness(opened.homeId());
+        var ring = opened.ring();
+        this.auditKeys = opening(AuditKeys.from(ring.data()));
+        this.witness = home.witness(ring.ring().home());
         this.audit = opening(AuditLog.open(home.audit(), witness, auditKeys, clock));
-        var databaseKey = opening(KeyDerivation.derive(opened.root(), "database core"));
+        var databaseKey = opening(KeyDerivation.derive(ring.data(), "database core"));
         this.store = opening(Store.open(home.database(), databaseKey, SPACES, () -> anchor(audit.head())));
         audit.append(Event.of(
                 "start",
@@ -146,7 +166,8 @@ final class Gateway implements AutoCloseable {
                         .put("created", opened.created())
                         .put("mended", mended.size())
                         .build()));
-        var vault = opening(new Vault(store, opened.root(), clock));
+        anchor(ring, settings.acceptKeyring());
+        var vault = new Vault(store, ring.secrets(), clock);
         var tokens = new Tokens(store, clock, SystemEntropy.INSTANCE);
         var logins = new Logins(store, clock, SystemEntropy.INSTANCE);
         this.ledger = new Ledger(store);
@@ -158,7 +179,7 @@ final class Gateway implements AutoCloseable {
         this.folderValues = opening(new FolderValues(
                 new Workspace(workspace, clock), new FolderLabels(config.folders(), workspace.toString()), clock));
         var lookout = new Lookout(
-                KeyDerivation.derive(opened.root(), "pseudonyms"),
+                KeyDerivation.derive(ring.data(), "pseudonyms"),
                 Held.all(List.of(new HeldSecrets(vault), folderValues)));
         var egress = opening(new EgressGate(
                 new Bounds(
@@ -220,7 +241,6 @@ final class Gateway implements AutoCloseable {
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticker").factory());
         opening(ticker::shutdownNow);
-        var surface = new Surface(settings.port().orElse(config.port()), home.socket());
         var doorkeeper = new Doorkeeper(logins, tokens);
         var address = new AtomicReference<>("");
         var doctor = new Doctor(
@@ -236,7 +256,7 @@ final class Gateway implements AutoCloseable {
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
         new Api(
-                        new EntryRoutes(logins, audit, address::get, stop::countDown),
+                        new EntryRoutes(logins, audit, address::get, () -> end(End.STOPPED), () -> end(End.LOCKED)),
                         new TalkRoutes(turns, sessions, transcripts, ledger, ticker),
                         new ApprovalRoutes(
                                 gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
@@ -252,6 +272,7 @@ final class Gateway implements AutoCloseable {
                         new ModelRoutes(models, new ModelProbe(egress)),
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit),
+                        new KeyRoutes(ring, kinds, new StepUp(home.keyring(), clock), audit, clock, slot),
                         this::status,
                         doctor::findings)
                 .addTo(router);
@@ -261,14 +282,37 @@ final class Gateway implements AutoCloseable {
         Surface.addFiles(router);
         var pages = new Pages(surface.server(), feed, turns, sessions, gate);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
-        opening(surface::stop);
-        this.port = surface.start(router, home.socket());
-        address.set("http://127.0.0.1:" + port);
-        doorkeeper.listensOn(port);
+        this.port = surface.start(router, listening -> {
+            address.set("http://127.0.0.1:" + listening);
+            doorkeeper.listensOn(listening);
+        });
         Thread.ofPlatform().daemon().name("lookout").start(() -> {
             lookout.warm();
             folderValues.begin();
         });
+    }
+
+    /// Compares the ring with the one this home had last, and puts each change on record from now on.
+    private void anchor(OpenRing ring, boolean acceptOther) {
+        var anchor = new RingAnchor(store, clock);
+        if (acceptOther || !anchor.check(ring.ring())) {
+            record(acceptOther ? "accepted" : "first seen", "", ring.ring());
+            anchor.keep(ring.ring());
+        }
+        ring.watch(change -> record(change.what(), change.about(), change.ring()), anchor::keep);
+        ring.settle();
+    }
+
+    private void record(String what, String about, KeyRing ring) {
+        audit.append(Event.of(
+                "keyring",
+                "homarus",
+                what,
+                Json.object()
+                        .put("about", about)
+                        .put("version", ring.version())
+                        .put("digest", ring.digest())
+                        .build()));
     }
 
     /// A home that has consents from a time before trust levels begins where they hold.
@@ -432,12 +476,21 @@ final class Gateway implements AutoCloseable {
         return port;
     }
 
-    void requestStop() {
-        stop.countDown();
+    private void end(End how) {
+        end.complete(how);
     }
 
-    void awaitStop() throws InterruptedException {
-        stop.await();
+    void requestStop() {
+        end(End.STOPPED);
+    }
+
+    /// Waits for the end, and returns how it is to end.
+    End awaitEnd() throws InterruptedException {
+        try {
+            return end.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -49,19 +49,17 @@ public final class Main {
         var home = new Home(settings.home(), settings.outside(), settings.outsideState());
         var mended = home.prepare();
         var lock = home.lock();
-        var unlocking = new Unlocking(home, settings.passphraseFile(), () -> ask(settings, home));
-        try (var gateway = new Gateway(settings, home, mended, unlocking, root, InstantSource.system())) {
-            var stopped = new Thread(() -> {
-                gateway.requestStop();
-                try {
-                    Thread.sleep(java.time.Duration.ofSeconds(15));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            Runtime.getRuntime().addShutdownHook(stopped);
-            System.out.println("homarus " + Gateway.VERSION + " ready on http://127.0.0.1:" + gateway.port());
-            gateway.awaitStop();
+        var life = new Life(settings, home, mended, root, InstantSource.system(), () -> ask(settings, home));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            life.requestStop();
+            try {
+                Thread.sleep(java.time.Duration.ofSeconds(15));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        try {
+            life.live();
         } finally {
             try {
                 lock.close();

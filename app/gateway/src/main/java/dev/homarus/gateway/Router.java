@@ -48,10 +48,17 @@ final class Router extends Handler.Abstract {
     private final InstantSource clock;
     private final Intake intake = new Intake();
     private final List<Route> routes = new ArrayList<>();
+    private Problem otherwise = new Problem("HTTP-004", "There is nothing at this path.", "See docs/spec/http-api.md.");
 
     Router(Doorkeeper doorkeeper, InstantSource clock) {
         this.doorkeeper = doorkeeper;
         this.clock = clock;
+    }
+
+    /// Sets what is said of a path that is not in the table.
+    Router otherwise(Problem problem) {
+        otherwise = problem;
+        return this;
     }
 
     Router open(String method, String path, Work work) {
@@ -124,7 +131,7 @@ final class Router extends Handler.Abstract {
             throw refused.get().asException();
         }
         if (request.getHttpURI().getPath().indexOf(';') >= 0) {
-            throw nothing();
+            throw otherwise.asException();
         }
         var path = split(Request.getPathInContext(request));
         boolean known = false;
@@ -146,11 +153,7 @@ final class Router extends Handler.Abstract {
             throw new Problem("HTTP-005", "This path does not take that method.", "See docs/spec/http-api.md.")
                     .asException();
         }
-        throw nothing();
-    }
-
-    private static ProblemException nothing() {
-        return new Problem("HTTP-004", "There is nothing at this path.", "See docs/spec/http-api.md.").asException();
+        throw otherwise.asException();
     }
 
     private Principal admit(Route route, Request request, Response response) {

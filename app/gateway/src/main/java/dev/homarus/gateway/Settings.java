@@ -7,6 +7,9 @@ import java.util.Optional;
 /// What the process was started with: the environment and the command line, read once.
 ///
 /// @param passphraseOnInput whether the first line of standard input is the passphrase
+/// @param acceptKeyring whether a key ring that is not the one this home had last may be used
+/// @param environment all of it, for the way to the desktop's store of secrets
+/// @param locked whether it waits to be unlocked, whatever could open the home by itself
 record Settings(
         Path userHome,
         Path home,
@@ -17,7 +20,10 @@ record Settings(
         Optional<Path> passphraseFile,
         Optional<Integer> port,
         boolean allowRoot,
-        boolean passphraseOnInput) {
+        boolean passphraseOnInput,
+        boolean acceptKeyring,
+        boolean locked,
+        Map<String, String> environment) {
 
     static Settings of(Map<String, String> environment, String userHome, String[] arguments) {
         var user = Path.of(value(environment, "HOME").orElse(userHome));
@@ -27,11 +33,17 @@ record Settings(
                 .toAbsolutePath();
         Optional<Integer> port = value(environment, "HOMARUS_PORT").map(Settings::port);
         boolean onInput = false;
+        boolean acceptKeyring = false;
+        boolean locked = false;
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i].equals("--port") && i + 1 < arguments.length) {
                 port = Optional.of(port(arguments[++i]));
             } else if (arguments[i].equals("--passphrase-stdin")) {
                 onInput = true;
+            } else if (arguments[i].equals("--accept-keyring")) {
+                acceptKeyring = true;
+            } else if (arguments[i].equals("--locked")) {
+                locked = true;
             } else {
                 throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
@@ -52,7 +64,10 @@ record Settings(
                 value(environment, "HOMARUS_PASSPHRASE_FILE").map(Path::of),
                 port,
                 environment.getOrDefault("HOMARUS_ALLOW_ROOT", "").equals("1"),
-                onInput);
+                onInput,
+                acceptKeyring && !locked,
+                locked,
+                Map.copyOf(environment));
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {

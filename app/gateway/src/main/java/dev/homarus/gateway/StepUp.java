@@ -5,12 +5,8 @@ import dev.homarus.types.Problem;
 import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.SlotKey;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 
 /// Recognises the owner anew, at the moment of something grave: by the passphrase that opens the home; where it
 /// opens with the machine key, which a person does not know, by a word that is typed. Thread-safe.
@@ -18,12 +14,10 @@ final class StepUp {
     /// The word to type where there is no passphrase.
     static final String WORD = "elevate";
 
-    private static final int MOST_FAILURES = 5;
-    private static final Duration WITHIN = Duration.ofMinutes(10);
-
     private final Path ring;
     private final InstantSource clock;
-    private final Deque<Instant> failures = new ArrayDeque<>();
+    private final Attempts attempts = new Attempts(
+            new Problem("GRANT-004", "The owner was not recognised five times.", "Wait ten minutes, and try again."));
 
     StepUp(Path ring, InstantSource clock) {
         this.ring = ring;
@@ -35,12 +29,7 @@ final class StepUp {
     /// @throws dev.homarus.types.ProblemException GRANT-004 too many failures, GRANT-005 not recognised
     synchronized String check(Json.Obj json) {
         var now = clock.instant();
-        failures.removeIf(at -> !now.isBefore(at.plus(WITHIN)));
-        if (failures.size() >= MOST_FAILURES) {
-            throw new Problem(
-                            "GRANT-004", "The owner was not recognised five times.", "Wait ten minutes, and try again.")
-                    .asException();
-        }
+        attempts.check(now);
         var keys = KeyRing.read(ring);
         boolean needsPassphrase = keys.has("passphrase");
         boolean known = needsPassphrase
@@ -49,13 +38,13 @@ final class StepUp {
                         .isPresent()
                 : json.optionalText("confirm").filter(WORD::equals).isPresent();
         if (!known) {
-            failures.addLast(now);
+            attempts.failed(now);
             throw new Problem(
                             "GRANT-005",
                             needsPassphrase
                                     ? "The passphrase of the home is needed, and this is not it."
                                     : "The word " + WORD + " has to be typed.",
-                            "Run on a terminal: homarus elevate")
+                            "Run the command on a terminal: it asks for it.")
                     .asException();
         }
         return needsPassphrase ? "passphrase" : "typed";
@@ -64,9 +53,7 @@ final class StepUp {
     private static boolean opens(KeyRing keys, String passphrase) {
         var text = passphrase.toCharArray();
         try {
-            var root = keys.open(new SlotKey.Passphrase(text));
-            root.ifPresent(dev.homarus.crypto.SecretBytes::close);
-            return root.isPresent();
+            return keys.fits(new SlotKey.Passphrase(text));
         } finally {
             Arrays.fill(text, '\0');
         }

@@ -10,18 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /// The listeners: one on loopback, one on the local socket. Strict parsing, small headers, a limit for reading a
 /// request.
@@ -34,8 +40,15 @@ final class Surface {
     private final Server server;
     private final ServerConnector tcp;
     private final UnixDomainServerConnector local;
+    private final Path socket;
+
+    @SuppressWarnings("NullAway.Init") // set before the server starts
+    private volatile Router shown;
+
+    private volatile int listening;
 
     Surface(int port, Path socket) {
+        this.socket = socket;
         var threads = new QueuedThreadPool(64, 2);
         threads.setName("http");
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
@@ -56,6 +69,8 @@ final class Surface {
         local = new UnixDomainServerConnector(server, 1, 1, factory());
         local.setUnixDomainPath(socket);
         local.setIdleTimeout(READ_LIMIT.toMillis());
+        // Made before the server starts, because it cannot be added later.
+        ServerWebSocketContainer.ensure(server);
         server.addConnector(tcp);
         server.addConnector(local);
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, tcp));
@@ -95,20 +110,39 @@ final class Surface {
         return new HttpConnectionFactory(http);
     }
 
+    /// Returns the port it listens on, or listened on last.
+    int port() {
+        return listening;
+    }
+
     Server server() {
         return server;
     }
 
-    /// Begins to listen; returns the port.
+    /// Answers by this table, and begins to listen where it does not yet; returns the port.
     ///
+    /// @param known is told the port as soon as it is known
     /// @throws dev.homarus.types.ProblemException GATEWAY-001 when the port is taken
-    int start(Router router, Path socket) {
-        server.setHandler(router);
+    int start(Router router, IntConsumer known) {
+        if (server.isStarted()) {
+            known.accept(port());
+            shown = router;
+            return port();
+        }
+        shown = router;
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                return shown.handle(request, response, callback);
+            }
+        });
         try {
             Files.deleteIfExists(socket);
             server.start();
             PrivateFiles.closeToOthers(socket);
-            return tcp.getLocalPort();
+            listening = tcp.getLocalPort();
+            known.accept(listening);
+            return listening;
         } catch (IOException e) {
             throw new Problem(
                             "GATEWAY-001",

@@ -1,15 +1,18 @@
 package dev.homarus.gateway;
 
-import dev.homarus.crypto.SecretBytes;
 import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
 import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.SlotKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,62 +20,87 @@ import java.util.function.Supplier;
 ///
 /// @param passphraseFile where a passphrase may be read from
 /// @param ask asks the person at the terminal, twice when the home is new; empty where nobody is there
-record Unlocking(Home home, Optional<Path> passphraseFile, Supplier<Optional<char[]>> ask) {
+record Unlocking(Home home, SlotKinds kinds, Optional<Path> passphraseFile, Supplier<Optional<char[]>> ask) {
     /// What opened.
     ///
     /// @param slot the kind of slot
-    record Opened(SecretBytes root, String homeId, String slot, boolean created) {}
+    record Opened(OpenRing ring, String slot, boolean created) {}
 
-    Opened open(Instant now) {
-        var ring = home.keyring();
-        if (!Files.exists(ring)) {
-            if (Files.exists(home.database())) {
-                throw new Problem(
-                                "VAULT-006",
-                                "The home has data but no key ring (keyring.json).",
-                                "Put its keyring.json back; without it the data cannot be read.")
-                        .asException();
-            }
-            var given = passphrase();
-            var root = withKey(given, key -> KeyRing.create(ring, key, now));
-            return new Opened(root, KeyRing.read(ring).home(), given.isPresent() ? "passphrase" : "machine", true);
+    /// Opens the home with what is at hand: what opens by itself, then a passphrase from the file or the terminal.
+    /// Empty where that does not open it; then it is locked.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-001 for a wrong passphrase, VAULT-004 and VAULT-005 for the
+    ///     ring, VAULT-006 for data without a ring, VAULT-008 for the file
+    Optional<Opened> open(Instant now) {
+        if (!Files.exists(home.keyring())) {
+            return Optional.of(create(now));
         }
-        var known = KeyRing.read(ring);
-        if (known.has("machine") && Files.exists(home.machineKey())) {
-            var root = known.open(new SlotKey.Machine(home.machineKey()));
-            if (root.isPresent()) {
-                return new Opened(root.get(), known.home(), "machine", false);
-            }
+        var ring = KeyRing.read(home.keyring());
+        var opened = byItself(ring, new ArrayList<>());
+        if (opened.isPresent() || !ring.has(SlotKinds.PASSPHRASE)) {
+            return opened;
         }
-        if (!known.has("passphrase")) {
+        return passphrase().map(given -> withPassphrase(ring, given));
+    }
+
+    private Opened create(Instant now) {
+        if (Files.exists(home.database())) {
             throw new Problem(
-                            "VAULT-002",
-                            "The machine key " + home.machineKey() + " is missing or is another home's.",
-                            "Put the file back; without it this home cannot be opened.")
+                            "VAULT-006",
+                            "The home has data but no key ring (keyring.json).",
+                            "Put its keyring.json back; without it the data cannot be read.")
                     .asException();
         }
         var given = passphrase();
-        if (given.isEmpty()) {
-            throw new Problem(
-                            "VAULT-007",
-                            "This home opens with a passphrase, and there is no terminal to ask for it.",
-                            "Start it on a terminal, or set HOMARUS_PASSPHRASE_FILE.")
-                    .asException();
+        try {
+            SlotKey key = given.<SlotKey>map(SlotKey.Passphrase::new)
+                    .orElseGet(() -> new SlotKey.Machine(kinds.machineKey()));
+            return new Opened(KeyRing.create(home.keyring(), key, now), key.kind(), true);
+        } finally {
+            given.ifPresent(text -> Arrays.fill(text, '\0'));
         }
-        var root = withKey(given, known::open)
-                .orElseThrow(
-                        () -> new Problem("VAULT-001", "The passphrase is wrong.", "Try again; nothing was changed.")
-                                .asException());
-        return new Opened(root, known.home(), "passphrase", false);
     }
 
-    private <T> T withKey(Optional<char[]> passphrase, java.util.function.Function<SlotKey, T> use) {
+    /// Opens the ring by a slot that needs nobody.
+    ///
+    /// @param why is given what kept each such slot from opening it
+    Optional<Opened> byItself(KeyRing ring, List<Problem> why) {
+        for (var key : kinds.byThemselves(ring)) {
+            try {
+                var opened = ring.open(key);
+                if (opened.isPresent()) {
+                    return Optional.of(new Opened(opened.get(), key.kind(), false));
+                }
+            } catch (ProblemException e) {
+                if (e.problem().code().equals("VAULT-004")) {
+                    throw e;
+                }
+                why.add(e.problem());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Opens the ring with what a person gave.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-001 when it fits no slot, or the kind's own
+    static Opened with(KeyRing ring, SlotKey given) {
+        return ring.open(given)
+                .map(opened -> new Opened(opened, given.kind(), false))
+                .orElseThrow(() -> new Problem(
+                                "VAULT-001",
+                                given.kind().equals(SlotKinds.PASSPHRASE)
+                                        ? "The passphrase is wrong."
+                                        : "That opens no slot of this home.",
+                                "Try again; nothing was changed.")
+                        .asException());
+    }
+
+    private static Opened withPassphrase(KeyRing ring, char[] passphrase) {
         try {
-            return use.apply(passphrase
-                    .<SlotKey>map(SlotKey.Passphrase::new)
-                    .orElseGet(() -> new SlotKey.Machine(home.machineKey())));
+            return with(ring, new SlotKey.Passphrase(passphrase));
         } finally {
-            passphrase.ifPresent(text -> Arrays.fill(text, '\0'));
+            Arrays.fill(passphrase, '\0');
         }
     }
 

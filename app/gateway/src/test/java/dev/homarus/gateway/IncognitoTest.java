@@ -44,6 +44,7 @@ class IncognitoTest {
     private Settings settings;
     private Home home;
     private Gateway gateway;
+    private Surface surface;
     private FakeModel model;
 
     @BeforeEach
@@ -60,16 +61,26 @@ class IncognitoTest {
                 Optional.empty(),
                 Optional.of(0),
                 true,
-                false);
+                false,
+                false,
+                false,
+                java.util.Map.of());
         home = new Home(settings.home(), settings.outside(), settings.outsideState());
         var mended = home.prepare();
-        gateway = new Gateway(settings, home, mended, unlocking(), true, InstantSource.system());
+        surface = new Surface(0, home.socket());
+        gateway = new Gateway(settings, home, mended, opened(), kinds(), surface, true, InstantSource.system());
         model = new FakeModel();
         ok("POST", "/api/models", model.settings());
     }
 
-    private Unlocking unlocking() {
-        return new Unlocking(home, Optional.empty(), Optional::empty);
+    private SlotKinds kinds() {
+        return new SlotKinds(home.machineKey(), java.util.Map.of(), InstantSource.system());
+    }
+
+    private Unlocking.Opened opened() {
+        return new Unlocking(home, kinds(), Optional.empty(), Optional::empty)
+                .open(InstantSource.system().instant())
+                .orElseThrow();
     }
 
     @AfterEach
@@ -220,8 +231,8 @@ class IncognitoTest {
     }
 
     private List<String> rows() {
-        try (var opened = unlocking().open(InstantSource.system().instant()).root();
-                var key = KeyDerivation.derive(opened, "database core");
+        try (var opened = opened().ring();
+                var key = KeyDerivation.derive(opened.data(), "database core");
                 var store = Store.open(home.database(), key, Gateway.SPACES, () -> new byte[0])) {
             var rows = new ArrayList<String>();
             List<String> tables =
@@ -324,6 +335,7 @@ class IncognitoTest {
 
         talk("main", CONTROL);
         gateway.close();
+        surface.stop();
 
         var rows = rows();
         assertThat(rows).as("an ordinary conversation is kept").anyMatch(row -> row.contains(CONTROL));

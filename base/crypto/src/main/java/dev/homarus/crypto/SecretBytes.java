@@ -1,19 +1,21 @@
 package dev.homarus.crypto;
 
-import java.lang.foreign.Arena;
+import dev.homarus.process.SecretMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/// Key material outside the Java heap. It is copied onto the heap only while [#use] runs, and wiped by [#close].
+/// Key material outside the Java heap, in [SecretMemory]. It is copied onto the heap only while [#use] runs, and wiped by [#close].
 /// Thread-safe; has no useful `toString`, no `equals`.
 public final class SecretBytes implements AutoCloseable {
-    private final Arena arena = Arena.ofShared();
+    private final MemorySegment memory;
     private final MemorySegment bytes;
+    private boolean closed;
 
     private SecretBytes(byte[] content) {
-        bytes = arena.allocate(content.length);
+        memory = SecretMemory.allocate(content.length);
+        bytes = memory.asSlice(0, content.length);
         MemorySegment.copy(content, 0, bytes, ValueLayout.JAVA_BYTE, 0, content.length);
     }
 
@@ -43,15 +45,18 @@ public final class SecretBytes implements AutoCloseable {
 
     /// A copy taken while [#close] wipes would be a key of zeroes, so the two exclude each other.
     private synchronized byte[] copy() {
+        if (closed) {
+            throw new IllegalStateException("the secret is wiped");
+        }
         return bytes.toArray(ValueLayout.JAVA_BYTE);
     }
 
     /// Wipes the bytes; later uses fail.
     @Override
     public synchronized void close() {
-        if (arena.scope().isAlive()) {
-            bytes.fill((byte) 0);
-            arena.close();
+        if (!closed) {
+            closed = true;
+            SecretMemory.free(memory);
         }
     }
 

@@ -145,7 +145,6 @@ final class Rig implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
-        vault.close();
         store.close();
         audit.close();
         keys.close();

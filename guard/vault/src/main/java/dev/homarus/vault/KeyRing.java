@@ -1,48 +1,63 @@
 package dev.homarus.vault;
 
 import dev.homarus.crypto.Aead;
+import dev.homarus.crypto.Digests;
+import dev.homarus.crypto.Hpke;
+import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
-import dev.homarus.protocol.JsonText;
 import dev.homarus.types.Problem;
-import java.io.IOException;
+import dev.homarus.types.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The file `keyring.json` of a home: which slots there are, and the root key sealed once for each of them.
+/// What the file `keyring.json` of a home says: which slots there are, the root key sealed once for each of
+/// them, and
+/// the keys that the root key wraps.
 ///
-/// It holds nothing that opens the home by itself. Written atomically, mode 0600. Format: `docs/spec/home.md`.
-public final class KeyRing {
-    private static final String FORMAT = "homarus-keyring/1";
-    private static final int MAX_SIZE = 65_536;
+/// It holds nothing that opens the home by itself. A value: changes are made by [OpenRing]. Format:
+/// `docs/spec/home.md`.
+///
+/// @param version grows with every change of the file, from 1
+/// @param generation grows with every new root key, from 1
+/// @param mac HMAC-SHA256 over everything else, under a key below the root key
+public record KeyRing(
+        Path file, String home, long version, long generation, List<Slot> slots, List<Wrapped> keys, byte[] mac) {
+    /// The most slots of one home.
+    public static final int MAX_SLOTS = 32;
+
+    /// The most keys under one root: those of the house, and one for each person.
+    static final int MAX_KEYS = 20_000;
 
     /// One way to open the home.
     ///
-    /// @param kind `machine` or `passphrase`
-    public record Slot(String id, String kind, Instant created, Json.Obj parameters, byte[] sealed) {}
+    /// @param kind `machine`, `passphrase`, or another room's word
+    /// @param parameters what its [SlotKey] needs to make the slot's key again, in clear
+    /// @param publicKey of the slot's key; it seals the next root key without the slot's key being there
+    /// @param sealed the root key
+    public record Slot(String id, String kind, Instant created, Json.Obj parameters, byte[] publicKey, byte[] sealed) {}
 
-    private final String home;
-    private final List<Slot> slots;
+    /// A key, sealed under the root key.
+    public record Wrapped(String name, byte[] sealed) {}
 
-    private KeyRing(String home, List<Slot> slots) {
-        this.home = home;
-        this.slots = List.copyOf(slots);
+    public KeyRing {
+        slots = List.copyOf(slots);
+        keys = List.copyOf(keys);
     }
 
     /// Makes a new root key and a ring with one slot for it, and writes the ring.
     ///
-    /// @throws dev.homarus.types.ProblemException VAULT-010 when there is a ring already: it may hold
-    ///     the only copy of its root key
-    public static SecretBytes create(Path file, SlotKey slot, Instant now) {
+    /// @throws dev.homarus.types.ProblemException VAULT-010 when there is a ring already: it may hold the only
+    ///     copy
+    ///     of its root key
+    public static OpenRing create(Path file, SlotKey key, Instant now) {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new Problem(
                             "VAULT-010",
@@ -50,72 +65,23 @@ public final class KeyRing {
                             "Start with it, or move it away together with the data it opens.")
                     .asException();
         }
-        var home = SystemEntropy.INSTANCE.id("home_");
-        var id = SystemEntropy.INSTANCE.id("slot_");
-        var made = slot.make();
-        try (var key = made.key()) {
-            var root = SecretBytes.random(32);
-            try {
-                var sealed = root.use(raw -> Aead.seal(key, context(home, id, slot.kind()), raw));
-                new KeyRing(home, List.of(new Slot(id, slot.kind(), now, made.parameters(), sealed))).write(file);
-                return root;
-            } catch (RuntimeException e) {
-                root.close();
-                throw e;
-            }
+        var made = OpenRing.fresh(
+                file, SystemEntropy.INSTANCE.id("home_"), key, SecretBytes.random(32), SecretBytes.random(32), now);
+        try {
+            made.settle();
+            return made;
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
         }
     }
 
     /// Reads the ring.
     ///
-    /// @throws dev.homarus.types.ProblemException VAULT-004 when the file is damaged
+    /// @throws dev.homarus.types.ProblemException VAULT-004 when the file is damaged, VAULT-005 when it cannot
+    ///     be read
     public static KeyRing read(Path file) {
-        try (var in = Files.newInputStream(file)) {
-            var bytes = in.readNBytes(MAX_SIZE + 1);
-            if (bytes.length > MAX_SIZE) {
-                throw damaged();
-            }
-            var json = JsonText.parseObject(bytes);
-            if (!json.text("format").equals(FORMAT)) {
-                throw damaged();
-            }
-            var slots = new ArrayList<Slot>();
-            for (var item : json.array("slots")) {
-                var slot = Json.object(item, "slot");
-                slots.add(new Slot(
-                        slot.text("id"),
-                        slot.text("kind"),
-                        Instant.parse(slot.text("created")),
-                        slot.object("parameters").orElse(Json.Obj.EMPTY),
-                        java.util.Base64.getDecoder().decode(slot.text("sealed"))));
-            }
-            return new KeyRing(json.text("home"), slots);
-        } catch (JsonException | IllegalArgumentException | DateTimeException e) {
-            throw damaged();
-        } catch (IOException e) {
-            throw new Problem(
-                            "VAULT-005",
-                            "The key ring cannot be read (" + e.getClass().getSimpleName() + ").",
-                            "Check the permissions of keyring.json in the home.")
-                    .asException();
-        }
-    }
-
-    private static RuntimeException damaged() {
-        return new Problem(
-                        "VAULT-004",
-                        "The key ring keyring.json is damaged.",
-                        "Put back a copy of keyring.json that belongs to this home.")
-                .asException();
-    }
-
-    /// Returns the id of the home that this ring belongs to.
-    public String home() {
-        return home;
-    }
-
-    public List<Slot> slots() {
-        return slots;
+        return RingFile.read(file);
     }
 
     /// Tells whether there is a slot of this kind.
@@ -125,42 +91,96 @@ public final class KeyRing {
 
     /// Opens the first slot that the key fits; empty when it fits none.
     ///
-    /// @throws dev.homarus.types.ProblemException VAULT-004 when a slot's parameters are damaged
-    public Optional<SecretBytes> open(SlotKey slotKey) {
+    /// @throws dev.homarus.types.ProblemException VAULT-004 when the ring is damaged, or the key's own Problem
+    ///     where what it takes is not there
+    public Optional<OpenRing> open(SlotKey slotKey) {
+        if (version == 0) {
+            return RingFile.openFirstFormat(this, slotKey);
+        }
+        var refused = Optional.<ProblemException>empty();
         for (var slot : slots) {
             if (slot.kind().equals(slotKey.kind())) {
                 try (var key = slotKey.again(slot.parameters())) {
-                    var root = Aead.open(key, context(home, slot.id(), slot.kind()), slot.sealed());
-                    if (root.isPresent()) {
-                        return root.map(SecretBytes::taking);
+                    if (!Digests.same(Hpke.publicKey(key), slot.publicKey())) {
+                        continue;
                     }
+                    var root = Hpke.open(key, slotContext(slot), slot.sealed()).orElseThrow(KeyRing::damaged);
+                    return Optional.of(OpenRing.of(this, SecretBytes.taking(root)));
+                } catch (ProblemException e) {
+                    // Another slot of the kind may take it: a share of the second set, the other token.
+                    refused = Optional.of(e);
                 } catch (JsonException | IllegalArgumentException e) {
                     throw damaged();
                 }
             }
         }
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
         return Optional.empty();
     }
 
-    private static byte[] context(String home, String slot, String kind) {
-        return ("homarus keyring/1 " + home + " " + slot + " " + kind).getBytes(StandardCharsets.UTF_8);
+    /// Tells whether the key opens a slot, without opening it.
+    ///
+    /// @throws dev.homarus.types.ProblemException as [#open]
+    public boolean fits(SlotKey slotKey) {
+        var opened = open(slotKey);
+        opened.ifPresent(OpenRing::close);
+        return opened.isPresent();
     }
 
-    private void write(Path file) {
-        var items = slots.stream()
-                .map(slot -> Json.object()
-                        .put("id", slot.id())
-                        .put("kind", slot.kind())
-                        .put("created", slot.created().toString())
-                        .put("parameters", slot.parameters())
-                        .put("sealed", java.util.Base64.getEncoder().encodeToString(slot.sealed()))
-                        .build())
-                .toList();
-        var json = Json.object()
-                .put("format", FORMAT)
-                .put("home", home)
-                .put("slots", Json.array(items))
-                .build();
-        PrivateFiles.write(file, json.bytes());
+    /// What a sealed root key is bound to: this home, slot, generation and parameters.
+    byte[] slotContext(Slot slot) {
+        return utf8("homarus slot/2 " + home + " " + generation + " " + slot.id() + " " + slot.kind() + " "
+                + Digests.hex(Digests.sha256(slot.parameters().bytes())));
+    }
+
+    /// What a wrapped key is bound to.
+    static byte[] keyContext(String home, long generation, String name) {
+        return utf8("homarus key/2 " + home + " " + generation + " " + name);
+    }
+
+    /// Returns the key of that name, opened with the root key.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-004
+    Optional<SecretBytes> unwrap(SecretBytes root, String name) {
+        return keys.stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .map(key -> Aead.open(root, keyContext(home, generation, name), key.sealed())
+                        .map(SecretBytes::taking)
+                        .orElseThrow(KeyRing::damaged));
+    }
+
+    /// Returns this ring with the code that `root` gives it.
+    KeyRing authenticated(SecretBytes root) {
+        return new KeyRing(file, home, version, generation, slots, keys, macUnder(root));
+    }
+
+    boolean isAuthentic(SecretBytes root) {
+        return Digests.same(mac, macUnder(root));
+    }
+
+    private byte[] macUnder(SecretBytes root) {
+        try (var key = KeyDerivation.derive(root, "keyring")) {
+            return Digests.hmac(key, RingFile.body(this).bytes());
+        }
+    }
+
+    /// Returns the digest by which the audit names this very ring: 64 hexadecimal digits.
+    public String digest() {
+        return Digests.hex(Digests.sha256(RingFile.whole(this).bytes()));
+    }
+
+    static RuntimeException damaged() {
+        return new Problem(
+                        "VAULT-004",
+                        "The key ring keyring.json is damaged.",
+                        "Put back a copy of keyring.json that belongs to this home.")
+                .asException();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

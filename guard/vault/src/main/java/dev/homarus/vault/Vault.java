@@ -1,7 +1,6 @@
 package dev.homarus.vault;
 
 import dev.homarus.crypto.Aead;
-import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
@@ -20,7 +19,7 @@ import java.util.function.Function;
 
 /// Secrets by handle. A value goes in once and comes out only into [#use], for the one origin it is bound to; nothing
 /// here returns a value, and there is no way to list values.
-public final class Vault implements AutoCloseable {
+public final class Vault {
     /// The longest secret, in bytes.
     public static final int MAX_SECRET = 65_536;
 
@@ -48,10 +47,11 @@ public final class Vault implements AutoCloseable {
     private final SecretBytes key;
     private final AtomicLong version = new AtomicLong();
 
-    public Vault(Store store, SecretBytes root, InstantSource clock) {
+    /// @param key seals the values; it stays the caller's
+    public Vault(Store store, SecretBytes key, InstantSource clock) {
         this.store = store;
         this.clock = clock;
-        this.key = KeyDerivation.derive(root, "vault");
+        this.key = key;
     }
 
     /// Keeps `value`, at most [#MAX_SECRET] bytes, bound to `origin`, in place of an older value of that name; zeroes
@@ -114,10 +114,5 @@ public final class Vault implements AutoCloseable {
 
     private static byte[] context(SecretRef ref, String origin) {
         return ("homarus secret/1 " + ref.name() + " " + origin).getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public void close() {
-        key.close();
     }
 }

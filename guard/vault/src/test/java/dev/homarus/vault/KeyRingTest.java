@@ -34,10 +34,15 @@ class KeyRingTest {
         machine = new SlotKey.Machine(folder.resolve("outside/machine.key"));
     }
 
-    private static String hex(SecretBytes secret) {
-        try (secret) {
-            return secret.use(HexFormat.of()::formatHex);
+    /// Returns the data key, as a witness of the whole opened ring.
+    private static String hex(OpenRing open) {
+        try (open) {
+            return hex(open.data());
         }
+    }
+
+    private static String hex(SecretBytes secret) {
+        return secret.use(HexFormat.of()::formatHex);
     }
 
     private String create(SlotKey key) {
@@ -129,7 +134,7 @@ class KeyRingTest {
                 }) {
             assertThat(changed).isNotEqualTo(text);
             Files.writeString(ring, changed);
-            assertThat(KeyRing.read(ring).open(machine)).isEmpty();
+            assertThatThrownBy(() -> KeyRing.read(ring).open(machine)).hasMessageStartingWith("VAULT-004");
         }
     }
 
@@ -148,6 +153,9 @@ class KeyRingTest {
                 var opened = KeyRing.read(ring).open(machine);
                 if (opened.isPresent()) {
                     assertThat(hex(opened.get())).isEqualTo(root);
+                    assertThat(new String(damaged, StandardCharsets.ISO_8859_1))
+                            .as("only white space and spelling may differ")
+                            .hasSameSizeAs(new String(text, StandardCharsets.ISO_8859_1));
                 } else {
                     refused++;
                 }
@@ -165,7 +173,7 @@ class KeyRingTest {
         "65536, 1024",
         "65536, -1",
         "65536, 99999999",
-        "'\"passes\":3', '\"passes\":0'",
+        "'\"passes\":6', '\"passes\":0'",
         "'\"lanes\":4', '\"lanes\":null'",
         "'\"salt\":\"', '\"salt\":\"!'"
     })
@@ -183,12 +191,17 @@ class KeyRingTest {
     void read_ofWhatIsNoRing_saysSo() throws IOException {
         assertThatThrownBy(() -> KeyRing.read(ring)).hasMessageStartingWith("VAULT-005");
         Files.createDirectories(folder.resolve("home"));
-        for (var text :
-                new String[] {"", "{}", "[]", "{\"format\":\"homarus-keyring/2\",\"home\":\"h\",\"slots\":[]}"}) {
+        for (var text : new String[] {
+            "",
+            "{}",
+            "[]",
+            "{\"format\":\"homarus-keyring/2\",\"home\":\"h\",\"slots\":[]}",
+            "{\"format\":\"homarus-keyring/3\",\"home\":\"h\",\"slots\":[]}"
+        }) {
             Files.writeString(ring, text);
             assertThatThrownBy(() -> KeyRing.read(ring)).hasMessageStartingWith("VAULT-004");
         }
-        Files.write(ring, new byte[70_000]);
+        Files.write(ring, new byte[9 << 20]);
         assertThatThrownBy(() -> KeyRing.read(ring)).hasMessageStartingWith("VAULT-004");
     }
 

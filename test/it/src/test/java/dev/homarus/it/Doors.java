@@ -34,11 +34,17 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
             new Doors(
                     "child processes",
                     Pattern.compile("java/lang/ProcessBuilder(\\..*)?|java/lang/Runtime\\.exec"),
-                    Map.of("sandbox", "the door", "cli", "starts the gateway itself, and nothing else")),
+                    Map.of(
+                            "sandbox", "the door",
+                            "cli", "starts the gateway itself, and nothing else",
+                            "slots", "the system's own key stores, by absolute path, environment clean")),
             new Doors(
                     "functions of the C library",
                     Pattern.compile("java/lang/foreign/(Linker|SymbolLookup)(\\..*)?"),
-                    Map.of("sandbox", "restricts a thread and starts a program from it, which the JDK cannot")),
+                    Map.of(
+                            "sandbox", "restricts a thread and starts a program from it, which the JDK cannot",
+                            "process", "locks memory, forbids dumps and tracing, and begins anew, which the JDK cannot",
+                            "crypto", "asks a token's library for labels and tries left, which the JDK cannot")),
             new Doors(
                     "ciphers, digests and random bytes",
                     Pattern.compile(
@@ -48,7 +54,8 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
                     Map.of(
                             "crypto", "the door",
                             "egress", "names the provider of TLS",
-                            "age", "hands X25519 keys to the library of the age format and takes them from it")),
+                            "age", "hands X25519 keys to the library of the age format and takes them from it",
+                            "slots", "gives the library that splits a key the system's random numbers")),
             new Doors("JDBC", Pattern.compile("java/sql/.*|javax/sql/.*|org/sqlite/.*"), Map.of("store", "the door")),
             new Doors(
                     "the wall clock",

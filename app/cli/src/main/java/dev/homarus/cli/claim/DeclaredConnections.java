@@ -40,8 +40,7 @@ final class DeclaredConnections implements Claim {
         if (premises.status().isEmpty()) {
             return Premises.NOT_RUNNING;
         }
-        var proc = Path.of("/proc", premises.pid());
-        if (!Files.isDirectory(proc.resolve("fd"))) {
+        if (!Files.isDirectory(Path.of("/proc", premises.pid()))) {
             return new Verdict.Skip("This system has no /proc to look into.");
         }
         try {
@@ -50,7 +49,7 @@ final class DeclaredConnections implements Claim {
             int looks = 0;
             do {
                 premises.gateway().get("/api/status");
-                seen.addAll(outside(new ProcessSockets(proc)));
+                seen.addAll(outside(premises.sockets()));
                 looks++;
                 Thread.sleep(PAUSE);
             } while (System.nanoTime() < end);
@@ -75,8 +74,8 @@ final class DeclaredConnections implements Claim {
     private static Verdict judge(Premises premises, Set<Inet> seen, int looks) {
         var watched = looks + " looks in " + WATCH.toMillis() + " ms while the gateway answered";
         if (seen.isEmpty()) {
-            return new Verdict.Pass(
-                    "No connection of process " + premises.pid() + " leaves this machine: " + watched + ".");
+            return new Verdict.Pass("No connection of process " + premises.pid() + " leaves this machine: " + watched
+                    + "." + premises.howLooked());
         }
         var hosts = recorded(premises);
         var declared = new HashSet<String>();
@@ -94,7 +93,7 @@ final class DeclaredConnections implements Claim {
         return unknown.isEmpty()
                 ? new Verdict.Pass(
                         "All " + seen.size() + " connections that leave this machine go to models that are set up"
-                                + " and are in the ledger: " + watched + ".")
+                                + " and are in the ledger: " + watched + "." + premises.howLooked())
                 : new Verdict.Fail(
                         "No model and no request in the ledger explains " + String.join(", ", unknown) + ".");
     }

@@ -28,12 +28,11 @@ final class LoopbackOnly implements Claim {
         if (premises.status().isEmpty()) {
             return Premises.NOT_RUNNING;
         }
-        var proc = Path.of("/proc", premises.pid());
-        if (!Files.isDirectory(proc.resolve("fd"))) {
+        if (!Files.isDirectory(Path.of("/proc", premises.pid()))) {
             return new Verdict.Skip("This system has no /proc to look into.");
         }
         try {
-            var sockets = new ProcessSockets(proc);
+            var sockets = premises.sockets();
             var listeners = sockets.inet().stream()
                     .filter(ProcessSockets.Inet::listening)
                     .toList();
@@ -54,7 +53,7 @@ final class LoopbackOnly implements Claim {
             }
             return new Verdict.Pass("Process " + premises.pid() + " listens on "
                     + listeners.stream().map(Object::toString).collect(Collectors.joining(", ")) + " and "
-                    + String.join(", ", local) + "; no other TCP, UDP, raw or local listener.");
+                    + String.join(", ", local) + "; no other TCP, UDP, raw or local listener." + premises.howLooked());
         } catch (IOException e) {
             return new Verdict.Skip(
                     "The kernel's tables could not be read (" + e.getClass().getSimpleName() + ").");

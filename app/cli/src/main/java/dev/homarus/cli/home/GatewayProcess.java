@@ -52,7 +52,8 @@ public final class GatewayProcess {
         }
     }
 
-    /// Starts a gateway in the background and waits until it is ready.
+    /// Starts a gateway in the background and waits until it is ready, or locked because nothing at hand opens the
+    /// home.
     ///
     /// @param passphrase handed over on its standard input, and wiped
     /// @throws ProblemException what the gateway wrote when it ended, or CLI-014, CLI-015
@@ -113,7 +114,7 @@ public final class GatewayProcess {
         long end = System.nanoTime() + READY_LIMIT.toNanos();
         try {
             while (System.nanoTime() < end) {
-                if (gateway.isReady()) {
+                if (gateway.isReady() || gateway.isLocked()) {
                     return;
                 }
                 if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -2,9 +2,9 @@ package dev.homarus.cli.home;
 
 import dev.homarus.cli.local.Screen;
 import dev.homarus.cli.local.Surroundings;
-import dev.homarus.crypto.SecretBytes;
 import dev.homarus.types.Problem;
 import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.SlotKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +22,7 @@ public final class HomeKeys {
         if (!Files.exists(around.keyring())) {
             return false;
         }
-        return KeyRing.read(around.keyring()).has("passphrase")
-                && openedByMachine(around).isEmpty();
+        return KeyRing.read(around.keyring()).has("passphrase") && !fitsMachine(around);
     }
 
     /// Returns the id of the home.
@@ -40,10 +39,10 @@ public final class HomeKeys {
         return KeyRing.read(around.keyring());
     }
 
-    /// Returns the root key; empty where nobody can be asked for the passphrase, or no slot fits the machine key.
+    /// Returns the opened ring; empty where nobody can be asked for the passphrase, or no slot fits the machine key.
     ///
     /// @throws dev.homarus.types.ProblemException VAULT-001 for a wrong passphrase, VAULT-008 for its file
-    public static Optional<SecretBytes> root(Surroundings around, Screen screen) {
+    public static Optional<OpenRing> open(Surroundings around, Screen screen) {
         var ring = ring(around);
         var machine = openedByMachine(around);
         if (machine.isPresent() || !ring.has("passphrase")) {
@@ -63,7 +62,13 @@ public final class HomeKeys {
         }
     }
 
-    private static Optional<SecretBytes> openedByMachine(Surroundings around) {
+    private static boolean fitsMachine(Surroundings around) {
+        var opened = openedByMachine(around);
+        opened.ifPresent(OpenRing::close);
+        return opened.isPresent();
+    }
+
+    private static Optional<OpenRing> openedByMachine(Surroundings around) {
         var ring = KeyRing.read(around.keyring());
         return ring.has("machine") && Files.exists(around.machineKey())
                 ? ring.open(new SlotKey.Machine(around.machineKey()))

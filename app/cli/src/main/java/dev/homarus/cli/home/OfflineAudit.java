@@ -36,25 +36,25 @@ public final class OfflineAudit {
     /// @param gatewayRuns whether a gateway has the database open, which is then left alone
     public static Report verify(Surroundings around, Screen screen, boolean gatewayRuns) {
         var witness = around.witness(HomeKeys.ring(around).home());
-        var root = HomeKeys.root(around, screen);
-        if (root.isEmpty()) {
+        var open = HomeKeys.open(around, screen);
+        if (open.isEmpty()) {
             return AuditVerifier.verify(around.audit(), witness, Optional.empty(), List.of());
         }
-        try (var key = root.get();
-                var keys = AuditKeys.from(key)) {
-            var anchors = gatewayRuns ? List.<Head>of() : anchors(around, key);
+        try (var ring = open.get();
+                var keys = AuditKeys.from(ring.data())) {
+            var anchors = gatewayRuns ? List.<Head>of() : anchors(around, ring.data());
             return AuditVerifier.verify(around.audit(), witness, Optional.of(keys), anchors);
         }
     }
 
     /// Reads the head kept in the database, unless another process has the home.
-    private static List<Head> anchors(Surroundings around, SecretBytes root) {
+    private static List<Head> anchors(Surroundings around, SecretBytes data) {
         if (!Files.exists(around.database())) {
             return List.of();
         }
         try (var channel = FileChannel.open(around.run().resolve("lock"), StandardOpenOption.WRITE);
                 var lock = lock(channel);
-                var key = KeyDerivation.derive(root, "database core");
+                var key = KeyDerivation.derive(data, "database core");
                 var store = Store.open(around.database(), key, List.of(), () -> new byte[0])) {
             var mark = store.mark();
             return lock.isValid() && mark.length == MARK
@@ -77,14 +77,14 @@ public final class OfflineAudit {
     ///
     /// @throws dev.homarus.types.ProblemException CLI-011 where the home cannot be opened
     public static Head export(Surroundings around, Screen screen, OutputStream out) {
-        var root = HomeKeys.root(around, screen)
+        var ring = HomeKeys.open(around, screen)
                 .orElseThrow(() -> new Problem(
                                 "CLI-011",
                                 "The entries are sealed, and there is no key here to open them.",
                                 "Run this on a terminal and give the passphrase, or set HOMARUS_PASSPHRASE_FILE.")
                         .asException());
-        try (root;
-                var keys = AuditKeys.from(root)) {
+        try (ring;
+                var keys = AuditKeys.from(ring.data())) {
             return AuditExport.jsonLines(around.audit(), keys, out);
         } catch (IOException e) {
             throw new Problem(

@@ -24,6 +24,9 @@ public final class LocalGateway {
     /// Three of the comment lines that an event stream carries every ten seconds.
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
+    private static final Duration LOCK_LIMIT = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(25);
+
     private static final int MAX_BODY = 64 * 1_048_576;
     private static final byte[] NOTHING = new byte[0];
 
@@ -39,6 +42,28 @@ public final class LocalGateway {
             return answer.status() == 200;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /// Tells whether a gateway answers and is locked.
+    public boolean isLocked() {
+        try (var answer = LocalHttp.send(socket, "GET", "/readyz", NOTHING, Duration.ofSeconds(2))) {
+            return answer.status() == 503;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Waits until the gateway is locked.
+    ///
+    /// @throws ProblemException CLI-019 when it is not within twenty seconds
+    public void awaitLocked() {
+        long end = System.nanoTime() + LOCK_LIMIT.toNanos();
+        while (!isLocked()) {
+            if (System.nanoTime() > end) {
+                throw Problems.notLocked();
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(POLL.toNanos());
         }
     }
 

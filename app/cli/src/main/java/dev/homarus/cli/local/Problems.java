@@ -45,6 +45,14 @@ public final class Problems {
                 .asException();
     }
 
+    static ProblemException notLocked() {
+        return new Problem(
+                        "CLI-019",
+                        "The gateway has not said within twenty seconds that it is locked.",
+                        "See what it does: homarus status. To be sure, stop it: homarus stop")
+                .asException();
+    }
+
     /// A bug of ours, told without content.
     public static Problem unexpected(Throwable cause) {
         return new Problem(

@@ -52,14 +52,14 @@ class ProcessSocketsTest {
                                 "01",
                                 13));
         Files.writeString(proc.resolve("net/udp"), HEAD + line("00000000:14E9", "00000000:0000", "07", 14));
-        assertThat(new ProcessSockets(proc).inet())
+        assertThat(new ProcessSockets(proc, java.util.Set::of).inet())
                 .extracting(Object::toString)
                 .containsExactly(
                         "tcp 127.0.0.1:7117",
                         "tcp6 127.0.0.1:7117",
                         "tcp6 2001:db8:0:0:0:0:aa00:1:54321 to 2001:db8:0:0:0:0:0:2:443",
                         "udp 0.0.0.0:5353");
-        assertThat(new ProcessSockets(proc).inet())
+        assertThat(new ProcessSockets(proc, java.util.Set::of).inet())
                 .extracting(ProcessSockets.Inet::listening)
                 .containsExactly(true, true, false, true);
     }
@@ -73,6 +73,7 @@ class ProcessSocketsTest {
                 0: 00000003 00000000 00000000 0001 03    13 /h/run/gateway.sock
                 0: 00000002 00000000 00010000 0001 01    99 /elsewhere
                 """);
-        assertThat(new ProcessSockets(proc).localListeners()).containsExactly("/h/run/gateway.sock", "@hidden one");
+        assertThat(new ProcessSockets(proc, java.util.Set::of).localListeners())
+                .containsExactly("/h/run/gateway.sock", "@hidden one");
     }
 }

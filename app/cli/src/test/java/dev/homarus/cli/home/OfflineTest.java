@@ -63,8 +63,8 @@ class OfflineTest {
     }
 
     private void make(SlotKey slot) {
-        try (var root = KeyRing.create(around.keyring(), slot, Instant.EPOCH);
-                var keys = AuditKeys.from(root);
+        try (var ring = KeyRing.create(around.keyring(), slot, Instant.EPOCH);
+                var keys = AuditKeys.from(ring.data());
                 var log = AuditLog.open(
                         around.audit(),
                         around.witness(KeyRing.read(around.keyring()).home()),

@@ -1,0 +1,117 @@
+package dev.homarus.gateway;
+
+import dev.homarus.process.OwnProcess;
+import dev.homarus.types.ProblemException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The life of the process: locked or unlocked, until it is stopped.
+///
+/// Locking ends the gateway in order and then begins the process anew, so that a locked one never had a key in its
+/// memory. Where the system cannot do that, the same process goes on without the gateway.
+final class Life {
+    private final Settings settings;
+    private final Home home;
+    private final List<Path> mended;
+    private final boolean root;
+    private final InstantSource clock;
+    private final SlotKinds kinds;
+    private final Unlocking unlocking;
+    private Runnable stop = () -> {};
+    private boolean stopping;
+
+    /// @param ask asks the person at the terminal for a passphrase
+    Life(
+            Settings settings,
+            Home home,
+            List<Path> mended,
+            boolean root,
+            InstantSource clock,
+            Supplier<Optional<char[]>> ask) {
+        this.settings = settings;
+        this.home = home;
+        this.mended = mended;
+        this.root = root;
+        this.clock = clock;
+        this.kinds = new SlotKinds(home.machineKey(), settings.environment(), clock);
+        this.unlocking = new Unlocking(home, kinds, settings.passphraseFile(), ask);
+    }
+
+    void live() throws InterruptedException {
+        var opened = settings.locked() ? Optional.<Unlocking.Opened>empty() : unlocking.open(clock.instant());
+        Optional<Locked.Unlocked> waiting = Optional.empty();
+        while (true) {
+            var surface = new Surface(port(), home.socket());
+            try {
+                if (opened.isEmpty()) {
+                    waiting = locked(surface);
+                    if (waiting.isEmpty()) {
+                        return;
+                    }
+                    opened = waiting.map(Locked.Unlocked::opened);
+                }
+                if (unlocked(surface, opened.get(), waiting) == Gateway.End.STOPPED) {
+                    return;
+                }
+            } catch (ProblemException e) {
+                if (waiting.isEmpty()) {
+                    throw e;
+                }
+                waiting.get().ready().complete(Optional.of(e.problem()));
+            } finally {
+                surface.stop();
+            }
+            OwnProcess.beginAnew(List.of("--port", Integer.toString(surface.port()), "--locked"));
+            opened = Optional.empty();
+            waiting = Optional.empty();
+        }
+    }
+
+    private int port() {
+        return settings.port()
+                .orElseGet(() -> new ConfigFile(settings.config()).read().port());
+    }
+
+    /// Waits for somebody to open the home; empty when the process is to end.
+    private Optional<Locked.Unlocked> locked(Surface surface) throws InterruptedException {
+        var locked = new Locked(home, unlocking, surface, clock);
+        onStop(locked::stop);
+        var doorkeeper = new Doorkeeper();
+        int port = surface.start(locked.router(doorkeeper), doorkeeper::listensOn);
+        protect();
+        System.out.println("homarus " + Gateway.VERSION + " locked on http://127.0.0.1:" + port);
+        return locked.await();
+    }
+
+    private Gateway.End unlocked(Surface surface, Unlocking.Opened opened, Optional<Locked.Unlocked> waiting)
+            throws InterruptedException {
+        try (var gateway = new Gateway(settings, home, mended, opened, kinds, surface, root, clock)) {
+            onStop(gateway::requestStop);
+            System.out.println("homarus " + Gateway.VERSION + " ready on http://127.0.0.1:" + gateway.port());
+            waiting.ifPresent(who -> who.ready().complete(Optional.empty()));
+            protect();
+            return gateway.awaitEnd();
+        }
+    }
+
+    /// Last of all, because it takes its time and changes who the system says owns this process' files.
+    private static void protect() {
+        var ignored = OwnProcess.protect();
+    }
+
+    private synchronized void onStop(Runnable how) {
+        stop = how;
+        if (stopping) {
+            how.run();
+        }
+    }
+
+    /// Ends what runs; the process ends after it.
+    synchronized void requestStop() {
+        stopping = true;
+        stop.run();
+    }
+}

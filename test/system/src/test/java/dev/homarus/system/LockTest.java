@@ -1,0 +1,167 @@
+package dev.homarus.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// A home that is locked while its gateway runs.
+class LockTest {
+    private static final String PASSPHRASE = "quiet otter lamp 99";
+    private static final String SAID = "plover-4417-in-the-marsh";
+    private static final String KEY = "sk-curlew-8830-under-the-pier";
+
+    private final Place place = new Place();
+    private GatewayProcess gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        var file = Files.writeString(place.root.resolve("passphrase"), PASSPHRASE + "\n");
+        gateway = GatewayProcess.launch(place, Map.of("HOMARUS_PASSPHRASE_FILE", file.toString()), "--port", "0")
+                .awaitReady();
+        Files.delete(file);
+    }
+
+    @AfterEach
+    void end() {
+        gateway.close();
+        place.close();
+    }
+
+    private void lock() {
+        assertThat(gateway.socket().post("/api/lock", "{}").status()).isEqualTo(204);
+        Eventually.holds(
+                Duration.ofSeconds(20),
+                () -> "the gateway is locked: " + gateway.log(),
+                () -> gateway.log().contains("locked on"));
+    }
+
+    private static String passphrase(String text) {
+        return "{\"passphrase\":\"" + text + "\"}";
+    }
+
+    @Test
+    void lock_leavesTheSameProcess_thatSaysWhatIsNeeded_andNothingElse() throws IOException {
+        gateway.owner().chat("main", SAID);
+        var pid = gateway.pid();
+        lock();
+        var status = gateway.socket().get("/api/status");
+        assertThat(status.text()).contains("\"state\":\"locked\"", "\"pid\":" + pid, "homarus unlock");
+        for (var path : List.of("/api/sessions", "/api/vault", "/api/ledger", "/api/audit", "/v1/models", "/ws")) {
+            for (var client : List.of(gateway.socket(), gateway.tcp())) {
+                var answer = client.get(path);
+                assertThat(answer.status()).as(path).isEqualTo(423);
+                assertThat(answer.text()).contains("VAULT-016").doesNotContain(SAID);
+            }
+        }
+        assertThat(gateway.tcp().get("/api/status").status()).isEqualTo(403);
+        assertThat(gateway.tcp().get("/readyz").status()).isEqualTo(503);
+        assertThat(gateway.tcp().get("/healthz").status()).isEqualTo(200);
+        assertThat(gateway.tcp().get("/").status()).isEqualTo(200);
+    }
+
+    @Test
+    void unlock_withTheWrongPassphrase_isRefused_fiveTimesAtTheMost() {
+        lock();
+        for (int i = 0; i < 5; i++) {
+            var answer = gateway.tcp().post("/api/unlock", passphrase("quiet otter lamp 98"));
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.text()).contains("VAULT-001");
+        }
+        assertThat(gateway.tcp().post("/api/unlock", passphrase(PASSPHRASE)).text())
+                .contains("VAULT-017");
+        assertThat(gateway.socket().post("/api/unlock", "{}").text()).contains("VAULT-007");
+        assertThat(gateway.socket().post("/api/unlock", passphrase(PASSPHRASE)).status())
+                .as("nobody at the port keeps the owner out")
+                .isEqualTo(204);
+    }
+
+    @Test
+    void unlock_bringsEverythingBack_andTokensAndQuestionsStay() {
+        gateway.owner().chat("main", SAID);
+        var token = gateway.owner().token("read");
+        lock();
+        assertThat(gateway.socket().post("/api/unlock", passphrase(PASSPHRASE)).status())
+                .isEqualTo(204);
+        var status = gateway.tcp().token(token).get("/api/status");
+        assertThat(status.text()).contains("\"state\":\"ready\"");
+        assertThat(gateway.owner().messages("main").toString()).contains(SAID);
+        assertThat(gateway.socket().get("/readyz").status()).isEqualTo(200);
+        lock();
+        assertThat(gateway.socket().post("/api/unlock", passphrase(PASSPHRASE)).status())
+                .isEqualTo(204);
+    }
+
+    /// The whole memory of the process, as root reads it; before it is locked the same search finds what it looks for.
+    @Test
+    @DisplayName("SE-18 CR-08 nothing of the home is in the memory of a locked gateway")
+    void memory_ofALockedGateway_holdsNothing() throws IOException {
+        gateway.owner().chat("main", SAID);
+        gateway.socket().put("/api/vault/some.key", "{\"value\":\"" + KEY + "\"}");
+        assertThat(found(SAID)).as("control").isPositive();
+        assertThat(found(KEY)).as("control").isPositive();
+        lock();
+        for (var word : List.of(SAID, KEY, PASSPHRASE, "plover-4417", "curlew-8830")) {
+            assertThat(found(word)).as(word).isZero();
+        }
+    }
+
+    private int found(String word) throws IOException {
+        int found = 0;
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE)) {
+            found += occurrences(word.getBytes(charset));
+        }
+        return found;
+    }
+
+    private int occurrences(byte[] needle) throws IOException {
+        var folder = Path.of("/proc/" + gateway.pid());
+        var regions = new ArrayList<long[]>();
+        for (var line : Files.readAllLines(folder.resolve("maps"))) {
+            var parts = line.split("[ -]");
+            if (parts[2].startsWith("rw")) {
+                regions.add(new long[] {Long.parseUnsignedLong(parts[0], 16), Long.parseUnsignedLong(parts[1], 16)});
+            }
+        }
+        int found = 0;
+        try (var memory = new RandomAccessFile(folder.resolve("mem").toFile(), "r")) {
+            for (var region : regions) {
+                found += occurrences(memory, region[0], region[1], needle);
+            }
+        }
+        return found;
+    }
+
+    private static int occurrences(RandomAccessFile memory, long from, long to, byte[] needle) throws IOException {
+        int found = 0;
+        var piece = new byte[1 << 20];
+        for (long at = from; at < to; at += piece.length - needle.length) {
+            memory.seek(at);
+            int read;
+            try {
+                read = memory.read(piece, 0, (int) Math.min(piece.length, to - at));
+            } catch (IOException e) {
+                continue; // a guard page
+            }
+            for (int i = 0; i + needle.length <= read; i++) {
+                if (piece[i] == needle[0]
+                        && java.util.Arrays.equals(piece, i, i + needle.length, needle, 0, needle.length)) {
+                    found++;
+                }
+            }
+        }
+        return found;
+    }
+}
