@@ -47,6 +47,11 @@ public final class Row {
         return optionalText(column).map(Label::parse).orElse(Label.UNREADABLE);
     }
 
+    /// Returns a number that is not whole.
+    double real(int column) {
+        return get(() -> result.getDouble(column + 1));
+    }
+
     private interface Getter<T> {
         T get() throws SQLException;
     }
