@@ -95,6 +95,7 @@ final class Gateway implements AutoCloseable {
             Consents.SPACE,
             Consents.DOMAINS,
             RingAnchor.SPACE,
+            BackupBook.SPACE,
             Vault.SPACE,
             Tokens.SPACE,
             Logins.SPACE);
@@ -241,6 +242,8 @@ final class Gateway implements AutoCloseable {
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticker").factory());
         opening(ticker::shutdownNow);
+        var backups =
+                new Backups(home, ring, store, new BackupBook(store), audit, clock, java.time.ZoneId.systemDefault());
         var doorkeeper = new Doorkeeper(logins, tokens);
         var address = new AtomicReference<>("");
         var doctor = new Doctor(
@@ -273,6 +276,7 @@ final class Gateway implements AutoCloseable {
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit, clock),
                         new KeyRoutes(ring, kinds, new StepUp(home.keyring(), clock), audit, clock, slot),
+                        new BackupRoutes(backups, ticker),
                         this::status,
                         doctor::findings)
                 .addTo(router);
