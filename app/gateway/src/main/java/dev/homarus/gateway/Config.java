@@ -26,6 +26,7 @@ import java.util.Set;
 /// @param folders folders of the workspace, and the least label of their content
 /// @param search the search engine, where there is one
 /// @param limits how much may go to one destination elsewhere
+/// @param upkeep what is done without being told
 /// @param leastRows how many rows an answer has to rest on to be lowered; 0 where none is
 /// @param current the model that answers, a key of `models`
 record Config(
@@ -39,6 +40,7 @@ record Config(
         Optional<Engine> search,
         Limits limits,
         int leastRows,
+        Upkeep upkeep,
         Optional<String> current,
         Map<String, Entry> models) {
 
@@ -57,6 +59,8 @@ record Config(
             "webSearch",
             "limits",
             "aggregates",
+            "lock",
+            "backup",
             "currentModel",
             "models");
     private static final int MOST = 1_000_000;
@@ -110,6 +114,7 @@ record Config(
                 json.object("webSearch").map(Config::search),
                 json.object("limits").map(Config::limits).orElse(Limits.STANDARD),
                 json.object("aggregates").map(Config::leastRows).orElse(DEFAULT_ROWS),
+                Upkeep.of(json),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
     }

@@ -254,8 +254,12 @@ final class Gateway implements AutoCloseable {
                 audit.findings(),
                 models,
                 authority.stops()::now,
-                folderValues::count);
-        var router = new Router(doorkeeper, clock);
+                folderValues::count,
+                () -> ring.ring().slots().stream().map(KeyRing.Slot::kind).toList(),
+                backups.book());
+        var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
+        keeper.begin(ticker);
+        var router = new Router(doorkeeper, clock).onUse(keeper::used);
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
         new Api(

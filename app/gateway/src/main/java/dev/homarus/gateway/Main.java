@@ -83,8 +83,8 @@ public final class Main {
                 new SlotKinds(home.machineKey(), settings.environment(), InstantSource.system()),
                 settings.passphraseFile(),
                 () -> ask(settings, home));
-        var restored = new Restoring(home, wish, Main::askHidden, passphrases::passphrase)
-                .run(InstantSource.system().instant());
+        var restored =
+                new Restoring(home, wish, InstantSource.system(), Main::askHidden, passphrases::passphrase).run();
         System.out.println(wish.json() ? restored.write() : Restoring.text(restored));
         Runtime.getRuntime().halt(0);
     }

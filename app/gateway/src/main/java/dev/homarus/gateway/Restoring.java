@@ -1,6 +1,8 @@
 package dev.homarus.gateway;
 
 import dev.homarus.age.AgeIdentity;
+import dev.homarus.audit.AuditKeys;
+import dev.homarus.audit.AuditLog;
 import dev.homarus.backup.Finding;
 import dev.homarus.backup.Plan;
 import dev.homarus.backup.Progress;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,7 +32,12 @@ import java.util.function.Supplier;
 /// @param wish what is to be restored
 /// @param ask asks the person at the terminal, by the question; empty where nobody is there
 /// @param passphrase of the new home; empty where it is to open with the machine key
-record Restoring(Home home, Wish wish, Function<String, Optional<char[]>> ask, Supplier<Optional<char[]>> passphrase) {
+record Restoring(
+        Home home,
+        Wish wish,
+        InstantSource clock,
+        Function<String, Optional<char[]>> ask,
+        Supplier<Optional<char[]>> passphrase) {
     private static final String DATABASE = "data/core.db";
 
     /// @param folder the backup
@@ -45,7 +53,8 @@ record Restoring(Home home, Wish wish, Function<String, Optional<char[]>> ask, S
             boolean withoutRevocations,
             boolean json) {}
 
-    Json.Obj run(Instant now) {
+    Json.Obj run() {
+        var now = clock.instant();
         if (Files.exists(home.keyring()) || Files.exists(home.database())) {
             throw new Problem(
                             "HOME-006",
@@ -85,7 +94,9 @@ record Restoring(Home home, Wish wish, Function<String, Optional<char[]>> ask, S
                     wish.withoutRevocations(),
                     folder -> place(aside, folder.resolve("keyring.json")));
             var restored = repository.restore(plan, Progress.NONE);
-            return report(restored, slot.kind(), witness(ring, now));
+            var witness = witness(ring, now);
+            accept(ring, restored);
+            return report(restored, slot.kind(), witness);
         } finally {
             remove(aside);
         }
@@ -186,6 +197,18 @@ record Restoring(Home home, Wish wish, Function<String, Optional<char[]>> ask, S
             return Optional.of(Files.move(witness, kept));
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /// The log that came back ends earlier than the one it was copied from; that it does is on record, and no
+    /// finding.
+    private void accept(OpenRing ring, Restored restored) {
+        try (var keys = AuditKeys.from(ring.data());
+                var log = AuditLog.open(home.audit(), home.witness(ring.ring().home()), keys, clock)) {
+            log.accept(
+                    "owner",
+                    "restored from snapshot " + restored.snapshot() + " of " + restored.time()
+                            + "; what came after it is" + " not in this log");
         }
     }
 
