@@ -66,7 +66,7 @@ class LockTest {
                 assertThat(answer.text()).contains("VAULT-016").doesNotContain(SAID);
             }
         }
-        assertThat(gateway.tcp().get("/api/status").status()).isEqualTo(403);
+        assertThat(gateway.tcp().get("/api/status").status()).isEqualTo(423);
         assertThat(gateway.tcp().get("/readyz").status()).isEqualTo(503);
         assertThat(gateway.tcp().get("/healthz").status()).isEqualTo(200);
         assertThat(gateway.tcp().get("/").status()).isEqualTo(200);
