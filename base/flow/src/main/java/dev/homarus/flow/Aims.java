@@ -18,6 +18,9 @@ final class Aims {
     private static final Pattern WHAT = Pattern.compile(
             "(?:.*_)?ids?_?|path|paths|file|files|filename|file_name|file_path|folder|repo|repository|branch|names?");
 
+    /// How many come is nobody's name.
+    private static final Pattern COUNT = Pattern.compile("\\d{1,2}");
+
     private Aims() {}
 
     /// Returns the call with every such argument among its targets.
@@ -28,7 +31,9 @@ final class Aims {
         var targets = new LinkedHashMap<>(call.targets());
         var others = new LinkedHashMap<String, List<String>>();
         for (Map.Entry<String, List<String>> argument : call.others().entrySet()) {
-            boolean aim = isAim(argument.getKey().toLowerCase(Locale.ROOT), effect);
+            boolean aim = isAim(argument.getKey().toLowerCase(Locale.ROOT), effect)
+                    && !(argument.getKey().startsWith("guests")
+                            && argument.getValue().stream().allMatch(COUNT.asMatchPredicate()));
             (aim ? targets : others).put(argument.getKey(), argument.getValue());
         }
         return new Call(call.tool(), call.effect(), targets, others);
