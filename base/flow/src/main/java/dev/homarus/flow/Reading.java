@@ -19,7 +19,9 @@ public final class Reading {
 
     private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?;])\\s+|\\n+");
     /// An end of a line in the middle of a sentence.
-    private static final Pattern WRAPPED = Pattern.compile("(?<=\\p{Ll}[, ]{0,2})\\n(?=\\p{Ll}[\\p{L}']{0,20}[ ,.])");
+    private static final Pattern WRAPPED = Pattern.compile("(?<=\\p{Ll}[, ]{0,2})\\n(?=\\p{Ll}[\\p{L}']{0,20}[ ,.])"
+            // As YAML goes on with a long text: indented, and nothing that begins an item or a field.
+            + "|(?<=[^\\n]{60})\\\\?\\n {1,12}(?:\\\\ )?(?![\\s*\u2022-]|\\d{1,3}[.)] |[\\w -]{1,30}:(?:\\s|$))");
     private static final String BEGINS =
             "(?:Ignore|Disregard|Forget|Please|Kindly|Change|Send|Set|Make|Do|Also|You|Dear|Transfer|Update|Add|Visit|Delete|Remove|Create"
                     + "|Forward|Post|Invite|Tell|Say|Write|Share|Include|Use|Pay|Modify|Get|Find|Book|Reserve|Cancel|Grant|Unlock|Give|Move|Reply)";
