@@ -83,8 +83,9 @@ function Shell({ model }: { model: Model }): JSX.Element {
         <img src="/assets/logo.svg" alt="" width="28" height="28" />
         <strong>Homarus</strong>
         <Light connection={state.connection} onRetry={() => model.retry()} />
-        <StopButtons model={model} />
-        <LockButton model={model} />
+        <StopButtons model={model}>
+          <LockButton model={model} />
+        </StopButtons>
       </header>
       <nav class="places" aria-label="Places">
         {VIEWS.map(({ view, icon, name }) => (

@@ -100,9 +100,8 @@ function Secrets({ secrets, remarks }: { secrets: SecretRow[]; remarks: Remark[]
             </p>
           </li>
         ))}
-      </ul>
-      {remarks.map((remark) => (
-        <div class="finding warning" key={`${remark.kind} ${remark.names.join(' ')}`}>
+        {remarks.map((remark) => (
+        <li class="finding warning" key={`${remark.kind} ${remark.names.join(' ')}`}>
           <p>
             <span class="state">
               <Exact value={remark.kind} />
@@ -112,8 +111,9 @@ function Secrets({ secrets, remarks }: { secrets: SecretRow[]; remarks: Remark[]
           <p class="remedy">
             <Exact value={remark.remedy} />
           </p>
-        </div>
+        </li>
       ))}
+      </ul>
     </section>
   );
 }
