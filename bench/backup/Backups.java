@@ -25,7 +25,8 @@ import java.util.Random;
 
 /// Fills a store with conversations, changes it a little, copies it plainly, and measures backups of it.
 ///
-///     fill HOME SESSIONS | change HOME N | plain HOME FOLDER | backup HOME REPOSITORY CASE | restore REPOSITORY TARGET
+///     fill HOME SESSIONS | change HOME N | plain HOME FOLDER | backup HOME REPOSITORY CASE | restore
+/// REPOSITORY TARGET
 final class Backups {
     private static final List<Space> SPACES =
             List.of(Transcripts.SESSIONS, Transcripts.TURNS, Transcripts.MESSAGES, Transcripts.WORDS);

@@ -1,4 +1,5 @@
-/// Encrypted, deduplicated copies of a home in a folder, and the way back. It knows Spaces and files, not what they
+/// Encrypted, deduplicated copies of a home in a folder, and the way back. It knows Spaces and files, not what
+/// they
 /// mean.
 @org.jspecify.annotations.NullMarked
 module dev.homarus.backup {

@@ -6,6 +6,7 @@ module dev.homarus.vault {
     requires transitive dev.homarus.crypto;
     requires transitive dev.homarus.store;
     requires transitive dev.homarus.protocol;
+    requires dev.homarus.passphrase;
 
     exports dev.homarus.vault;
 }

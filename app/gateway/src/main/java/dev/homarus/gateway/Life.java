@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 
 /// The life of the process: locked or unlocked, until it is stopped.
 ///
-/// Locking ends the gateway in order and then begins the process anew, so that a locked one never had a key in its
+/// Locking ends the gateway in order and then begins the process anew, so that a locked one never had a key in
+/// its
 /// memory. Where the system cannot do that, the same process goes on without the gateway.
 final class Life {
     private final Settings settings;

@@ -6,7 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 
-/// Which of the machine's sockets are this process's: the kernel tells nobody else, because the process holds keys.
+/// Which of the machine's sockets are this process's: the kernel tells nobody else, because the process holds
+/// keys.
 final class OwnSockets {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 

@@ -62,7 +62,8 @@ public final class AgeFile {
         return out.toByteArray();
     }
 
-    /// Writes the age file of all of `in` to `out`; closes neither. What was written by a call that failed is cut
+    /// Writes the age file of all of `in` to `out`; closes neither. What was written by a call that failed is
+    /// cut
     /// off, and does not open.
     ///
     /// @param to 1 to [#MAX_RECIPIENTS]
@@ -113,7 +114,8 @@ public final class AgeFile {
         }
     }
 
-    /// Writes the content of the age file `in`, of either form, to `out`; closes neither. Each piece of 64 KiB is
+    /// Writes the content of the age file `in`, of either form, to `out`; closes neither. Each piece of 64 KiB
+    /// is
     /// authentic when it is written, but only a call that returns says that the last one was there: until then,
     /// what is in `out` must not be taken for the content.
     ///

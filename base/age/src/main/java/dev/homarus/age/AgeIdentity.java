@@ -14,7 +14,8 @@ import java.util.function.Function;
 import javax.crypto.spec.SecretKeySpec;
 import javax.security.auth.DestroyFailedException;
 
-/// Who opens an age file: an X25519 identity, `AGE-SECRET-KEY-1…`. Its text is kept outside the heap and wiped by
+/// Who opens an age file: an X25519 identity, `AGE-SECRET-KEY-1…`. Its text is kept outside the heap and wiped
+/// by
 /// [#close]; while it is made, read or used, the library and the JDK have copies on the heap that the collector
 /// takes. Thread-safe; has no useful `toString`, no `equals`.
 public final class AgeIdentity implements AutoCloseable {

@@ -7,7 +7,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// XAES-256-GCM (C2SP): AES-256-GCM under a key derived from the first half of a 192-bit random nonce, so that nonces
+/// XAES-256-GCM (C2SP): AES-256-GCM under a key derived from the first half of a 192-bit random nonce, so that
+/// nonces
 /// may be drawn at random for any number of messages.
 ///
 /// A sealed message is `nonce (24 bytes) ‖ ciphertext ‖ tag (16 bytes)`.

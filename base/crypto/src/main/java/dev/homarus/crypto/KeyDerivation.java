@@ -21,7 +21,8 @@ public final class KeyDerivation {
     /// @param passes at least 1
     /// @param lanes at least 1
     public record Cost(int memoryKib, int passes, int lanes) {
-        /// Memory and lanes of RFC 9106's second recommended option, with twice its passes: one guess takes half a
+        /// Memory and lanes of RFC 9106's second recommended option, with twice its passes: one guess takes
+        /// half a
         /// second on a slow core.
         public static final Cost STANDARD = new Cost(65_536, 6, 4);
 

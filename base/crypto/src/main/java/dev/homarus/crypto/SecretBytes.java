@@ -6,7 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/// Key material outside the Java heap, in [SecretMemory]. It is copied onto the heap only while [#use] runs, and wiped by [#close].
+/// Key material outside the Java heap, in [SecretMemory]. It is copied onto the heap only while [#use] runs,
+/// and wiped by [#close].
 /// Thread-safe; has no useful `toString`, no `equals`.
 public final class SecretBytes implements AutoCloseable {
     private final MemorySegment memory;

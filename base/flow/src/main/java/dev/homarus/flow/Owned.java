@@ -113,7 +113,8 @@ final class Owned {
         return labels.length > 1 && labels[labels.length - 2].length() > 2 && names.contains(labels[labels.length - 2]);
     }
 
-    /// Tells whether the owner said exactly this, from its first character to its last, set apart from what is around
+    /// Tells whether the owner said exactly this, from its first character to its last, set apart from what is
+    /// around
     /// it, and not in a sentence that says what is not to be done.
     boolean saysExactly(String text) {
         for (int at = own.indexOf(text); at >= 0 && !text.isBlank(); at = own.indexOf(text, at + 1)) {

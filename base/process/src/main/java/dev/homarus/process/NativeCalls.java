@@ -12,7 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
-/// The functions of the C library that this room calls. Each answers whether the system did it; where the library has
+/// The functions of the C library that this room calls. Each answers whether the system did it; where the
+/// library has
 /// no such function (another system), the answer is no.
 @SuppressWarnings("restricted") // this room is given native access, for exactly this
 final class NativeCalls {
@@ -61,8 +62,8 @@ final class NativeCalls {
     /// `prctl(PR_SET_DUMPABLE, 0)`: no core, and no other process of this user reads this one's memory.
     static boolean forbidTracing() {
         var shape = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-        return done(() ->
-                (int) function("prctl", shape, Linker.Option.firstVariadicArg(1)).invokeExact(DUMPABLE, 0L, 0L, 0L, 0L));
+        return done(() -> (int)
+                function("prctl", shape, Linker.Option.firstVariadicArg(1)).invokeExact(DUMPABLE, 0L, 0L, 0L, 0L));
     }
 
     /// `setrlimit(RLIMIT_CORE, 0, 0)`.
@@ -74,7 +75,8 @@ final class NativeCalls {
         }
     }
 
-    /// Replaces this process by a program (`execv`); returns only where that failed. Every descriptor but the three
+    /// Replaces this process by a program (`execv`); returns only where that failed. Every descriptor but the
+    /// three
     /// standard ones is closed with it.
     static void replace(String program, List<String> arguments) {
         try (var arena = Arena.ofConfined()) {

@@ -17,9 +17,11 @@ public final class OwnProcess {
 
     /// What the system granted of what was asked for.
     ///
-    /// @param tracingForbidden whether other processes of this user can neither trace this one nor read its memory
+    /// @param tracingForbidden whether other processes of this user can neither trace this one nor read its
+    ///     memory
     /// @param coresForbidden whether a crash leaves no core file
-    /// @param unlocked how many bytes of [SecretMemory] may be swapped out, because the limit on locked memory is
+    /// @param unlocked how many bytes of [SecretMemory] may be swapped out, because the limit on locked memory
+    ///     is
     ///     too small
     public record Protection(boolean tracingForbidden, boolean coresForbidden, long unlocked) {
         /// Returns whether all was granted.
@@ -33,8 +35,10 @@ public final class OwnProcess {
         return new Protection(NativeCalls.forbidTracing(), NativeCalls.forbidCores(), SecretMemory.lock());
     }
 
-    /// Begins this process anew with the same program and arguments, ending with `more`: the same process id, the same
-    /// standard streams, and nothing else of before, not one byte of its memory. What has to be closed in order has to
+    /// Begins this process anew with the same program and arguments, ending with `more`: the same process id,
+    /// the same
+    /// standard streams, and nothing else of before, not one byte of its memory. What has to be closed in order
+    /// has to
     /// be closed before. Returns only where the system cannot do it.
     public static void beginAnew(List<String> more) {
         try {

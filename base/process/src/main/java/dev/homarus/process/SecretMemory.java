@@ -9,7 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Memory for secrets, outside the Java heap: whole pages of their own, so that they can be locked and left out of
+/// Memory for secrets, outside the Java heap: whole pages of their own, so that they can be locked and left out
+/// of
 /// dumps. Pieces are zeroed when they are given back, and used again. Thread-safe.
 public final class SecretMemory {
     private static final long PAGE = 4_096;

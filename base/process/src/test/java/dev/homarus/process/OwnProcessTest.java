@@ -41,7 +41,8 @@ class OwnProcessTest {
     void beginAnew_isTheSameProcess_withTheSameArguments_andNoDescriptorOfBefore() throws Exception {
         var lines = run("anew", "one two", "ünï").lines().toList();
         assertThat(lines).hasSize(2);
-        assertThat(lines.get(1)).isEqualTo(lines.get(0).replace("first [anew", "second [anew").replace("]", ", --more]"));
+        assertThat(lines.get(1))
+                .isEqualTo(lines.get(0).replace("first [anew", "second [anew").replace("]", ", --more]"));
     }
 
     /// What runs in the child.
@@ -56,15 +57,18 @@ class OwnProcessTest {
                 System.out.println("full " + protection.isFull());
                 System.out.println("core "
                         + line("/proc/self/limits", "Max core file size").replaceAll("\\D+(\\d+).*", "$1"));
-                System.out.println("locked " + !line("/proc/self/status", "VmLck").contains("\t       0 kB"));
+                System.out.println(
+                        "locked " + !line("/proc/self/status", "VmLck").contains("\t       0 kB"));
                 try (var maps = Files.lines(Path.of("/proc/self/smaps"))) {
                     System.out.println("dump excluded "
-                            + maps.anyMatch(line -> line.startsWith("VmFlags:") && line.contains(" lo")
-                                    && line.contains(" dd")));
+                            + maps.anyMatch(line ->
+                                    line.startsWith("VmFlags:") && line.contains(" lo") && line.contains(" dd")));
                 }
-                System.out.println("dumpable " + (Files.getAttribute(Path.of("/proc/self/mem"), "unix:uid").equals(0)
-                        ? 0
-                        : 1));
+                System.out.println("dumpable "
+                        + (Files.getAttribute(Path.of("/proc/self/mem"), "unix:uid")
+                                        .equals(0)
+                                ? 0
+                                : 1));
                 return;
             }
             boolean again = List.of(words).contains("--more");

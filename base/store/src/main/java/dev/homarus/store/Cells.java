@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One row, cell by cell, with the types SQLite keeps: NULL, INTEGER, TEXT, BLOB, REAL.
 ///
-/// Its bytes are, for each cell, a type and a value: `00` nothing; `01` 8 bytes; `02` and `03` a length of 4 bytes
+/// Its bytes are, for each cell, a type and a value: `00` nothing; `01` 8 bytes; `02` and `03` a length of 4
+/// bytes
 /// and that many bytes, text in UTF-8 exactly as it is stored; `04` 8 bytes of IEEE 754. Numbers are big-endian.
 public final class Cells {
     /// The longest row, in bytes: what SQLite takes at most by default is 10^9.
@@ -32,7 +33,8 @@ public final class Cells {
         lengths = new int[columns];
     }
 
-    /// Reads a row of `columns` cells that fills `bytes` from `from` to `to`; they must not change while it is used.
+    /// Reads a row of `columns` cells that fills `bytes` from `from` to `to`; they must not change while it is
+    /// used.
     ///
     /// @throws IllegalArgumentException when they are no such row
     public static Cells read(byte[] bytes, int from, int to, int columns) {
@@ -62,7 +64,8 @@ public final class Cells {
         return in;
     }
 
-    /// Returns what a cell says: a number in decimal, a text as it is, a blob in hexadecimal, nothing as the empty
+    /// Returns what a cell says: a number in decimal, a text as it is, a blob in hexadecimal, nothing as the
+    /// empty
     /// text.
     public String text(int column) {
         return switch (types[column]) {

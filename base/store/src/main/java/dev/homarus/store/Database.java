@@ -134,7 +134,8 @@ final class Database implements AutoCloseable {
         return tx;
     }
 
-    /// Ends the transaction. This version of the cipher reports a page that fails its authentication only when the
+    /// Ends the transaction. This version of the cipher reports a page that fails its authentication only when
+    /// the
     /// next
     /// statement touches the pager, so one more statement runs before any result is believed.
     void commit() {
@@ -155,7 +156,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// On a full disk SQLite rolls back by itself; the driver takes its own rollback for failed then, and does not
+    /// On a full disk SQLite rolls back by itself; the driver takes its own rollback for failed then, and does
+    /// not
     /// begin
     /// the next transaction.
     private void beginAgain() {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A logical copy of a database: every table of every Space, as it was at one moment. Spaces that are derived from
+/// A logical copy of a database: every table of every Space, as it was at one moment. Spaces that are derived
+/// from
 /// others, indexes and the tables behind a full-text index are left out; they are made anew.
 public final class Dump {
     /// Takes the copy in.
@@ -17,7 +18,8 @@ public final class Dump {
         /// A table begins.
         void begin(Table table);
 
-        /// The next row of the table, in the form of [Cells]: the first `length` bytes, which are changed after the
+        /// The next row of the table, in the form of [Cells]: the first `length` bytes, which are changed after
+        /// the
         /// call.
         void row(byte[] bytes, int length);
 
@@ -55,7 +57,8 @@ public final class Dump {
         return count[0];
     }
 
-    /// The first column says the types of the others, a letter for each: a call of the driver costs more than what
+    /// The first column says the types of the others, a letter for each: a call of the driver costs more than
+    /// what
     /// it fetches.
     private static String select(Table table) {
         var types = new StringBuilder();

@@ -92,7 +92,8 @@ public final class Loading implements AutoCloseable {
 
     /// The rows that come next are of this table.
     ///
-    /// @throws IllegalArgumentException when the database has no such table of that Space, or it has other columns
+    /// @throws IllegalArgumentException when the database has no such table of that Space, or it has other
+    ///     columns
     public void begin(Table table) {
         var stored = Dump.columns(database.tx(), table.name());
         var known = new ArrayList<>(table.columns());
@@ -124,7 +125,8 @@ public final class Loading implements AutoCloseable {
 
     /// Adds a row of the current table.
     ///
-    /// @throws dev.homarus.types.ProblemException STORE-002 when the disk refuses, or the row contradicts the table
+    /// @throws dev.homarus.types.ProblemException STORE-002 when the disk refuses, or the row contradicts the
+    ///     table
     public void row(Cells cells) {
         var arguments = new @Nullable Object[2 * columns];
         for (int i = 0; i < columns; i++) {
@@ -146,7 +148,8 @@ public final class Loading implements AutoCloseable {
         bytes = 0;
     }
 
-    /// Removes what belongs to rows that did not come, applies the migrations that are newer than the rows, makes the
+    /// Removes what belongs to rows that did not come, applies the migrations that are newer than the rows,
+    /// makes the
     /// full-text indexes anew, and checks the whole.
     ///
     /// @param mark kept as the mark of the last transaction

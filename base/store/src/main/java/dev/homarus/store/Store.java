@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 
 /// The encrypted database of a home: SQLite with every page sealed by ChaCha20-Poly1305.
 ///
-/// One platform thread writes: it takes all waiting work into one transaction, so that many Turns share one flush to
+/// One platform thread writes: it takes all waiting work into one transaction, so that many Turns share one
+/// flush to
 /// disk. [#write] returns once its work is durable (`synchronous=FULL`); work is done in the order it was handed
 /// in. A few platform threads read. Thread-safe; callers may be virtual threads.
 public final class Store implements AutoCloseable {
@@ -62,9 +63,11 @@ public final class Store implements AutoCloseable {
 
     /// Opens the database, makes it where there is none, and brings its Spaces up to date.
     ///
-    /// @param mark a value kept with every transaction, read back by [#mark]: the head of a log that has to go with
+    /// @param mark a value kept with every transaction, read back by [#mark]: the head of a log that has to go
+    ///     with
     ///     it
-    /// @throws ProblemException STORE-001 when the key does not open it, STORE-002 when the disk refuses, STORE-003
+    /// @throws ProblemException STORE-001 when the key does not open it, STORE-002 when the disk refuses,
+    ///     STORE-003
     ///     when
     ///     a newer version wrote it
     public static Store open(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
@@ -102,7 +105,8 @@ public final class Store implements AutoCloseable {
     /// Writers and readers go on meanwhile: the copy has a connection and a thread of its own, on which the
     /// receiver is called. What the receiver throws ends the copy and is thrown here.
     ///
-    /// @throws dev.homarus.types.ProblemException STORE-001 or STORE-002 when the file is damaged or cannot be read
+    /// @throws dev.homarus.types.ProblemException STORE-001 or STORE-002 when the file is damaged or cannot be
+    ///     read
     public void dump(Dump.Receiver receiver) {
         if (closed) {
             throw new Problem("STORE-004", "The database is closed or overloaded.", "Try again in a moment.")

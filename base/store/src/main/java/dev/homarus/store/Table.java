@@ -12,7 +12,8 @@ public record Table(String space, int version, String name, List<String> columns
     /// The most columns of one table.
     public static final int MAX_COLUMNS = 200;
 
-    /// @throws IllegalArgumentException when a name is not one that a Space can have, or the columns are none or too
+    /// @throws IllegalArgumentException when a name is not one that a Space can have, or the columns are none
+    ///     or too
     ///     many
     public Table {
         columns = List.copyOf(columns);

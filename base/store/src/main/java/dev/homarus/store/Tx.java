@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Statements on one connection, on that connection's thread. Statements are kept for the next use, their arguments
+/// Statements on one connection, on that connection's thread. Statements are kept for the next use, their
+/// arguments
 /// are not. Arguments may be String, Long, Integer, byte[], Instant
 /// (milliseconds since 1970), [Label], Optional of these, or null.
 public final class Tx {

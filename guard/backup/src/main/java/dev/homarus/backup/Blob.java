@@ -5,8 +5,10 @@ import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/// The only class that names zstd. Its native part is loaded from the file that the system property `ZstdNativePath`
-/// names, which the launcher sets to one in a folder of ours; without it the library unpacks itself into the shared
+/// The only class that names zstd. Its native part is loaded from the file that the system property
+/// `ZstdNativePath`
+/// names, which the launcher sets to one in a folder of ours; without it the library unpacks itself into the
+/// shared
 /// temporary folder.
 ///
 /// The content of a sealed chunk: a method (0 as it is, 1 zstd), its length before compression, and the bytes.

@@ -1,7 +1,9 @@
 package dev.homarus.backup;
 
-/// Cuts a stream where its content says so (FastCDC, Xia et al., USENIX ATC 2016, with normalisation level 2): after
-/// an insertion the boundaries behind it are the old ones. The numbers that decide come from a key, so that nobody
+/// Cuts a stream where its content says so (FastCDC, Xia et al., USENIX ATC 2016, with normalisation level 2):
+/// after
+/// an insertion the boundaries behind it are the old ones. The numbers that decide come from a key, so that
+/// nobody
 /// without it can tell from where streams are cut what they hold. Not thread-safe.
 final class Chunker {
     /// The sizes of chunks, in bytes; all but the last of a stream are at least `least`.

@@ -3,7 +3,8 @@ package dev.homarus.backup;
 /// What a run did.
 ///
 /// @param snapshot its number
-/// @param generation the repository's generation now; whoever remembers it elsewhere can tell when an older state of
+/// @param generation the repository's generation now; whoever remembers it elsewhere can tell when an older
+///     state of
 ///     the whole repository is put back
 /// @param bytes how much was read
 /// @param chunks in how many chunks

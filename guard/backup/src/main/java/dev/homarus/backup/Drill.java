@@ -21,7 +21,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Tries whether a snapshot would restore: by restoring it, copying what came out again, and comparing. The scratch
+/// Tries whether a snapshot would restore: by restoring it, copying what came out again, and comparing. The
+/// scratch
 /// database has a key that nobody keeps.
 final class Drill {
     private static final String DATABASE = "data/drill.db";

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Plain files below a folder, one stream each: settings, an append-only log. What a file gains while it is read is
+/// Plain files below a folder, one stream each: settings, an append-only log. What a file gains while it is
+/// read is
 /// left for the next snapshot.
 ///
 /// @param root the folder; usually the home
-/// @param paths files and folders relative to it, in the order they are read; what is not there is left out. Of a
+/// @param paths files and folders relative to it, in the order they are read; what is not there is left out. Of
+///     a
 ///     folder, every plain file at any depth, in the order of their names
 public record FilesSource(Path root, List<String> paths) implements Source {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Which rows of a table are restored: none of a Space that is dropped, none that were revoked, none about a person
+/// Which rows of a table are restored: none of a Space that is dropped, none that were revoked, none about a
+/// person
 /// who was erased.
 final class Filter {
     private final boolean drop;

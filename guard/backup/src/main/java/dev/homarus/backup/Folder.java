@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The files of one repository. A file is written under another name in `tmp`, flushed, and renamed; links are never
+/// The files of one repository. A file is written under another name in `tmp`, flushed, and renamed; links are
+/// never
 /// followed, for whoever keeps the disk may have put them there.
 record Folder(Path root) {
     static final String CONFIG = "homarus-backup.json";

@@ -16,7 +16,8 @@ final class Names {
         return String.format(Locale.ROOT, "%08d", number);
     }
 
-    /// Returns whether it is a plain relative path, in the form that every file system takes for the same file, and
+    /// Returns whether it is a plain relative path, in the form that every file system takes for the same file,
+    /// and
     /// not that of a file of keys.
     static boolean isPlain(String path) {
         if (path.isEmpty() || path.length() > LONGEST || path.startsWith("~") || path.matches("[A-Za-z]:.*")) {

@@ -3,7 +3,8 @@ package dev.homarus.backup;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Moves damaged packs out of the way, so that the next run stores again what it still finds in the source: older
+/// Moves damaged packs out of the way, so that the next run stores again what it still finds in the source:
+/// older
 /// snapshots that need the same chunks are whole then too. What is whole in a damaged pack is copied first.
 final class Repair {
     private static final String ASIDE = "damaged";

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Backups in a folder (`docs/spec/backup.md`), opened. While it is open for writing nobody else has it open; what a
-/// killed run left is collected then. Everything it throws to be shown is a BACKUP problem, or one of the store the
+/// Backups in a folder (`docs/spec/backup.md`), opened. While it is open for writing nobody else has it open;
+/// what a
+/// killed run left is collected then. Everything it throws to be shown is a BACKUP problem, or one of the store
+/// the
 /// source reads from. Not thread-safe.
 public final class Repository implements AutoCloseable {
     private static final String FORMAT = "homarus-backup";
@@ -173,7 +175,8 @@ public final class Repository implements AutoCloseable {
         head(state.head().withKeyFiles(keyFiles.digests()));
     }
 
-    /// Returns its number of writings: rises with each run that changes anything. Whoever keeps it elsewhere can tell
+    /// Returns its number of writings: rises with each run that changes anything. Whoever keeps it elsewhere
+    /// can tell
     /// when an older state of the whole folder was put back.
     public long generation() {
         return state.head().generation();
@@ -278,7 +281,8 @@ public final class Repository implements AutoCloseable {
         }
     }
 
-    /// Writes the list of revocations anew where it is lost or damaged, with what is known of it elsewhere and what
+    /// Writes the list of revocations anew where it is lost or damaged, with what is known of it elsewhere and
+    /// what
     /// an older one says.
     ///
     /// @param known everything that is revoked or erased, as the home knows it
@@ -296,7 +300,8 @@ public final class Repository implements AutoCloseable {
         return new Check(folder, keys, keyFiles, state, progress).run(depth, generation);
     }
 
-    /// Moves damaged packs into the folder `damaged`, with what is whole in them kept; the next [#create] stores again
+    /// Moves damaged packs into the folder `damaged`, with what is whole in them kept; the next [#create]
+    /// stores again
     /// what the source still has, which heals older snapshots too.
     ///
     /// @return the names of the packs that were moved
@@ -354,7 +359,8 @@ public final class Repository implements AutoCloseable {
 
     /// Removes the snapshots that are not to be kept, and what only they needed. The newest that is whole stays.
     ///
-    /// @throws dev.homarus.types.ProblemException BACKUP-006 when a snapshot that stays cannot be read: nothing is
+    /// @throws dev.homarus.types.ProblemException BACKUP-006 when a snapshot that stays cannot be read: nothing
+    ///     is
     ///     removed then
     public Pruned prune(Retention retention, ZoneId zone, Progress progress) {
         writing();

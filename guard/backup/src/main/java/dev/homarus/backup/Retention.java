@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Which snapshots stay. A snapshot stays when any of these counts keeps it; of a day, a week or a month the newest
+/// Which snapshots stay. A snapshot stays when any of these counts keeps it; of a day, a week or a month the
+/// newest
 /// one counts. Days without a snapshot do not count.
 ///
 /// @param last how many of the newest

@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// @param drop leaves all of them out: logins, tokens, grants, what waits for an answer
 /// @param subjects the columns that name whom a row is about; a row about somebody erased is left out
-/// @param ids the columns that name the row itself; a row is left out when any of them names a revoked id. None means
+/// @param ids the columns that name the row itself; a row is left out when any of them names a revoked id. None
+///     means
 ///     the columns of the table's key
 public record Rule(boolean drop, List<String> subjects, List<String> ids) {
     /// Restores the rows, but for those that were revoked.

@@ -110,7 +110,8 @@ record Snapshot(
         }
     }
 
-    /// Whether no name comes twice, not even on a disk that folds case, and no file is where another's folder is.
+    /// Whether no name comes twice, not even on a disk that folds case, and no file is where another's folder
+    /// is.
     private boolean isPlain() {
         var files = new HashSet<String>();
         var folders = new HashSet<String>();

@@ -20,7 +20,8 @@ public interface Source {
         return sink -> all.forEach(source -> source.to(sink));
     }
 
-    /// The tables of a database as of one moment, one stream each. A record is a row: its length in 4 bytes, then
+    /// The tables of a database as of one moment, one stream each. A record is a row: its length in 4 bytes,
+    /// then
     /// its cells ([dev.homarus.store.Cells]).
     static Source of(Store store) {
         return sink -> store.dump(new Dump.Receiver() {

@@ -66,7 +66,8 @@ record State(Head head, List<Finding> findings, List<Long> unlisted) {
                     sealed.map(bytes -> Digests.hex(Digests.sha256(bytes))).orElse(""));
         }
 
-        /// The newest snapshot says what was there when it was made; nothing that is older than that is believed.
+        /// The newest snapshot says what was there when it was made; nothing that is older than that is
+        /// believed.
         private Head mentions(Head head, Head written, boolean whole) {
             for (long number : new TreeMap<>(head.snapshots()).descendingKeySet()) {
                 var snapshot = snapshot(folder, keys, number);

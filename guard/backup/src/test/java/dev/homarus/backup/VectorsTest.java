@@ -41,7 +41,8 @@ class VectorsTest {
         return vectors.object(name).orElseThrow();
     }
 
-    /// The bytes that the vector cuts: SHA-256 of `homarus backup ` and 4 bytes that count from 0, one after the other.
+    /// The bytes that the vector cuts: SHA-256 of `homarus backup ` and 4 bytes that count from 0, one after
+    /// the other.
     static byte[] stream(int length) {
         var out = ByteBuffer.allocate(length);
         for (int i = 0; out.hasRemaining(); i++) {

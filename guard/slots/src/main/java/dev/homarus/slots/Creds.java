@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 /// home's name. Kind `tpm`.
 ///
 /// With the TPM it protects a copied or stolen disk, and is bound to the machine's Secure Boot state (PCR 7), so
-/// that a firmware update may close it: it is never the only slot. With the host key alone, which is a file below
+/// that a firmware update may close it: it is never the only slot. With the host key alone, which is a file
+/// below
 /// `/var/lib/systemd`, it protects a stolen copy of the home only. Whoever is root on this machine opens it.
 /// Before systemd 256 only root can use it; since then every user, for itself (`--user`).
 public final class Creds implements SlotKey {

@@ -56,7 +56,8 @@ public interface KeychainStore {
         return new MacKeychain();
     }
 
-    /// Returns the Credential Locker of Windows, through Windows PowerShell. Its tests run against a stand-in for
+    /// Returns the Credential Locker of Windows, through Windows PowerShell. Its tests run against a stand-in
+    /// for
     /// that program: the real one has not been run.
     static KeychainStore windows(Path powershell, Map<String, String> environment) {
         return new WindowsLocker(powershell, environment);

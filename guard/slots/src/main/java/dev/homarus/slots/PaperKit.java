@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 
-/// The page of a paper kit, as text and as HTML for printing. It opens the home: it is shown or printed once, and
+/// The page of a paper kit, as text and as HTML for printing. It opens the home: it is shown or printed once,
+/// and
 /// wiped by [#close]. Used by one thread.
 public final class PaperKit implements AutoCloseable {
     private static final int LONGEST = 16_384;

@@ -21,7 +21,8 @@ import java.util.Optional;
 /// A random key, sealed by an AES key that was made on a PKCS#11 token (a smart card, a security key with PIV or
 /// HSM functions, a hardware security module, SoftHSM) and never leaves it. Kind `pkcs11`.
 ///
-/// The token's library runs inside of this process: load only one that came with the system or the token. A wrong
+/// The token's library runs inside of this process: load only one that came with the system or the token. A
+/// wrong
 /// PIN counts on the token, and tokens usually allow three before they lock: each call logs in once at most, and
 /// the last try is refused unless the person insists.
 public final class Pkcs11 implements SlotKey {

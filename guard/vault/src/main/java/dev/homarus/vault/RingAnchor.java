@@ -10,7 +10,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// What the database knows of the key ring: the newest version that was there, and its digest. A ring that is put back
+/// What the database knows of the key ring: the newest version that was there, and its digest. A ring that is
+/// put back
 /// from before is noticed by it, and so is one that was changed elsewhere.
 public final class RingAnchor {
     /// One row.
@@ -35,7 +36,8 @@ public final class RingAnchor {
         this.clock = clock;
     }
 
-    /// Compares the ring with what was known of it. A newer one is one whose writing was not heard of, because the
+    /// Compares the ring with what was known of it. A newer one is one whose writing was not heard of, because
+    /// the
     /// process ended in between.
     ///
     /// @return whether the ring is as it was last seen; where not, [#keep] is due

@@ -132,7 +132,8 @@ final class RingFile {
         PrivateFiles.write(ring.file(), whole(ring).bytes());
     }
 
-    /// Opens a ring whose slots seal the root key under the slot's key itself and whose root key is what [OpenRing]
+    /// Opens a ring whose slots seal the root key under the slot's key itself and whose root key is what
+    /// [OpenRing]
     /// calls the data key. The ring that is returned is in the new format, with the slot that opened it, and not
     /// written yet.
     static Optional<OpenRing> openFirstFormat(KeyRing old, SlotKey slotKey) {

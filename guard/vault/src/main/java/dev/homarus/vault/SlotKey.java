@@ -3,6 +3,7 @@ package dev.homarus.vault;
 import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SystemEntropy;
+import dev.homarus.passphrase.Strength;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.types.Problem;
@@ -12,7 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// What a person or a machine brings to open a slot: it makes a key for a new slot, and makes the same key again for
+/// What a person or a machine brings to open a slot: it makes a key for a new slot, and makes the same key
+/// again for
 /// that slot later. The port that every kind of slot fills; an object is used by one thread.
 public interface SlotKey {
     /// A new slot's key, 32 bytes, and what has to be remembered in clear to make it again.
@@ -26,7 +28,8 @@ public interface SlotKey {
     /// @throws dev.homarus.types.ProblemException VAULT-… when what it takes is not there or not good enough
     Made make();
 
-    /// Makes the key of an existing slot from its parameters. A key that does not fit is no failure here: the ring
+    /// Makes the key of an existing slot from its parameters. A key that does not fit is no failure here: the
+    /// ring
     /// finds out.
     ///
     /// @throws JsonException or IllegalArgumentException when the parameters are damaged
@@ -98,6 +101,15 @@ public interface SlotKey {
                                 "VAULT-003",
                                 "The passphrase is shorter than " + SHORTEST + " characters.",
                                 "Choose a longer one; a few unrelated words are easy to remember.")
+                        .asException();
+            }
+            var strength = Strength.of(passphrase);
+            if (!strength.isEnough()) {
+                throw new Problem(
+                                "VAULT-003",
+                                "The passphrase is " + strength.word() + ": it is among the first that are tried. "
+                                        + String.join(" ", strength.advice()),
+                                "Choose another; a few unrelated words are easy to remember.")
                         .asException();
             }
             var cost = KeyDerivation.Cost.STANDARD;

@@ -1,6 +1,7 @@
 package dev.homarus.vault;
 
-/// A home in the first format of the key ring: its machine key, its root key sealed under it, and what was derived.
+/// A home in the first format of the key ring: its machine key, its root key sealed under it, and what was
+/// derived.
 final class FirstFormat {
     static final byte[] MACHINE_KEY = {
         1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,

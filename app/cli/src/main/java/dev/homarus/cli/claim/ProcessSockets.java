@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The sockets that a process has open, as the kernel lists them: the tables below `/proc/PID/net`, and of these only
+/// The sockets that a process has open, as the kernel lists them: the tables below `/proc/PID/net`, and of
+/// these only
 /// the lines whose inode is among the process's own descriptors.
 ///
 /// @param proc the folder `/proc/PID`
-/// @param told what the process says of its own sockets; asked where the kernel lets nobody look, because the process
+/// @param told what the process says of its own sockets; asked where the kernel lets nobody look, because the
+///     process
 ///     holds keys
 record ProcessSockets(Path proc, Supplier<Set<String>> told) {
     /// A socket of a network protocol.
@@ -86,7 +88,8 @@ record ProcessSockets(Path proc, Supplier<Set<String>> told) {
         return found;
     }
 
-    /// Returns the paths of the local sockets that the process accepts connections on; an abstract name begins with
+    /// Returns the paths of the local sockets that the process accepts connections on; an abstract name begins
+    /// with
     /// `@`.
     List<String> localListeners() throws IOException {
         var inodes = inodes();

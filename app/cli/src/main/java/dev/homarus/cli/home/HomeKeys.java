@@ -17,7 +17,8 @@ import java.util.Optional;
 public final class HomeKeys {
     private HomeKeys() {}
 
-    /// Tells whether a passphrase is needed to open the home: there is a ring, and the machine key does not open it.
+    /// Tells whether a passphrase is needed to open the home: there is a ring, and the machine key does not
+    /// open it.
     public static boolean needsPassphrase(Surroundings around) {
         if (!Files.exists(around.keyring())) {
             return false;
@@ -39,7 +40,8 @@ public final class HomeKeys {
         return KeyRing.read(around.keyring());
     }
 
-    /// Returns the opened ring; empty where nobody can be asked for the passphrase, or no slot fits the machine key.
+    /// Returns the opened ring; empty where nobody can be asked for the passphrase, or no slot fits the machine
+    /// key.
     ///
     /// @throws dev.homarus.types.ProblemException VAULT-001 for a wrong passphrase, VAULT-008 for its file
     public static Optional<OpenRing> open(Surroundings around, Screen screen) {

@@ -29,7 +29,8 @@ public final class OfflineAudit {
 
     private OfflineAudit() {}
 
-    /// Verifies the log with as much as can be had: the keys, the head outside the home, and, where no gateway runs,
+    /// Verifies the log with as much as can be had: the keys, the head outside the home, and, where no gateway
+    /// runs,
     /// the
     /// head that the database keeps.
     ///
