@@ -65,6 +65,11 @@ record Home(Path root, Path outside, Path outsideState) {
                 PrivateFiles.makeFolder(folder);
             }
             var mended = new ArrayList<Path>();
+            if (Files.isRegularFile(machineKey(), java.nio.file.LinkOption.NOFOLLOW_LINKS)
+                    && PrivateFiles.isOpenToOthers(machineKey())) {
+                PrivateFiles.closeToOthers(machineKey());
+                mended.add(machineKey());
+            }
             try (var all = Files.walk(root)) {
                 for (var path : all.filter(path -> !Files.isSymbolicLink(path)).toList()) {
                     if (PrivateFiles.isOpenToOthers(path)) {

@@ -2,6 +2,7 @@ package dev.homarus.passphrase;
 
 import com.nulabinc.zxcvbn.Zxcvbn;
 import java.nio.CharBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,8 +26,9 @@ public record Strength(int score, double guesses, List<String> advice) {
 
     /// Judges a passphrase; takes about a tenth of a second at first.
     public static Strength of(char[] passphrase) {
-        var begin = CharBuffer.wrap(passphrase, 0, Math.min(passphrase.length, LONGEST));
-        var measured = new Zxcvbn().measure(begin);
+        // A copy, because what was measured is wiped below.
+        var begin = Arrays.copyOf(passphrase, Math.min(passphrase.length, LONGEST));
+        var measured = new Zxcvbn().measure(CharBuffer.wrap(begin));
         var feedback = measured.getFeedback().withResourceBundle(null);
         var advice = new java.util.ArrayList<String>();
         if (!feedback.getWarning(Locale.ENGLISH).isEmpty()) {
@@ -35,6 +37,7 @@ public record Strength(int score, double guesses, List<String> advice) {
         advice.addAll(feedback.getSuggestions(Locale.ENGLISH));
         var strength = new Strength(measured.getScore(), measured.getGuessesLog10(), advice);
         measured.wipe();
+        Arrays.fill(begin, '\0');
         return strength;
     }
 

@@ -27,6 +27,13 @@ class StrengthTest {
     }
 
     @Test
+    void passphrase_isLeftAsItIs() {
+        var text = "quiet otter lamp 99".toCharArray();
+        assertThat(Strength.of(text).isEnough()).isTrue();
+        assertThat(text).containsExactly("quiet otter lamp 99".toCharArray());
+    }
+
+    @Test
     void strength_neverHoldsThePassphrase() {
         assertThat(of("quiet otter lamp 99").toString()).doesNotContain("otter");
     }

@@ -1,5 +1,7 @@
 package dev.homarus.vault;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /// Files and folders that nobody but the owner may read: 0600 and 0700 from the first moment.
@@ -79,6 +82,23 @@ public final class PrivateFiles {
     public static boolean isOpenToOthers(Path path) throws IOException {
         return Files.getPosixFilePermissions(path).stream()
                 .anyMatch(permission -> !permission.name().startsWith("OWNER"));
+    }
+
+    /// Says why a key file is not to be trusted, as a clause: a link, a file with another name somewhere, or
+    /// one that
+    /// belongs to another user than its folder. Wider modes are no reason: they are taken back.
+    ///
+    /// @throws IOException when it cannot be looked at
+    public static Optional<String> suspicion(Path file) throws IOException {
+        var attributes = Files.readAttributes(file, "unix:isSymbolicLink,isRegularFile,nlink,uid", NOFOLLOW_LINKS);
+        if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+            return Optional.of("it is no plain file");
+        }
+        if (!Integer.valueOf(1).equals(attributes.get("nlink"))) {
+            return Optional.of("it has another name somewhere");
+        }
+        var folder = Files.getAttribute(file.toAbsolutePath().resolveSibling(""), "unix:uid");
+        return folder.equals(attributes.get("uid")) ? Optional.empty() : Optional.of("it is another user's");
     }
 
     /// Takes every permission from everyone but the owner.

@@ -28,6 +28,13 @@ final class RingFile {
 
     static KeyRing read(Path file) {
         try (var in = Files.newInputStream(file)) {
+            PrivateFiles.suspicion(file).ifPresent(why -> {
+                throw new Problem(
+                                "VAULT-005",
+                                "The key ring " + file + " is not used: " + why + ".",
+                                "Put the file itself there, without links, as the user who runs Homarus.")
+                        .asException();
+            });
             var bytes = in.readNBytes(MAX_SIZE + 1);
             if (bytes.length > MAX_SIZE) {
                 throw KeyRing.damaged();

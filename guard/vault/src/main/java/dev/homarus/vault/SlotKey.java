@@ -58,6 +58,10 @@ public interface SlotKey {
         @Override
         public SecretBytes again(Json.Obj parameters) {
             try (var in = Files.newInputStream(file)) {
+                var suspicion = PrivateFiles.suspicion(file);
+                if (suspicion.isPresent()) {
+                    throw missing(suspicion.get());
+                }
                 var key = in.readNBytes(SIZE + 1);
                 if (key.length == SIZE) {
                     return SecretBytes.taking(key);

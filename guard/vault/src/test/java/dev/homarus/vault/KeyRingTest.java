@@ -230,4 +230,44 @@ class KeyRingTest {
                 .doesNotContain(java.util.Base64.getEncoder()
                         .encodeToString(HexFormat.of().parseHex(root)));
     }
+
+    @Test
+    @org.junit.jupiter.api.DisplayName("CR-10 a key file that is a link, or has another name, is not used")
+    void keyFiles_thatAreLinked_areRefused() throws IOException {
+        create(machine);
+        var ringAside = folder.resolve("ring");
+        Files.createLink(ringAside, ring);
+        assertThatThrownBy(() -> KeyRing.read(ring))
+                .hasMessageStartingWith("VAULT-005")
+                .hasMessageContaining("another name");
+        Files.delete(ring);
+        Files.createSymbolicLink(ring, ringAside);
+        assertThatThrownBy(() -> KeyRing.read(ring))
+                .hasMessageStartingWith("VAULT-005")
+                .hasMessageContaining("plain");
+        Files.delete(ring);
+        Files.move(ringAside, ring);
+
+        var keyAside = folder.resolve("key");
+        Files.createLink(keyAside, machine.file());
+        assertThatThrownBy(() -> KeyRing.read(ring).open(machine)).hasMessageStartingWith("VAULT-002");
+        Files.delete(machine.file());
+        Files.createSymbolicLink(machine.file(), keyAside);
+        assertThatThrownBy(() -> KeyRing.read(ring).open(machine)).hasMessageStartingWith("VAULT-002");
+    }
+
+    @Test
+    @org.junit.jupiter.api.DisplayName(
+            "CR-06 CR-15 weaker parameters, another public key, or two passphrases for one slot do not open")
+    void slot_withChangedParametersOrKey_doesNotOpen() throws IOException {
+        create(passphrase("a long passphrase"));
+        var text = Files.readString(ring);
+        var slot = KeyRing.read(ring).slots().getFirst();
+        var other = java.util.Base64.getEncoder().encodeToString(new byte[32]);
+        var mine = java.util.Base64.getEncoder().encodeToString(slot.publicKey());
+        Files.writeString(ring, text.replace(mine, other));
+        assertThat(KeyRing.read(ring).open(passphrase("a long passphrase"))).isEmpty();
+        Files.writeString(ring, text.replace("\"passes\":6", "\"passes\":1"));
+        assertThat(KeyRing.read(ring).open(passphrase("a long passphrase"))).isEmpty();
+    }
 }
