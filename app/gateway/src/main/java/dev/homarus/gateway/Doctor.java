@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /// What could be better about this installation, each with its remedy.
 ///
 /// @param mended paths whose permissions were too wide at the start
+/// @param proxy what is to be said of the key proxy
 record Doctor(
         String slot,
         Level sandbox,
@@ -21,7 +22,8 @@ record Doctor(
         List<Finding> audit,
         Models models,
         Supplier<Stops> stops,
-        Supplier<FolderValues.Count> known) {
+        Supplier<FolderValues.Count> known,
+        ProxyFindings proxy) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         if (slot.equals("machine")) {
@@ -59,6 +61,7 @@ record Doctor(
         }
         stopped(findings);
         unknown(findings);
+        findings.addAll(proxy.findings());
         return findings;
     }
 
@@ -120,7 +123,7 @@ record Doctor(
         };
     }
 
-    private static Json.Obj finding(String code, String severity, String sentence, String remedy) {
+    static Json.Obj finding(String code, String severity, String sentence, String remedy) {
         return Json.object()
                 .put("code", code)
                 .put("severity", severity)

@@ -70,7 +70,7 @@ public final class Main {
         Runtime.getRuntime().halt(0);
     }
 
-    private static boolean isRoot() {
+    static boolean isRoot() {
         try {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         } catch (IOException | UnsupportedOperationException e) {
@@ -78,7 +78,7 @@ public final class Main {
         }
     }
 
-    private static Optional<char[]> ask(Settings settings, Home home) {
+    static Optional<char[]> ask(Settings settings, Home home) {
         if (settings.passphraseOnInput()) {
             return firstLine();
         }
