@@ -26,10 +26,11 @@ import org.junit.jupiter.api.Timeout;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(120)
 final class KeyProxyTest {
-    private static final String KEY = "sk-sandpiper-5521-behind-the-sluice";
-    private static final List<String> ALONE = List.of(
+    /// Begins a program in a network that has nothing but its own loopback interface.
+    static final List<String> ALONE = List.of(
             "unshare", "--user", "--map-root-user", "--net", "sh", "-c", "ip link set lo up; exec \"$@\"", "alone");
 
+    private static final String KEY = "sk-sandpiper-5521-behind-the-sluice";
     private static final Place OUT = new Place();
     private static final Place IN = new Place();
     private static FakeModel model;
