@@ -7,6 +7,7 @@ module dev.homarus.cli {
     requires dev.homarus.audit;
     requires dev.homarus.command;
     requires dev.homarus.crypto;
+    requires dev.homarus.detect;
     requires dev.homarus.outlook;
     requires dev.homarus.flow;
     requires dev.homarus.protocol;

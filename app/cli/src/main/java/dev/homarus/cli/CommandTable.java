@@ -42,6 +42,7 @@ final class CommandTable {
                         new WebSearchCommand(context),
                         new ConsentCommand(context),
                         new VaultCommand(context),
+                        new KeyCommand(context),
                         new ProxyCommand(context),
                         new TokenCommand(context),
                         new RecordCommands.Ledger(context),

@@ -3,6 +3,8 @@ package dev.homarus.cli;
 import dev.homarus.protocol.Json;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,19 +60,60 @@ final class LockCommands {
         @Option(names = "--json", description = "Print one JSON object.")
         boolean json;
 
+        @Option(names = "--paper", description = "With the identity of the paper kit.")
+        boolean paper;
+
+        @Option(names = "--shares", description = "With shares, a line each; an empty line ends them.")
+        boolean shares;
+
+        @Option(names = "--token", description = "With a PKCS#11 token's PIN.")
+        boolean token;
+
         Unlock(Context context) {
             this.context = context;
         }
 
         @Override
         public Integer call() {
-            unlock(context);
+            if (paper || shares || token) {
+                context.gateway().post("/api/unlock", given());
+            } else {
+                unlock(context);
+            }
             if (json) {
                 context.screen().json(Json.object().put("state", "ready").build());
             } else {
                 context.screen().note("Unlocked.");
             }
             return Cli.DONE;
+        }
+
+        private Json.Obj given() {
+            var secrets = new Secrets(context);
+            if (paper) {
+                return Json.object().put("identity", secrets.next("Identity: ")).build();
+            }
+            return token
+                    ? Json.object()
+                            .put("pin", secrets.next("PIN of the token: "))
+                            .build()
+                    : Json.object()
+                            .put("shares", Json.array(untilEmpty(secrets)))
+                            .build();
+        }
+    }
+
+    private static List<Json> untilEmpty(Secrets secrets) {
+        var all = new ArrayList<Json>();
+        while (true) {
+            try {
+                all.add(Json.of(secrets.next("Share (an empty line ends them): ")));
+            } catch (ProblemException e) {
+                if (all.isEmpty()) {
+                    throw e;
+                }
+                return all;
+            }
         }
     }
 

@@ -269,7 +269,7 @@ final class Gateway implements AutoCloseable {
                         new ConsentRoutes(consents, models, authority.policy(), clock),
                         new ModelRoutes(models, new ModelProbe(egress)),
                         new SearchRoutes(search),
-                        new SecretRoutes(vault, tokens, audit),
+                        new SecretRoutes(vault, tokens, audit, clock),
                         new KeyRoutes(ring, kinds, new StepUp(home.keyring(), clock), audit, clock, slot),
                         this::status,
                         doctor::findings)

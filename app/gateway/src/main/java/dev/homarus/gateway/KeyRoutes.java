@@ -5,6 +5,7 @@ import dev.homarus.audit.Event;
 import dev.homarus.protocol.Json;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
 import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.OpenRing;
 import java.time.InstantSource;
@@ -25,7 +26,9 @@ record KeyRoutes(OpenRing ring, SlotKinds kinds, StepUp stepUp, AuditLog audit, 
                 .put("version", now.version())
                 .put("generation", now.generation())
                 .put("openedBy", openedBy)
-                .put("slots", Json.array(now.slots().stream().map(KeyRoutes::slot).toList()))
+                .put(
+                        "slots",
+                        Json.array(now.slots().stream().map(KeyRoutes::slot).toList()))
                 .put("kinds", Json.array(kinds.available()))
                 .build();
     }
@@ -58,7 +61,8 @@ record KeyRoutes(OpenRing ring, SlotKinds kinds, StepUp stepUp, AuditLog audit, 
                             "Use the homarus command in a terminal: homarus key add " + kind)
                     .asException();
         }
-        var fresh = kinds.fresh(kind, json.object("with").orElse(Json.Obj.EMPTY), ring.ring().home());
+        var fresh = kinds.fresh(
+                kind, json.object("with").orElse(Json.Obj.EMPTY), ring.ring().home());
         record(call, "add " + kind);
         var slot = ring.add(fresh.key(), clock.instant());
         var reply = Json.object().put("slot", slot(slot));
@@ -67,10 +71,23 @@ record KeyRoutes(OpenRing ring, SlotKinds kinds, StepUp stepUp, AuditLog audit, 
     }
 
     private void remove(Call call) {
-        recognise(call, call.json());
-        record(call, "rm " + call.names().getFirst());
-        ring.remove(call.names().getFirst());
-        call.reply(json());
+        var json = call.json();
+        recognise(call, json);
+        var id = call.names().getFirst();
+        var before = ring.ring();
+        record(call, "rm " + id);
+        ring.remove(id);
+        var reply = Json.object();
+        json().members().forEach(reply::put);
+        try {
+            before.slots().stream()
+                    .filter(slot -> slot.id().equals(id))
+                    .forEach(slot -> kinds.forget(slot, before.home(), json.optionalText("pin")));
+        } catch (ProblemException e) {
+            // The slot is gone whatever its store says; what is left there opens nothing.
+            reply.put("left", Replies.problem(e.problem()));
+        }
+        call.reply(reply.build());
     }
 
     private void rotate(Call call) {

@@ -15,7 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A gateway that is not unlocked: it has no key, no database and no model. It says that it is locked and what opens
+/// A gateway that is not unlocked: it has no key, no database and no model. It says that it is locked and what
+/// opens
 /// it, and waits for that, or for its end.
 final class Locked {
     /// What every other path answers.
@@ -80,8 +81,8 @@ final class Locked {
                 .put("version", Gateway.VERSION)
                 .put(
                         "listeners",
-                        Json.strings(
-                                List.of("127.0.0.1:" + surface.port(), home.socket().toString())))
+                        Json.strings(List.of(
+                                "127.0.0.1:" + surface.port(), home.socket().toString())))
                 .put(
                         "slots",
                         Json.strings(ring.slots().stream()

@@ -251,7 +251,15 @@ final class Models {
         if (to.reach() == Reach.CLOUD && wish.allow().isPresent()) {
             policy.reach(Trust.NAMED, by.id(), "consent to the model " + wish.name());
         }
-        wish.key().ifPresent(key -> vault.put(secret, to.origin(), key));
+        wish.key()
+                .ifPresent(key -> vault.put(
+                        secret,
+                        new Vault.Binding(
+                                to.origin(),
+                                made.basePath(),
+                                made.api().credential(secret).header()),
+                        key,
+                        false));
         if (to.reach() == Reach.CLOUD) {
             wish.allow()
                     .ifPresent(level -> consents.give(

@@ -112,7 +112,8 @@ final class SearchSettings {
                 "web-search.use " + api,
                 Json.object().put("origin", origin).build()));
         engine.flatMap(SearchEngine::key).filter(known -> !known.proxied()).ifPresent(vault::remove);
-        key.ifPresent(value -> vault.put(KEY, origin, value));
+        key.ifPresent(value -> vault.put(
+                KEY, new Vault.Binding(origin, "", made.api().credential(KEY).header()), value, false));
         file.edit(root -> {
             var entry = new Json5Object();
             entry.addProperty("api", api);

@@ -5,21 +5,28 @@ import dev.homarus.audit.Event;
 import dev.homarus.identity.Tokens;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
+import dev.homarus.types.Destination;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Problem;
 import dev.homarus.types.SecretRef;
 import dev.homarus.vault.Vault;
+import dev.homarus.vault.VaultHealth;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Secrets by name, and tokens.
-record SecretRoutes(Vault vault, Tokens tokens, AuditLog audit) {
+record SecretRoutes(Vault vault, Tokens tokens, AuditLog audit, InstantSource clock) {
     private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
 
     void addTo(Router router) {
         router.on(Scope.ADMIN, "GET", "/api/vault", this::secrets)
+                .on(Scope.ADMIN, "GET", "/api/vault/health", this::health)
                 .on(Scope.ADMIN, "PUT", "/api/vault/{}", this::putSecret)
+                .on(Scope.ADMIN, "POST", "/api/vault/{}/bind", this::bindSecret)
                 .on(Scope.ADMIN, "DELETE", "/api/vault/{}", this::removeSecret)
                 .on(Scope.ADMIN, "GET", "/api/tokens", this::list)
                 .on(Scope.ADMIN, "POST", "/api/tokens", this::createToken)
@@ -35,35 +42,114 @@ record SecretRoutes(Vault vault, Tokens tokens, AuditLog audit) {
         }
     }
 
+    private static Json.Obj secret(Vault.Entry entry) {
+        return Json.object()
+                .put("name", entry.ref().name())
+                .put("boundTo", entry.origin())
+                .put("path", entry.binding().path())
+                .put("header", entry.binding().header())
+                .put("created", entry.created().toString())
+                .put("changed", entry.changed().toString())
+                .put("used", entry.used().map(Object::toString))
+                .put("sessionOnly", entry.sessionOnly())
+                .build();
+    }
+
     private void secrets(Call call) {
-        var rows = vault.list().stream()
-                .map(entry -> Json.object()
-                        .put("name", entry.ref().name())
-                        .put("boundTo", entry.origin())
-                        .put("created", entry.created().toString())
-                        .build())
-                .toList();
+        var rows = vault.list().stream().map(SecretRoutes::secret).toList();
         call.reply(Json.object().put("secrets", Json.array(rows)).build());
     }
 
+    private void health(Call call) {
+        var remarks = VaultHealth.of(vault, clock.instant()).stream()
+                .map(remark -> Json.object()
+                        .put("kind", remark.kind())
+                        .put("names", Json.strings(remark.names()))
+                        .put("sentence", remark.sentence())
+                        .put("remedy", remark.remedy())
+                        .build())
+                .toList();
+        call.reply(Json.object().put("remarks", Json.array(remarks)).build());
+    }
+
+    /// `{"value", "sessionOnly"?, "rotate"?, "url"?, "header"?}`; what a secret is bound to stays where no
+    /// `url` is
+    /// given.
     private void putSecret(Call call) {
         var ref = ref(call);
-        var value = call.json().text("value").getBytes(StandardCharsets.UTF_8);
+        var json = call.json();
+        var value = json.text("value").getBytes(StandardCharsets.UTF_8);
         if (value.length == 0 || value.length > Vault.MAX_SECRET) {
             throw new JsonException("value", "has to have 1 to " + Vault.MAX_SECRET + " bytes");
         }
-        record("vault", call.principal().id(), "set " + ref.name(), Json.object());
-        var origin = vault.find(ref).map(Vault.Entry::origin).orElse("");
-        vault.put(ref, origin, value);
+        var before = vault.find(ref);
+        boolean rotate = json.flag("rotate", false);
+        if (rotate && before.isEmpty()) {
+            throw unknown();
+        }
+        if (rotate && vault.holds(ref, value)) {
+            throw new Problem(
+                            "VAULT-020",
+                            "That is the value it has already.",
+                            "Make a new key where it comes from, and give that.")
+                    .asException();
+        }
+        var binding = json.get("url").isPresent()
+                ? binding(json)
+                : before.map(Vault.Entry::binding).orElse(Vault.Binding.NONE);
+        boolean sessionOnly =
+                json.flag("sessionOnly", before.map(Vault.Entry::sessionOnly).orElse(false));
+        record(
+                "vault",
+                call.principal().id(),
+                (rotate ? "rotate " : "set ") + ref.name(),
+                Json.object().put("boundTo", binding.origin()).put("sessionOnly", sessionOnly));
+        vault.put(ref, binding, value, sessionOnly);
         call.done();
+    }
+
+    private void bindSecret(Call call) {
+        var ref = ref(call);
+        var binding = binding(call.json());
+        record(
+                "vault",
+                call.principal().id(),
+                "bind " + ref.name(),
+                Json.object()
+                        .put("boundTo", binding.origin())
+                        .put("path", binding.path())
+                        .put("header", binding.header()));
+        if (!vault.bind(ref, binding)) {
+            throw unknown();
+        }
+        call.done();
+    }
+
+    /// Reads what a secret is to be bound to from `{"url", "header"?}`.
+    private static Vault.Binding binding(Json.Obj json) {
+        try {
+            var url = URI.create(json.text("url"));
+            var path = Optional.ofNullable(url.getRawPath()).orElse("").replaceAll("/+$", "");
+            var header = json.optionalText("header").orElse("");
+            if (url.getRawQuery() != null || url.getRawFragment() != null || !header.matches("[A-Za-z0-9-]{0,64}")) {
+                throw new IllegalArgumentException("query");
+            }
+            return new Vault.Binding(Destination.of("vault", url).origin(), path, header);
+        } catch (IllegalArgumentException e) {
+            throw new JsonException("url", "has to be like https://api.example.org/v1, and a header a plain name");
+        }
+    }
+
+    private static RuntimeException unknown() {
+        return new Problem("HTTP-004", "There is no secret of that name.", "List them with: homarus vault list")
+                .asException();
     }
 
     private void removeSecret(Call call) {
         var ref = ref(call);
         record("vault", call.principal().id(), "rm " + ref.name(), Json.object());
         if (!vault.remove(ref)) {
-            throw new Problem("HTTP-004", "There is no secret of that name.", "List them with: homarus vault list")
-                    .asException();
+            throw unknown();
         }
         call.done();
     }

@@ -51,7 +51,8 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
     List<Json.Obj> available() {
         var all = new ArrayList<Json.Obj>();
         all.add(way(PASSPHRASE, true, "Only who knows it opens the home; it is asked after each start."));
-        all.add(way(MACHINE, true, "A file outside the home. It protects a copied or stolen home, not a stolen machine."));
+        all.add(way(
+                MACHINE, true, "A file outside the home. It protects a copied or stolen home, not a stolen machine."));
         Ways.onThisMachine(environment).forEach(known -> all.add(way(known.kind(), known.here(), known.why())));
         all.add(way("passkey", false, "It comes with the dashboard's login by passkey."));
         return all;
@@ -67,7 +68,8 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
 
     /// Returns what makes a slot.
     ///
-    /// @param with what the kind takes: `{"passphrase"}`, `{"needed","of"}`, `{"with"}`, `{"library","token","pin"}`
+    /// @param with what the kind takes: `{"passphrase"}`, `{"needed","of"}`, `{"with"}`,
+    ///     `{"library","token","pin"}`
     /// @throws dev.homarus.types.ProblemException VAULT-018 for a kind that is not known
     Fresh fresh(String kind, Json.Obj with, String home) {
         return switch (kind) {
@@ -75,7 +77,8 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
             case PASSPHRASE ->
                 Fresh.of(new SlotKey.Passphrase(with.text("passphrase").toCharArray()));
             case Keychain.KIND -> Fresh.of(keychain(home));
-            case Creds.KIND -> Fresh.of(new Creds(home, creds(with.optionalText("with").orElse("auto"))));
+            case Creds.KIND ->
+                Fresh.of(new Creds(home, creds(with.optionalText("with").orElse("auto"))));
             case Pkcs11.KIND ->
                 Fresh.of(Pkcs11.on(
                         home,
@@ -139,6 +142,22 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
         return new Keychain(KeychainStore.ofThisMachine(environment), home);
     }
 
+    /// Takes back what a slot that is gone has left in a store or on a token.
+    ///
+    /// @param pin of the token, where there is one
+    void forget(KeyRing.Slot slot, String home, Optional<String> pin) {
+        switch (slot.kind()) {
+            case Keychain.KIND -> {
+                boolean ignored = keychain(home).forget(slot.parameters());
+            }
+            case Pkcs11.KIND ->
+                pin.ifPresent(text -> {
+                    boolean ignored = Pkcs11.opening(home, text.toCharArray()).forget(slot.parameters());
+                });
+            default -> {}
+        }
+    }
+
     /// Returns what opens the ring without anybody being there, the quickest first.
     List<SlotKey> byThemselves(KeyRing ring) {
         var keys = new ArrayList<SlotKey>();
@@ -154,15 +173,17 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
         return keys;
     }
 
-    /// Returns what a person gave to open the ring: `{"passphrase"}`, `{"identity"}` of the paper kit, `{"shares"}` or
+    /// Returns what a person gave to open the ring: `{"passphrase"}`, `{"identity"}` of the paper kit,
+    /// `{"shares"}` or
     /// `{"pin"}` of a token; empty where nothing was given.
     static Optional<SlotKey> given(KeyRing ring, Json.Obj json) {
         return json.optionalText(PASSPHRASE)
                 .<SlotKey>map(text -> new SlotKey.Passphrase(text.toCharArray()))
                 .or(() -> json.optionalText("identity").map(text -> Paper.typed(text.toCharArray())))
                 .or(() -> json.optionalText("pin").map(text -> Pkcs11.opening(ring.home(), text.toCharArray())))
-                .or(() -> json.get("shares").map(shares -> Shares.joining(json.array("shares").stream()
-                        .map(share -> share instanceof Json.Str(var text) ? text.toCharArray() : new char[0])
-                        .toList())));
+                .or(() -> json.get("shares")
+                        .map(shares -> Shares.joining(json.array("shares").stream()
+                                .map(share -> share instanceof Json.Str(var text) ? text.toCharArray() : new char[0])
+                                .toList())));
     }
 }

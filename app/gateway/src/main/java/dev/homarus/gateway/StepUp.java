@@ -44,7 +44,7 @@ final class StepUp {
                             needsPassphrase
                                     ? "The passphrase of the home is needed, and this is not it."
                                     : "The word " + WORD + " has to be typed.",
-                            "Run on a terminal: homarus elevate")
+                            "Run the command on a terminal: it asks for it.")
                     .asException();
         }
         return needsPassphrase ? "passphrase" : "typed";

@@ -45,6 +45,21 @@ public final class Aead {
         });
     }
 
+    /// Seals the first `length` bytes of `content` into `into`, and returns how many bytes of it are the sealed
+    /// message: for large messages, whose arrays the caller uses again. The two arrays are different ones.
+    public static int seal(SecretBytes key, byte[] context, byte[] content, int length, byte[] into) {
+        var nonce = SystemEntropy.INSTANCE.bytes(NONCE);
+        System.arraycopy(nonce, 0, into, 0, NONCE);
+        return key.use(raw -> {
+            try {
+                return NONCE
+                        + cipher(Cipher.ENCRYPT_MODE, raw, nonce, context).doFinal(content, 0, length, into, NONCE);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     static byte[] seal(byte[] key, byte[] nonce, byte[] context, byte[] content) {
         try {
             return cipher(Cipher.ENCRYPT_MODE, key, nonce, context).doFinal(content);

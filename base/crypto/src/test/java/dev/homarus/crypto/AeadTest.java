@@ -101,4 +101,15 @@ class AeadTest {
         }
         assertThat(nonces).hasSize(1_000);
     }
+
+    @Test
+    void seal_intoAnArray_opensAsAnyOther() {
+        var key = SecretBytes.taking(new byte[32]);
+        var context = new byte[] {1};
+        var into = new byte[100];
+        int length = Aead.seal(key, context, new byte[] {5, 6, 7, 8}, 3, into);
+        assertThat(length).isEqualTo(3 + Aead.OVERHEAD);
+        assertThat(Aead.open(key, context, java.util.Arrays.copyOf(into, length)))
+                .hasValue(new byte[] {5, 6, 7});
+    }
 }

@@ -87,6 +87,24 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Lets rows come in any order, for the filling of a new database; between transactions.
+    Database withoutForeignKeys() {
+        try {
+            connection.commit();
+            connection.setAutoCommit(true);
+            execute("PRAGMA foreign_keys=OFF");
+            // A load that is killed is thrown away as a whole, and flushed when it is done.
+            execute("PRAGMA journal_mode=MEMORY");
+            execute("PRAGMA synchronous=OFF");
+            execute("PRAGMA secure_delete=OFF");
+            execute("PRAGMA cache_size=-16384");
+            connection.setAutoCommit(false);
+            return this;
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
     static Problem problem(StoreException e) {
         return switch (e.code()) {
             case NOT_A_DATABASE ->

@@ -39,8 +39,17 @@ public final class Row {
     }
 
     /// Returns a stored label; an unreadable one is [Label#UNREADABLE].
+    public Optional<Instant> optionalTime(int column) {
+        return optionalText(column).isEmpty() ? Optional.empty() : Optional.of(time(column));
+    }
+
     public Label label(int column) {
         return optionalText(column).map(Label::parse).orElse(Label.UNREADABLE);
+    }
+
+    /// Returns a number that is not whole.
+    double real(int column) {
+        return get(() -> result.getDouble(column + 1));
     }
 
     private interface Getter<T> {

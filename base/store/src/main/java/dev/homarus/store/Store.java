@@ -30,6 +30,8 @@ public final class Store implements AutoCloseable {
 
     private final List<Space> spaces;
     private final Supplier<byte[]> mark;
+    private final Path file;
+    private final SecretBytes key;
     private final BlockingQueue<Job> writes = new ArrayBlockingQueue<>(MAX_WAITING);
     private final BlockingQueue<Job> reads = new ArrayBlockingQueue<>(MAX_WAITING);
     private final List<Thread> threads = new ArrayList<>();
@@ -39,8 +41,10 @@ public final class Store implements AutoCloseable {
     private Store(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
         this.spaces = List.copyOf(spaces);
         this.mark = mark;
+        this.file = file;
         Database.createPrivate(file);
         var writer = Database.open(file, key, false);
+        this.key = key.use(raw -> SecretBytes.taking(raw.clone()));
         databases.add(writer);
         try {
             Migrations.apply(writer, this.spaces);
@@ -92,6 +96,28 @@ public final class Store implements AutoCloseable {
     public byte[] mark() {
         return read(tx -> tx.one("SELECT value FROM mark WHERE id = 1", row -> row.bytes(0))
                 .orElse(new byte[0]));
+    }
+
+    /// Gives the receiver a copy of every Space that is not derived, as of one moment; returns when it has all.
+    /// Writers and readers go on meanwhile: the copy has a connection and a thread of its own, on which the
+    /// receiver is called. What the receiver throws ends the copy and is thrown here.
+    ///
+    /// @throws dev.homarus.types.ProblemException STORE-001 or STORE-002 when the file is damaged or cannot be read
+    public void dump(Dump.Receiver receiver) {
+        if (closed) {
+            throw new Problem("STORE-004", "The database is closed or overloaded.", "Try again in a moment.")
+                    .asException();
+        }
+        var done = new CompletableFuture<Boolean>();
+        start("store-dump", () -> {
+            try (var database = Database.open(file, key, true)) {
+                new Dump(database.tx(), spaces).to(receiver);
+                done.complete(true);
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        await(done);
     }
 
     /// Waits for durable work, and throws what it threw.
@@ -242,5 +268,6 @@ public final class Store implements AutoCloseable {
         for (var database : databases.reversed()) {
             database.close();
         }
+        key.close();
     }
 }

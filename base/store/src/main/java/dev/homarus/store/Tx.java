@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,19 @@ public final class Tx {
         }
     }
 
+    /// Gives every row to `each`, one after the other.
+    void each(String sql, Consumer<Row> each) {
+        try (var statement = connection.prepareStatement(sql);
+                var result = statement.executeQuery()) {
+            var row = new Row(result);
+            while (result.next()) {
+                each.accept(row);
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
     /// Returns the first row, mapped.
     public <T> Optional<T> one(String sql, Function<Row, T> map, @Nullable Object... arguments) {
         return all(sql, map, arguments).stream().findFirst();
@@ -107,6 +121,8 @@ public final class Tx {
             statement.setLong(at, number);
         } else if (value instanceof Integer number) {
             statement.setInt(at, number);
+        } else if (value instanceof Double number) {
+            statement.setDouble(at, number);
         } else if (value instanceof byte[] bytes) {
             statement.setBytes(at, bytes);
         } else if (value instanceof Instant time) {

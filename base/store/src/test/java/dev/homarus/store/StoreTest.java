@@ -179,7 +179,7 @@ class StoreTest {
     @Test
     void statement_ofUnknownArgument_isABug() {
         try (var store = open(1, space(TABLE))) {
-            assertThatThrownBy(() -> store.write(tx -> tx.run("DELETE FROM note WHERE id = ?", 1.5)))
+            assertThatThrownBy(() -> store.write(tx -> tx.run("DELETE FROM note WHERE id = ?", 1.5f)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -18,8 +18,7 @@ public record HeldSecrets(Vault vault) implements Held {
     @Override
     public List<KnownValues.Value> values() {
         return vault.list().stream()
-                .flatMap(entry ->
-                        vault.use(entry.ref(), entry.origin(), raw -> new String(raw, StandardCharsets.UTF_8)).stream())
+                .flatMap(entry -> vault.compare(entry.ref(), raw -> new String(raw, StandardCharsets.UTF_8)).stream())
                 .map(secret -> new KnownValues.Value(secret.strip(), "vault", Classification.SECRET))
                 .toList();
     }

@@ -33,6 +33,8 @@ record Keys(Vault vault) {
         var value = vault.use(
                         credential.secret(),
                         origin,
+                        out.path(),
+                        credential.header(),
                         raw -> credential.prefix() + new String(raw, StandardCharsets.UTF_8))
                 .orElseThrow(() -> new Problem(
                                 "EGRESS-007",

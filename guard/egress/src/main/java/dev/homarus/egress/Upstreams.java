@@ -87,7 +87,8 @@ public final class Upstreams {
                         .put("path", made.path())
                         .put("keyed", made.keyed()));
         vault.remove(made.secret());
-        key.ifPresent(raw -> vault.put(made.secret(), made.to().origin(), raw));
+        key.ifPresent(raw -> vault.put(
+                made.secret(), new Vault.Binding(made.to().origin(), made.path(), made.header()), raw, false));
         write(made.name(), made.to().origin(), made);
     }
 

@@ -9,6 +9,7 @@ import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,7 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What the file `keyring.json` of a home says: which slots there are, the root key sealed once for each of them, and
+/// What the file `keyring.json` of a home says: which slots there are, the root key sealed once for each of
+/// them, and
 /// the keys that the root key wraps.
 ///
 /// It holds nothing that opens the home by itself. A value: changes are made by [OpenRing]. Format:
@@ -52,7 +54,8 @@ public record KeyRing(
 
     /// Makes a new root key and a ring with one slot for it, and writes the ring.
     ///
-    /// @throws dev.homarus.types.ProblemException VAULT-010 when there is a ring already: it may hold the only copy
+    /// @throws dev.homarus.types.ProblemException VAULT-010 when there is a ring already: it may hold the only
+    ///     copy
     ///     of its root key
     public static OpenRing create(Path file, SlotKey key, Instant now) {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -94,6 +97,7 @@ public record KeyRing(
         if (version == 0) {
             return RingFile.openFirstFormat(this, slotKey);
         }
+        var refused = Optional.<ProblemException>empty();
         for (var slot : slots) {
             if (slot.kind().equals(slotKey.kind())) {
                 try (var key = slotKey.again(slot.parameters())) {
@@ -102,10 +106,16 @@ public record KeyRing(
                     }
                     var root = Hpke.open(key, slotContext(slot), slot.sealed()).orElseThrow(KeyRing::damaged);
                     return Optional.of(OpenRing.of(this, SecretBytes.taking(root)));
+                } catch (ProblemException e) {
+                    // Another slot of the kind may take it: a share of the second set, the other token.
+                    refused = Optional.of(e);
                 } catch (JsonException | IllegalArgumentException e) {
                     throw damaged();
                 }
             }
+        }
+        if (refused.isPresent()) {
+            throw refused.get();
         }
         return Optional.empty();
     }

@@ -52,7 +52,7 @@ class VaultTest {
     }
 
     private Optional<String> value(SecretRef ref, String origin) {
-        return vault.use(ref, origin, raw -> new String(raw, StandardCharsets.UTF_8));
+        return vault.use(ref, origin, "/v1/x", "Authorization", raw -> new String(raw, StandardCharsets.UTF_8));
     }
 
     @Test
@@ -61,7 +61,7 @@ class VaultTest {
         vault.put(REF, ORIGIN, given);
         assertThat(given).containsOnly(0);
         var lent = new AtomicReference<>(new byte[0]);
-        assertThat(vault.use(REF, ORIGIN, raw -> {
+        assertThat(vault.use(REF, ORIGIN, "/v1/x", "Authorization", raw -> {
                     lent.set(raw);
                     return new String(raw, StandardCharsets.UTF_8);
                 }))
@@ -93,7 +93,9 @@ class VaultTest {
         vault.put(REF, "https://b.example:443", utf8("new"));
         assertThat(value(REF, ORIGIN)).isEmpty();
         assertThat(value(REF, "https://b.example:443")).contains("new");
-        assertThat(vault.list()).containsExactly(new Vault.Entry(REF, "https://b.example:443", NOW));
+        assertThat(vault.list())
+                .singleElement()
+                .matches(entry -> entry.binding().equals(Vault.Binding.to("https://b.example:443")));
     }
 
     @Test
@@ -103,7 +105,8 @@ class VaultTest {
         assertThatThrownBy(() -> vault.put(REF, ORIGIN, value)).isInstanceOf(IllegalArgumentException.class);
         assertThat(value).containsOnly(0);
         vault.put(REF, ORIGIN, new byte[Vault.MAX_SECRET]);
-        assertThat(vault.use(REF, ORIGIN, raw -> raw.length)).contains(Vault.MAX_SECRET);
+        assertThat(vault.use(REF, ORIGIN, "/v1/x", "Authorization", raw -> raw.length))
+                .contains(Vault.MAX_SECRET);
     }
 
     @Test
@@ -150,7 +153,8 @@ class VaultTest {
         vault.put(REF, ORIGIN, utf8("value"));
         try (var otherRoot = SecretBytes.random(32)) {
             var other = new Vault(store, otherRoot, InstantSource.fixed(NOW));
-            assertThat(other.use(REF, ORIGIN, raw -> raw.length)).isEmpty();
+            assertThat(other.use(REF, ORIGIN, "/v1/x", "Authorization", raw -> raw.length))
+                    .isEmpty();
         }
     }
 
@@ -165,5 +169,100 @@ class VaultTest {
                         .doesNotContain("marker-91f3");
             }
         }
+    }
+
+    private Optional<Integer> length(Vault.Binding binding, String origin, String path, String header) {
+        vault.put(REF, binding, utf8("value"), false);
+        return vault.use(REF, origin, path, header, raw -> raw.length);
+    }
+
+    /// SE-09: bound to host, path and header.
+    @Test
+    void use_outsideItsBinding_isEmpty() {
+        var bound = new Vault.Binding(ORIGIN, "/v1", "Authorization");
+        assertThat(length(bound, ORIGIN, "/v1/chat?x=1", "authorization")).contains(5);
+        assertThat(length(bound, ORIGIN, "/v1", "Authorization")).contains(5);
+        assertThat(length(bound, ORIGIN, "/v1", "X-Other")).isEmpty();
+        assertThat(length(bound, ORIGIN, "/v10/chat", "Authorization")).isEmpty();
+        assertThat(length(bound, ORIGIN, "/v1/../admin", "Authorization")).isEmpty();
+        assertThat(length(bound, ORIGIN, "/", "Authorization")).isEmpty();
+        assertThat(length(bound, "https://evil.example:443", "/v1/chat", "Authorization"))
+                .isEmpty();
+        assertThat(length(Vault.Binding.NONE, "", "/v1/chat", "Authorization")).isEmpty();
+    }
+
+    @Test
+    void sessionOnly_isUsable_andNeverWritten() throws IOException {
+        vault.put(REF, Vault.Binding.to(ORIGIN), utf8("curlew-4471-never-written"), true);
+        assertThat(value(REF, ORIGIN)).contains("curlew-4471-never-written");
+        assertThat(vault.list()).singleElement().matches(Vault.Entry::sessionOnly);
+        List<Long> rows = store.read(tx -> tx.all("SELECT count(*) FROM secret", row -> row.number(0)));
+        assertThat(rows).containsExactly(0L);
+        var again = new Vault(store, root, InstantSource.fixed(NOW));
+        assertThat(again.list()).isEmpty();
+        assertThat(vault.remove(REF)).isTrue();
+        assertThat(value(REF, ORIGIN)).isEmpty();
+    }
+
+    @Test
+    void put_ofTheOtherSort_leavesNothingOfTheFirst() {
+        vault.put(REF, Vault.Binding.to(ORIGIN), utf8("one"), false);
+        vault.put(REF, Vault.Binding.to(ORIGIN), utf8("two"), true);
+        assertThat(value(REF, ORIGIN)).contains("two");
+        vault.put(REF, Vault.Binding.to(ORIGIN), utf8("three"), false);
+        assertThat(value(REF, ORIGIN)).contains("three");
+        assertThat(vault.list()).hasSize(1);
+    }
+
+    @Test
+    void bind_keepsTheValue_andMovesWhereItMayGo() {
+        vault.put(REF, ORIGIN, utf8("value"));
+        assertThat(vault.bind(REF, Vault.Binding.to("https://other.example:443")))
+                .isTrue();
+        assertThat(value(REF, ORIGIN)).isEmpty();
+        assertThat(value(REF, "https://other.example:443")).contains("value");
+        assertThat(vault.bind(new SecretRef("unknown"), Vault.Binding.NONE)).isFalse();
+    }
+
+    /// CR-05 within the row: an earlier value under the time of the newer one.
+    @Test
+    void sealedValue_ofAnEarlierTime_doesNotOpen() {
+        vault.put(REF, ORIGIN, utf8("old"));
+        byte[] old = store.read(tx -> tx.one("SELECT sealed FROM secret", row -> row.bytes(0)))
+                .orElseThrow();
+        var later = new Vault(store, root, InstantSource.fixed(NOW.plusSeconds(60)));
+        later.put(REF, ORIGIN, utf8("new"));
+        store.write(tx -> tx.run("UPDATE secret SET sealed = ?", (Object) old));
+        assertThat(value(REF, ORIGIN)).isEmpty();
+    }
+
+    @Test
+    void row_ofTheFirstFormat_opens() {
+        var context = ("homarus secret/1 " + REF.name() + " " + ORIGIN).getBytes(StandardCharsets.UTF_8);
+        var sealed = dev.homarus.crypto.Aead.seal(root, context, utf8("value"));
+        store.write(tx -> tx.run(
+                "INSERT INTO secret(name, origin, sealed, created, label) VALUES (?, ?, ?, ?, 'secret/owner')",
+                REF.name(),
+                ORIGIN,
+                sealed,
+                NOW));
+        assertThat(value(REF, ORIGIN)).contains("value");
+    }
+
+    @Test
+    void health_namesWhatIsOldReusedUnboundWideAndUnused() {
+        vault.put(REF, ORIGIN, utf8("same"));
+        vault.put(new SecretRef("b"), Vault.Binding.NONE, utf8("same"), false);
+        vault.put(new SecretRef("c"), new Vault.Binding(ORIGIN, "", "Authorization"), utf8("other"), false);
+        assertThat(kinds(NOW)).containsExactlyInAnyOrder("reused", "unbound", "wide");
+        assertThat(kinds(NOW.plus(VaultHealth.UNUSED)))
+                .containsExactlyInAnyOrder("reused", "unbound", "wide", "unused", "unused");
+        assertThat(kinds(NOW.plus(VaultHealth.OLD))).contains("old");
+        value(new SecretRef("c"), ORIGIN);
+        assertThat(VaultHealth.of(vault, NOW).toString()).doesNotContain("same\"");
+    }
+
+    private List<String> kinds(Instant now) {
+        return VaultHealth.of(vault, now).stream().map(VaultHealth.Remark::kind).toList();
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// Everything that ships is listed with its licence, and every licence is permissive.
 class LicencesTest {
     private static final Pattern ROW = Pattern.compile("^\\| `([a-z0-9.-]+)` \\| ([^|]+) \\| ([^|]+) \\|.*$");
-    private static final Pattern VERSION = Pattern.compile("-[0-9][0-9.]*\\.jar$");
+    private static final Pattern VERSION = Pattern.compile("-[0-9][0-9.]*(-[0-9]+)?\\.jar$");
     private static final Set<String> PERMISSIVE =
             Set.of("Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "Bouncy Castle (MIT)", "EPL-2.0 OR Apache-2.0");
 

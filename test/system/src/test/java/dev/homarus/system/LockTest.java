@@ -42,8 +42,10 @@ class LockTest {
 
     private void lock() {
         assertThat(gateway.socket().post("/api/lock", "{}").status()).isEqualTo(204);
-        Eventually.holds(Duration.ofSeconds(20), () -> "the gateway is locked: " + gateway.log(), () -> gateway.log()
-                .contains("locked on"));
+        Eventually.holds(
+                Duration.ofSeconds(20),
+                () -> "the gateway is locked: " + gateway.log(),
+                () -> gateway.log().contains("locked on"));
     }
 
     private static String passphrase(String text) {
@@ -78,7 +80,8 @@ class LockTest {
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text()).contains("VAULT-001");
         }
-        assertThat(gateway.tcp().post("/api/unlock", passphrase(PASSPHRASE)).text()).contains("VAULT-017");
+        assertThat(gateway.tcp().post("/api/unlock", passphrase(PASSPHRASE)).text())
+                .contains("VAULT-017");
         assertThat(gateway.socket().post("/api/unlock", "{}").text()).contains("VAULT-007");
         assertThat(gateway.socket().post("/api/unlock", passphrase(PASSPHRASE)).status())
                 .as("nobody at the port keeps the owner out")

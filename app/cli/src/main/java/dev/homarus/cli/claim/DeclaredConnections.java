@@ -74,9 +74,8 @@ final class DeclaredConnections implements Claim {
     private static Verdict judge(Premises premises, Set<Inet> seen, int looks) {
         var watched = looks + " looks in " + WATCH.toMillis() + " ms while the gateway answered";
         if (seen.isEmpty()) {
-            return new Verdict.Pass(
-                    "No connection of process " + premises.pid() + " leaves this machine: " + watched + "."
-                            + premises.howLooked());
+            return new Verdict.Pass("No connection of process " + premises.pid() + " leaves this machine: " + watched
+                    + "." + premises.howLooked());
         }
         var hosts = recorded(premises);
         var declared = new HashSet<String>();

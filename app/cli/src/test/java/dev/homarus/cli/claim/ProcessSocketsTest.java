@@ -73,6 +73,7 @@ class ProcessSocketsTest {
                 0: 00000003 00000000 00000000 0001 03    13 /h/run/gateway.sock
                 0: 00000002 00000000 00010000 0001 01    99 /elsewhere
                 """);
-        assertThat(new ProcessSockets(proc, java.util.Set::of).localListeners()).containsExactly("/h/run/gateway.sock", "@hidden one");
+        assertThat(new ProcessSockets(proc, java.util.Set::of).localListeners())
+                .containsExactly("/h/run/gateway.sock", "@hidden one");
     }
 }

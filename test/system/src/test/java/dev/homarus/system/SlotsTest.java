@@ -1,0 +1,295 @@
+package dev.homarus.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.homarus.protocol.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Each kind of slot in the whole program: made, left alone in the ring, opened after a restart, and refused to
+/// whoever has the wrong thing.
+class SlotsTest {
+    private static final String SAID = "the heron keeps the second key";
+    private static final String PASSPHRASE = "quiet otter lamp 99";
+
+    private final Place place = new Place();
+    private final Map<String, String> more = new HashMap<>();
+    private GatewayProcess gateway = begin();
+
+    private GatewayProcess begin() {
+        return GatewayProcess.launch(place, more, "--port", "0");
+    }
+
+    @AfterEach
+    void end() {
+        gateway.close();
+        place.close();
+    }
+
+    private Json.Obj add(Json.Obj wish) {
+        var answer = gateway.socket().post("/api/keys", wish.write());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private static Json.Obj wish(String kind, Json.Obj with) {
+        return Json.object().put("kind", kind).put("with", with).build();
+    }
+
+    private static String json(String name, String value) {
+        return Json.object().put(name, value).build().write();
+    }
+
+    /// Removes every slot but those of the kind, and starts again.
+    private void only(String kind, String... confirmed) {
+        for (var slot : gateway.owner().rows("/api/keys", "slots")) {
+            if (!slot.text("kind").equals(kind)) {
+                var body = confirmed.length == 0 ? "{}" : json("passphrase", confirmed[0]);
+                var answer = gateway.socket().post("/api/keys/" + slot.text("id") + "/remove", body);
+                assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            }
+        }
+        var last = gateway.owner().rows("/api/keys", "slots");
+        assertThat(last).hasSize(1);
+        var body = confirmed.length == 0 ? "{}" : json("passphrase", confirmed[0]);
+        assertThat(gateway.socket()
+                        .post("/api/keys/" + last.getFirst().text("id") + "/remove", body)
+                        .text())
+                .contains("VAULT-012");
+        restart();
+    }
+
+    private void restart() {
+        assertThat(gateway.stop()).isZero();
+        gateway = begin();
+    }
+
+    private void awaitLocked() {
+        Eventually.holds(
+                java.time.Duration.ofSeconds(30),
+                gateway::log,
+                () -> gateway.log().contains("locked on"));
+    }
+
+    private void unlocks(String body) {
+        var answer = gateway.socket().post("/api/unlock", body);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(204);
+        isThere();
+    }
+
+    private void refuses(String body, String code) {
+        var answer = gateway.socket().post("/api/unlock", body);
+        assertThat(answer.text()).contains(code);
+        assertThat(gateway.socket().get("/readyz").status()).isEqualTo(503);
+    }
+
+    private void talk() {
+        gateway.awaitReady();
+        gateway.owner().chat("main", SAID);
+    }
+
+    private void isThere() {
+        assertThat(gateway.owner().messages("main").toString()).contains(SAID);
+    }
+
+    @Test
+    void passphrase_alone_opens_andAnotherDoesNot() {
+        talk();
+        add(wish("passphrase", Json.object().put("passphrase", PASSPHRASE).build()));
+        only("passphrase", PASSPHRASE);
+        awaitLocked();
+        refuses("{}", "VAULT-007");
+        refuses(json("passphrase", "quiet otter lamp 98"), "VAULT-001");
+        unlocks(json("passphrase", PASSPHRASE));
+    }
+
+    @Test
+    void shares_enoughOfThem_open_andTooFewOrForeignOnesAreRefused() {
+        talk();
+        var wish = wish("shares", Json.object().put("needed", 2).put("of", 3).build());
+        var sheets = add(wish).array("sheets").stream()
+                .map(sheet -> Json.object(sheet, "sheet").text("text"))
+                .toList();
+        var other = add(wish).array("sheets").stream()
+                .map(sheet -> Json.object(sheet, "sheet").text("text"))
+                .toList();
+        var foreign = gateway.owner().rows("/api/keys", "slots").getLast().text("id");
+        assertThat(gateway.socket()
+                        .post("/api/keys/" + foreign + "/remove", "{}")
+                        .status())
+                .isEqualTo(200);
+        only("shares");
+        awaitLocked();
+        refuses(shares(sheets.get(1)), "SLOT-");
+        refuses(shares(sheets.get(1), other.get(0)), "SLOT-");
+        refuses(shares(other.get(0), other.get(1)), "SLOT-");
+        unlocks(shares(sheets.get(2), sheets.get(0)));
+    }
+
+    private static String shares(String... texts) {
+        return Json.object().put("shares", Json.strings(List.of(texts))).build().write();
+    }
+
+    @Test
+    void paperKit_opens_andAnotherKitDoesNot() {
+        talk();
+        var kit = add(wish("paper", Json.Obj.EMPTY)).text("text");
+        only("paper");
+        awaitLocked();
+        refuses(
+                json("identity", "AGE-SECRET-KEY-1QQPQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQSS8GDQL"),
+                "SLOT-");
+        unlocks(json("identity", identity(kit)));
+    }
+
+    private static String identity(String kit) {
+        int from = kit.indexOf("AGE-SECRET-KEY-1");
+        return kit.substring(from, kit.indexOf("\n\n", from));
+    }
+
+    @Test
+    void token_opensWithItsPin_andIsNeeded() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/softhsm2-util")), "softhsm2-util is not installed");
+        gateway.awaitReady().stop();
+        var tokens = Files.createDirectory(place.root.resolve("tokens"));
+        var conf = Files.writeString(place.root.resolve("softhsm.conf"), "directories.tokendir = " + tokens + "\n");
+        more.put("SOFTHSM2_CONF", conf.toString());
+        assertThat(run(
+                        more,
+                        "",
+                        "/usr/bin/softhsm2-util",
+                        "--init-token",
+                        "--free",
+                        "--label",
+                        "home",
+                        "--pin",
+                        "48151623",
+                        "--so-pin",
+                        "7654321"))
+                .isZero();
+        gateway = begin();
+        talk();
+        add(wish(
+                "pkcs11",
+                Json.object()
+                        .put("library", "/usr/lib/softhsm/libsofthsm2.so")
+                        .put("token", "home")
+                        .put("pin", "48151623")
+                        .build()));
+        only("pkcs11");
+        awaitLocked();
+        refuses(json("pin", "11111111"), "SLOT-");
+        unlocks(json("pin", "48151623"));
+        assertThat(gateway.stop()).isZero();
+        Files.move(tokens, place.root.resolve("drawer"));
+        Files.createDirectory(tokens);
+        gateway = begin();
+        awaitLocked();
+        refuses(json("pin", "48151623"), "SLOT-");
+    }
+
+    @Test
+    void keychain_opensByItself_andNotWithoutTheDesktopsStore() throws IOException, InterruptedException {
+        for (var program : List.of("dbus-daemon", "gnome-keyring-daemon", "secret-tool")) {
+            assumeTrue(Files.isExecutable(Path.of("/usr/bin", program)), program + " is not installed");
+        }
+        gateway.awaitReady().stop();
+        var folder = Files.createDirectory(place.root.resolve("d"));
+        var environment = new HashMap<>(
+                Map.of("HOME", folder.toString(), "XDG_RUNTIME_DIR", folder.toString(), "PATH", "/usr/bin:/bin"));
+        var builder = new ProcessBuilder(
+                        "/usr/bin/dbus-daemon",
+                        "--session",
+                        "--nofork",
+                        "--nopidfile",
+                        "--print-address",
+                        "--address=unix:dir=" + folder)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        var bus = builder.start();
+        try {
+            var address = new BufferedReader(new InputStreamReader(bus.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            environment.put("DBUS_SESSION_BUS_ADDRESS", address);
+            assertThat(run(environment, "pw", "/usr/bin/gnome-keyring-daemon", "--unlock", "--components=secrets"))
+                    .isZero();
+            more.put("DBUS_SESSION_BUS_ADDRESS", address);
+            more.put("XDG_RUNTIME_DIR", folder.toString());
+            gateway = begin();
+            talk();
+            add(wish("keychain", Json.Obj.EMPTY));
+            only("keychain");
+            gateway.awaitReady();
+            isThere();
+            assertThat(gateway.stop()).isZero();
+        } finally {
+            bus.destroy();
+            bus.waitFor();
+        }
+        gateway = begin();
+        awaitLocked();
+        refuses("{}", "VAULT-019");
+        assertThat(gateway.socket().post("/api/unlock", "{}").text()).contains("keychain");
+    }
+
+    @Test
+    void systemdCreds_openByThemselves() {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-creds")), "systemd-creds is not installed");
+        talk();
+        var here = gateway.owner().rows("/api/keys", "kinds").stream()
+                .filter(kind -> kind.text("kind").equals("tpm"))
+                .findFirst()
+                .orElseThrow();
+        assumeTrue(here.flag("available", false), here.text("why"));
+        add(wish("tpm", Json.object().put("with", "host").build()));
+        only("tpm");
+        gateway.awaitReady();
+        isThere();
+    }
+
+    @Test
+    void slot_thatIsNotKnown_orLacksWhatItTakes_isAProblem_andChangesNothing() {
+        talk();
+        var before = gateway.owner().rows("/api/keys", "slots");
+        for (var wish : List.of(
+                wish("smoke", Json.Obj.EMPTY),
+                wish("passphrase", Json.Obj.EMPTY),
+                wish("passphrase", Json.object().put("passphrase", "short").build()),
+                wish("shares", Json.object().put("needed", 4).put("of", 3).build()),
+                wish("pkcs11", Json.Obj.EMPTY),
+                wish("tpm", Json.object().put("with", "hope").build()))) {
+            var answer = gateway.socket().post("/api/keys", wish.write());
+            assertThat(answer.status()).as(wish.write() + answer.text()).isEqualTo(400);
+        }
+        assertThat(gateway.owner().rows("/api/keys", "slots")).isEqualTo(before);
+    }
+
+    private static int run(Map<String, String> environment, String input, String... command)
+            throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(command[0] + " did not end");
+        }
+        return process.exitValue();
+    }
+}
