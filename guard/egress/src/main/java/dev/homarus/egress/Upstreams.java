@@ -163,7 +163,11 @@ public final class Upstreams {
     /// Lends the key of one to `work`, which must not keep it; nothing where it has none.
     <T> Optional<T> use(Upstream upstream, Function<String, T> work) {
         return vault.use(
-                upstream.secret(), upstream.to().origin(), raw -> work.apply(new String(raw, StandardCharsets.UTF_8)));
+                upstream.secret(),
+                upstream.to().origin(),
+                upstream.path(),
+                upstream.header(),
+                raw -> work.apply(new String(raw, StandardCharsets.UTF_8)));
     }
 
     static ProblemException unknown(String name) {
