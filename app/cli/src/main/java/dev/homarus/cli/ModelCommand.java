@@ -71,7 +71,8 @@ final class ModelCommand implements Callable<Integer> {
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         return ModelReports.add(
                 context,
-                new ModelReports.Wish(name, api, baseUrl, model, keyOnInput, allow, expires, pseudonyms, region, proxied),
+                new ModelReports.Wish(
+                        name, api, baseUrl, model, keyOnInput, allow, expires, pseudonyms, region, proxied),
                 json);
     }
 

@@ -107,7 +107,8 @@ final class ProxyCommand implements Callable<Integer> {
         }
         var rows = Reports.objects(reply, "upstreams");
         if (rows.isEmpty()) {
-            context.screen().note("There is no upstream yet. Add one with: homarus proxy add NAME --origin URL --key-stdin");
+            context.screen()
+                    .note("There is no upstream yet. Add one with: homarus proxy add NAME --origin URL --key-stdin");
         } else {
             Reports.table(
                     context,
@@ -121,15 +122,18 @@ final class ProxyCommand implements Callable<Integer> {
                             .toList());
         }
         context.screen()
-                .note(reply.flag("web", false)
-                        ? "Pages of other machines are got, too."
-                        : "Pages of other machines are not got; let them be with: homarus proxy web on");
+                .note(
+                        reply.flag("web", false)
+                                ? "Pages of other machines are got, too."
+                                : "Pages of other machines are not got; let them be with: homarus proxy web on");
         return Cli.DONE;
     }
 
     private static String open(Json.Obj row) {
         return row.flag("open", false)
-                ? row.optionalText("until").map(time -> "until " + Words.second(time)).orElse("yes")
+                ? row.optionalText("until")
+                        .map(time -> "until " + Words.second(time))
+                        .orElse("yes")
                 : "no";
     }
 
@@ -147,7 +151,10 @@ final class ProxyCommand implements Callable<Integer> {
                     Optional<String> life,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         return print(
-                proxy().post(path(name) + "/grant", Json.object().put("for", life).build()), json);
+                proxy().post(
+                                path(name) + "/grant",
+                                Json.object().put("for", life).build()),
+                json);
     }
 
     @Command(name = "revoke", description = "End every capability for an upstream at once, and hand out none.")

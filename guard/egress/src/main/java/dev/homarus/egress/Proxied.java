@@ -3,6 +3,7 @@ package dev.homarus.egress;
 import dev.homarus.types.Outgoing;
 import dev.homarus.types.Problem;
 import dev.homarus.types.SecretRef;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ record Proxied(ProxyLine line) implements Carrier {
     @Override
     public Getting pages() {
         return (to, path, headers, total) -> line.send(
-                new ProxyLine.Wish(Upstream.WEB, to, "GET", path, headers, Optional.empty(), total), new byte[0]);
+                new ProxyLine.Wish(Upstream.WEB, to, "GET", path, own(headers), Optional.empty(), total), new byte[0]);
     }
 
     @Override
@@ -45,9 +46,16 @@ record Proxied(ProxyLine line) implements Carrier {
                 out.destination(),
                 out.method(),
                 out.path(),
-                headers,
+                own(headers),
                 out.credential().map(known -> new ProxyRequest.Place(known.header(), known.prefix())),
                 out.idleLimit());
+    }
+
+    /// The proxy says itself that it takes nothing packed.
+    private static Map<String, String> own(Map<String, String> headers) {
+        var said = new HashMap<>(headers);
+        said.remove("Accept-Encoding", "identity");
+        return said;
     }
 
     @Override

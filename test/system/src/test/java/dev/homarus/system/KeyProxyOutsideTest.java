@@ -71,7 +71,8 @@ final class KeyProxyOutsideTest {
     }
 
     @Test
-    @DisplayName("R278 R287 a model elsewhere is reached by the proxy over TLS; consents and records stay the gateway's")
+    @DisplayName(
+            "R278 R287 a model elsewhere is reached by the proxy over TLS; consents and records stay the gateway's")
     void modelElsewhere_isReachedByTheProxy() {
         world.model.then(Script.says("good ", "evening"));
         assertThat(owner.chat("far", "hello").text("reply")).isEqualTo("good evening");
@@ -114,7 +115,8 @@ final class KeyProxyOutsideTest {
         var session = "s-" + UUID.randomUUID();
         world.model.then(Script.exec("curl -sS -m 5 https://files.example.org/hello.txt"), Script.echoes());
         var turn = CompletableFuture.supplyAsync(
-                () -> owner.chat(session, "please do it"), task -> Thread.ofVirtual().start(task));
+                () -> owner.chat(session, "please do it"),
+                task -> Thread.ofVirtual().start(task));
         owner.allow(owner.question(session));
         assertThat(turn.get(60, TimeUnit.SECONDS).text("reply")).contains("PROXY-017");
         assertThat(world.names()).doesNotContain("files.example.org");

@@ -64,7 +64,8 @@ final class KeyProxyTest {
 
     @Test
     @Order(1)
-    @DisplayName("R278 R287 a turn from a network without a route is answered and streamed, with a key that is not here")
+    @DisplayName(
+            "R278 R287 a turn from a network without a route is answered and streamed, with a key that is not here")
     void turn_withoutARoute_isAnsweredThroughTheProxy() throws IOException {
         owner.client()
                 .post("/api/models", wish("m").put("proxied", "up").build().write())
@@ -119,7 +120,9 @@ final class KeyProxyTest {
             owner.chat("many", "turn " + i);
         }
         assertThat(new ProcessMemory(proxy.pid()).count(KEY)).as("control").isPositive();
-        assertThat(new ProcessMemory(gateway.pid()).count("turn 19")).as("control").isPositive();
+        assertThat(new ProcessMemory(gateway.pid()).count("turn 19"))
+                .as("control")
+                .isPositive();
         var half = KEY.substring(0, KEY.length() / 2);
         for (var word : List.of(KEY, half, new StringBuilder(KEY).reverse().toString())) {
             assertThat(new ProcessMemory(gateway.pid()).count(word)).as(word).isZero();
@@ -132,7 +135,8 @@ final class KeyProxyTest {
             }
         }
         for (var place : List.of(IN, OUT)) {
-            assertThat(filesWith(place.root, KEY.getBytes(StandardCharsets.UTF_8))).isEmpty();
+            assertThat(filesWith(place.root, KEY.getBytes(StandardCharsets.UTF_8)))
+                    .isEmpty();
         }
     }
 
@@ -178,9 +182,12 @@ final class KeyProxyTest {
         model.then(Script.hangs("begun ", gone));
         try (var stream = owner.open("revoked", "go on")) {
             assertThat(stream.nextEvent()).isPresent();
-            Eventually.holds(Duration.ofSeconds(20), () -> "text", () -> stream.nextEvent()
-                    .filter(event -> event.write().contains("begun"))
-                    .isPresent());
+            Eventually.holds(
+                    Duration.ofSeconds(20),
+                    () -> "text",
+                    () -> stream.nextEvent()
+                            .filter(event -> event.write().contains("begun"))
+                            .isPresent());
             proxy.owner().post("/api/proxy/up/revoke", "{}").expect(200);
             var last = Json.Obj.EMPTY;
             for (var event = stream.nextEvent(); event.isPresent(); event = stream.nextEvent()) {
@@ -200,9 +207,12 @@ final class KeyProxyTest {
         var gone = new CountDownLatch(1);
         model.then(Script.hangs("begun ", gone));
         try (var stream = owner.open("killed", "go on")) {
-            Eventually.holds(Duration.ofSeconds(20), () -> "text", () -> stream.nextEvent()
-                    .filter(event -> event.write().contains("begun"))
-                    .isPresent());
+            Eventually.holds(
+                    Duration.ofSeconds(20),
+                    () -> "text",
+                    () -> stream.nextEvent()
+                            .filter(event -> event.write().contains("begun"))
+                            .isPresent());
             proxy.kill();
             var last = Json.Obj.EMPTY;
             for (var event = stream.nextEvent(); event.isPresent(); event = stream.nextEvent()) {
