@@ -5,15 +5,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Takes the native libraries of other systems out of the copied jars: they are half of the size and never run here.
+/// Takes the native libraries of other systems out of the copied jars: they are half of the size and never run
+/// here.
 public final class Trim {
     private static final Pattern NATIVE = Pattern.compile(".*\\.(so|dll|dylib|jnilib)");
 
     public static void main(String[] arguments) throws IOException {
         var lib = Path.of(arguments[0]);
-        var machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64|aarch_64" : "x86_64";
+        var machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64|aarch_64" : "x86_64|amd64";
         var own = Pattern.compile("(?i).*linux[/_-]?(" + machine + ")\\b.*|.*native/Linux/(" + machine + ")/.*");
-        try (var jars = Files.newDirectoryStream(lib, "{sqlite-jdbc,conscrypt,jline-native}-*.jar")) {
+        try (var jars = Files.newDirectoryStream(lib, "{sqlite-jdbc,conscrypt,jline-native,zstd-jni}-*.jar")) {
             for (var jar : jars) {
                 trim(jar, own);
             }

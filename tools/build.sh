@@ -32,11 +32,15 @@ say "2/4 the modules"
 rm -rf "$out"
 mvn -q -B -DskipTests package 2>&1 | grep -vE '^WARNING: |^$|\[0m$' >&2 || true
 [ "${PIPESTATUS[0]}" = 0 ] && [ -d "$out/lib" ] || { echo "HOMARUS-003 The build failed. The lines above say where." >&2; exit 1; }
-say "3/4 the database's native part"
+say "3/4 the native parts of the database and of backups"
 mkdir -p "$out/native"
 (cd "$out/native" && "$JAVA_HOME/bin/jar" xf "$out"/lib/sqlite-jdbc-*.jar "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so")
 find "$out/native" -name libsqlitejdbc.so -type f -exec mv {} "$out/native/libsqlitejdbc.so" \;
 rm -rf "$out/native/org"
+case $(uname -m) in aarch64) zstd=linux/aarch64 ;; *) zstd=linux/amd64 ;; esac
+(cd "$out/native" && "$JAVA_HOME/bin/jar" xf "$out"/lib/zstd-jni-*.jar "$zstd")
+find "$out/native/linux" -name 'libzstd-jni-*.so' -type f -exec mv {} "$out/native/libzstd-jni.so" \;
+rm -rf "$out/native/linux"
 "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 tools/Trim.java "$out/lib"
 say "4/4 the start-up caches"
 "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 tools/Train.java "$out" || say "No start-up cache was made; it works without, and starts more slowly."

@@ -7,12 +7,13 @@ common_flags() {
     -XX:+DisableAttachMechanism -XX:+ExitOnOutOfMemoryError
     -Xlog:aot=off -Xlog:aot*=off -Xlog:cds=off
     -Dorg.sqlite.lib.path="$home/native" -Dorg.sqlite.lib.name=libsqlitejdbc.so
+    -DZstdNativePath="$home/native/libzstd-jni.so"
     -p "$home/lib")
 }
 gateway_flags() {
   common_flags "$1"
   # Without the threshold, every 5 MB of newly compiled code stop everything for a whole collection (100 ms).
-  FLAGS+=(--enable-native-access=org.xerial.sqlitejdbc,org.conscrypt,dev.homarus.process,dev.homarus.crypto,dev.homarus.sandbox
+  FLAGS+=(--enable-native-access=org.xerial.sqlitejdbc,org.conscrypt,com.github.luben.zstd_jni,dev.homarus.process,dev.homarus.crypto,dev.homarus.sandbox
     -XX:SweeperThreshold=100
     -Xms24m -Xmx96m -Xss256k -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=64m)
 }

@@ -12,7 +12,9 @@ import { Approvals } from './view/approvals';
 import { Audit } from './view/audit';
 import { Chat } from './view/chat';
 import { Health } from './view/health';
+import { Keys } from './view/keys';
 import { Ledger } from './view/ledger';
+import { LockButton, Locked } from './view/locked';
 import { Login } from './view/login';
 import { StopButtons, Stopped } from './view/stops';
 import { Trust } from './view/trust';
@@ -23,6 +25,7 @@ const VIEWS = [
   { view: 'ledger', icon: 'ledger', name: 'What left' },
   { view: 'audit', icon: 'audit', name: 'Audit' },
   { view: 'trust', icon: 'trust', name: 'Trust' },
+  { view: 'keys', icon: 'keys', name: 'Keys' },
   { view: 'health', icon: 'health', name: 'Health' },
 ] as const;
 
@@ -32,6 +35,7 @@ const TITLES: Record<Route['view'], string> = {
   ledger: 'What left this machine',
   audit: 'Audit',
   trust: 'Trust',
+  keys: 'Keys',
   health: 'Health',
 };
 
@@ -46,6 +50,8 @@ export function App({ model }: { model: Model }): JSX.Element {
       );
     case 'out':
       return <Login problem={state.loginProblem} />;
+    case 'locked':
+      return <Locked model={model} />;
     case 'in':
       return <Shell model={model} />;
   }
@@ -77,7 +83,9 @@ function Shell({ model }: { model: Model }): JSX.Element {
         <img src="/assets/logo.svg" alt="" width="28" height="28" />
         <strong>Homarus</strong>
         <Light connection={state.connection} onRetry={() => model.retry()} />
-        <StopButtons model={model} />
+        <StopButtons model={model}>
+          <LockButton model={model} />
+        </StopButtons>
       </header>
       <nav class="places" aria-label="Places">
         {VIEWS.map(({ view, icon, name }) => (
@@ -153,6 +161,8 @@ function View({
       return <Audit model={model} />;
     case 'trust':
       return <Trust model={model} />;
+    case 'keys':
+      return <Keys model={model} />;
     case 'health':
       return <Health model={model} />;
   }

@@ -21,6 +21,9 @@ export const PAGE = 50;
 /** Several ledger rows arrive together; the sum is read once. */
 const STATUS_DELAY_MS = 400;
 
+/** Tells whether the gateway said that the home is locked. */
+const isLocked = (thrown: unknown): boolean => thrown instanceof Refusal && thrown.problem.code === 'VAULT-016';
+
 /** How long a page in the background waits before it draws. */
 const HIDDEN_DRAW_MS = 100;
 
@@ -95,10 +98,26 @@ export class Model {
       this.#set({ ...this.state, access: 'in', status, loginProblem: undefined });
       this.#live.open();
     } catch (thrown) {
+      if (isLocked(thrown)) {
+        this.#lockedUp();
+        return;
+      }
       const refusal = problemFrom(thrown);
       const signedOut = thrown instanceof Refusal && (thrown.status === 401 || thrown.status === 403);
       this.#leave(problem ?? (signedOut ? undefined : refusal));
     }
+  }
+
+  /** Locks the home; what the page knew of it is forgotten. */
+  async lock(): Promise<void> {
+    await post('/api/lock');
+    this.#lockedUp();
+  }
+
+  #lockedUp(): void {
+    this.#live.close();
+    this.drafts.clear();
+    this.#set({ ...START, access: 'locked' });
   }
 
   async leave(): Promise<void> {
@@ -235,7 +254,9 @@ export class Model {
 
   /** Notes that the gateway no longer knows this page. */
   checkAccess(thrown: unknown): void {
-    if (thrown instanceof Refusal && thrown.status === 401) {
+    if (isLocked(thrown)) {
+      this.#lockedUp();
+    } else if (thrown instanceof Refusal && thrown.status === 401) {
       this.#leave(undefined);
     }
   }

@@ -1,7 +1,7 @@
 /** Where the page is: the part of the address after `#/`. */
 export type Route =
   | { view: 'chat'; session: string }
-  | { view: 'approvals' | 'audit' | 'trust' | 'health' }
+  | { view: 'approvals' | 'audit' | 'trust' | 'keys' | 'health' }
   | { view: 'ledger'; id: string };
 
 export function route(hash: string): Route {
@@ -10,6 +10,7 @@ export function route(hash: string): Route {
     case 'approvals':
     case 'audit':
     case 'trust':
+    case 'keys':
     case 'health':
       return { view };
     case 'ledger':

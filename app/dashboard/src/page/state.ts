@@ -44,7 +44,7 @@ export interface LiveTurn {
 }
 
 export interface State {
-  access: 'checking' | 'in' | 'out';
+  access: 'checking' | 'in' | 'out' | 'locked';
   loginProblem?: Problem;
   connection: Connection;
   problem?: Problem;

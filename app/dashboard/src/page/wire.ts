@@ -282,6 +282,48 @@ export interface ModelRow {
   region?: string;
 }
 
+/** One way to open the home. */
+export interface KeyRow {
+  id: string;
+  kind: string;
+  created: string;
+  opensByItself: boolean;
+}
+
+/** A kind of slot, and whether this machine can add one. */
+export interface KeyWay {
+  kind: string;
+  available: boolean;
+  why: string;
+}
+
+/** What may be known about a secret. */
+export interface SecretRow {
+  name: string;
+  boundTo: string;
+  path: string;
+  header: string;
+  changed: string;
+  used?: string | null;
+  sessionOnly: boolean;
+}
+
+/** What could be better about secrets. */
+export interface Remark {
+  kind: string;
+  names: string[];
+  sentence: string;
+  remedy: string;
+}
+
+/** A folder that the home was backed up to. */
+export interface BackupRow {
+  folder: string;
+  made: string;
+  drilled?: string | null;
+  problem?: string | null;
+}
+
 export interface Finding {
   code: string;
   severity: string;

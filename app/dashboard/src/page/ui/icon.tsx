@@ -6,6 +6,7 @@ const PATHS = {
   ledger: 'M12 15V4M7.5 8.5L12 4l4.5 4.5M4 14v6h16v-6',
   audit: 'M6 3h9l4 4v14H6zM14.5 3v4.5H19M9 12h7M9 16h7',
   trust: 'M7 11V8a5 5 0 0 1 10 0v3M5 11h14v9H5zM12 15v2',
+  keys: 'M14 4a6 6 0 1 0 3.5 10.9L19 16.5V19h2.5M13.5 9.5h.01',
   health: 'M3 12h4l2.5-6 4.5 12 2.5-6H21',
   plus: 'M12 5v14M5 12h14',
   down: 'M6 9l6 6 6-6',

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { del, post } from '../api';
 import type { Model } from '../model';
@@ -26,7 +26,7 @@ const KINDS = [
 ] as const;
 
 /** One click stops; a stop that holds has no button here. */
-export function StopButtons({ model }: { model: Model }): JSX.Element | null {
+export function StopButtons({ model, children }: { model: Model; children: ComponentChildren }): JSX.Element | null {
   const { busy, problem, run } = useWork();
   const stops = model.state.status?.stops;
   if (stops === undefined) {
@@ -45,6 +45,7 @@ export function StopButtons({ model }: { model: Model }): JSX.Element | null {
           {on}
         </button>
       ))}
+      {children}
       {problem && <ProblemLine problem={problem} />}
     </span>
   );

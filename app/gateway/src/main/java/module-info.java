@@ -4,7 +4,9 @@
 module dev.homarus.gateway {
     requires static transitive org.jspecify;
     requires dev.homarus.approval;
+    requires dev.homarus.age;
     requires dev.homarus.audit;
+    requires dev.homarus.backup;
     requires dev.homarus.crypto;
     requires dev.homarus.dashboard;
     requires dev.homarus.egress;

@@ -43,6 +43,7 @@ final class CommandTable {
                         new ConsentCommand(context),
                         new VaultCommand(context),
                         new KeyCommand(context),
+                        new BackupCommand(context),
                         new ProxyCommand(context),
                         new TokenCommand(context),
                         new RecordCommands.Ledger(context),

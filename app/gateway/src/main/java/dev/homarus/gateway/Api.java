@@ -18,6 +18,7 @@ record Api(
         SearchRoutes search,
         SecretRoutes secrets,
         KeyRoutes keys,
+        BackupRoutes backups,
         Supplier<Json.Obj> status,
         Supplier<List<Json.Obj>> doctor) {
     void addTo(Router router) {
@@ -34,6 +35,7 @@ record Api(
         search.addTo(router);
         secrets.addTo(router);
         keys.addTo(router);
+        backups.addTo(router);
         router.on(
                 Scope.READ,
                 "GET",

@@ -26,6 +26,7 @@ import java.util.Set;
 /// @param folders folders of the workspace, and the least label of their content
 /// @param search the search engine, where there is one
 /// @param limits how much may go to one destination elsewhere
+/// @param upkeep what is done without being told
 /// @param leastRows how many rows an answer has to rest on to be lowered; 0 where none is
 /// @param proxy the socket of the key proxy that everything goes through, where there is one
 /// @param current the model that answers, a key of `models`
@@ -41,6 +42,7 @@ record Config(
         Limits limits,
         int leastRows,
         Optional<Path> proxy,
+        Upkeep upkeep,
         Optional<String> current,
         Map<String, Entry> models) {
 
@@ -60,6 +62,8 @@ record Config(
             "limits",
             "aggregates",
             "proxy",
+            "lock",
+            "backup",
             "currentModel",
             "models");
     private static final int MOST = 1_000_000;
@@ -115,6 +119,7 @@ record Config(
                 json.object("limits").map(Config::limits).orElse(Limits.STANDARD),
                 json.object("aggregates").map(Config::leastRows).orElse(DEFAULT_ROWS),
                 json.object("proxy").map(Config::proxy),
+                Upkeep.of(json),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
     }

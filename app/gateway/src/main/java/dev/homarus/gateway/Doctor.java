@@ -23,6 +23,8 @@ record Doctor(
         Models models,
         Supplier<Stops> stops,
         Supplier<FolderValues.Count> known,
+        Supplier<List<String>> slots,
+        BackupBook backups,
         ProxyFindings proxy) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
@@ -60,9 +62,47 @@ record Doctor(
                     "Look for one on this machine: homarus model detect"));
         }
         stopped(findings);
+        keys(findings);
+        backups(findings);
         unknown(findings);
         findings.addAll(proxy.findings());
         return findings;
+    }
+
+    private void keys(List<Json.Obj> findings) {
+        if (slots.get().stream().allMatch(SlotKinds::opensByItself)) {
+            findings.add(finding(
+                    "DOCTOR-010",
+                    "warning",
+                    "Only this machine can open the home: when it breaks, nobody can.",
+                    "Add a way of your own: homarus key add paper, or homarus key add passphrase"));
+        }
+    }
+
+    private void backups(List<Json.Obj> findings) {
+        var all = backups.all();
+        if (all.isEmpty()) {
+            findings.add(finding(
+                    "DOCTOR-011",
+                    "info",
+                    "This home was never backed up.",
+                    "Do it with: homarus backup create DIR, and let it be done daily with the setting backup."));
+        }
+        for (var entry : all) {
+            entry.problem()
+                    .ifPresent(problem -> findings.add(finding(
+                            "DOCTOR-012",
+                            "warning",
+                            "The last backup to " + entry.folder() + " has a problem: " + problem,
+                            "Mend it, then: homarus backup create " + entry.folder())));
+            if (entry.problem().isEmpty() && entry.drilled().isEmpty()) {
+                findings.add(finding(
+                        "DOCTOR-013",
+                        "info",
+                        "It was never tried whether the backup in " + entry.folder() + " opens.",
+                        "Try it with: homarus backup drill " + entry.folder()));
+            }
+        }
     }
 
     private void unknown(List<Json.Obj> findings) {

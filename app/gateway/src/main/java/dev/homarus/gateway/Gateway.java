@@ -96,6 +96,7 @@ final class Gateway implements AutoCloseable {
             Consents.SPACE,
             Consents.DOMAINS,
             RingAnchor.SPACE,
+            BackupBook.SPACE,
             Vault.SPACE,
             Tokens.SPACE,
             Logins.SPACE);
@@ -238,6 +239,8 @@ final class Gateway implements AutoCloseable {
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticker").factory());
         opening(ticker::shutdownNow);
+        var backups =
+                new Backups(home, ring, store, new BackupBook(store), audit, clock, java.time.ZoneId.systemDefault());
         var doorkeeper = new Doorkeeper(logins, tokens);
         var address = new AtomicReference<>("");
         var doctor = new Doctor(
@@ -249,8 +252,12 @@ final class Gateway implements AutoCloseable {
                 models,
                 authority.stops()::now,
                 folderValues::count,
+                () -> ring.ring().slots().stream().map(KeyRing.Slot::kind).toList(),
+                backups.book(),
                 new ProxyFindings(config.proxy(), line, models, search));
-        var router = new Router(doorkeeper, clock);
+        var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
+        keeper.begin(ticker);
+        var router = new Router(doorkeeper, clock).onUse(keeper::used);
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
         new Api(
@@ -271,6 +278,7 @@ final class Gateway implements AutoCloseable {
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit, clock),
                         new KeyRoutes(ring, kinds, new StepUp(home.keyring(), clock), audit, clock, slot),
+                        new BackupRoutes(backups, ticker),
                         this::status,
                         doctor::findings)
                 .addTo(router);

@@ -87,6 +87,12 @@ record Home(Path root, Path outside, Path outsideState) {
         }
     }
 
+    /// Makes the folders that lie outside the home.
+    void prepareOutside() {
+        PrivateFiles.makeFolder(outside);
+        PrivateFiles.makeFolder(outsideState);
+    }
+
     /// Checks that what commands and models may see holds none of Homarus' own files, and the other way round.
     ///
     /// @throws dev.homarus.types.ProblemException HOME-005

@@ -55,7 +55,12 @@ final class Locked {
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 503));
         router.open("POST", "/api/unlock", this::unlock);
-        router.local("GET", "/api/status", call -> call.reply(status()));
+        router.open("GET", "/api/status", call -> {
+            if (!Doorkeeper.isLocal(call.request())) {
+                throw PROBLEM.asException();
+            }
+            call.reply(status());
+        });
         router.local("POST", "/api/stop", call -> {
             call.done();
             stop();

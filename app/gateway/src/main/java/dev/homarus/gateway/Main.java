@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// Starts the gateway in the foreground and ends with it. Exit status: 0 stopped, 1 refused to start, 2 wrong usage.
+/// Starts the gateway in the foreground and ends with it. Exit status: 0 stopped, 1 refused to start, 2 wrong
+/// usage.
 public final class Main {
     private Main() {}
 
@@ -47,6 +48,10 @@ public final class Main {
                     .asException();
         }
         var home = new Home(settings.home(), settings.outside(), settings.outsideState());
+        if (settings.restore().isPresent()) {
+            restore(settings, home);
+            return;
+        }
         var mended = home.prepare();
         var lock = home.lock();
         var life = new Life(settings, home, mended, root, InstantSource.system(), () -> ask(settings, home));
@@ -68,6 +73,26 @@ public final class Main {
             }
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void restore(Settings settings, Home home) {
+        var wish = settings.restore().orElseThrow();
+        home.prepareOutside();
+        var passphrases = new Unlocking(
+                home,
+                new SlotKinds(home.machineKey(), settings.environment(), InstantSource.system()),
+                settings.passphraseFile(),
+                () -> ask(settings, home));
+        var restored =
+                new Restoring(home, wish, InstantSource.system(), Main::askHidden, passphrases::passphrase).run();
+        System.out.println(wish.json() ? restored.write() : Restoring.text(restored));
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static Optional<char[]> askHidden(String question) {
+        return Optional.ofNullable(System.console())
+                .filter(java.io.Console::isTerminal)
+                .map(console -> console.readPassword("%s", question));
     }
 
     static boolean isRoot() {

@@ -18,7 +18,7 @@ record ProxyFindings(Optional<Path> socket, Optional<ProxyLine> line, Models mod
             try {
                 var offers = proxy.offers();
                 found.add(Doctor.finding(
-                        "DOCTOR-010",
+                        "DOCTOR-014",
                         "info",
                         "Everything goes through the key proxy at "
                                 + socket.map(Path::toString).orElse("?") + ", which has "
@@ -27,7 +27,7 @@ record ProxyFindings(Optional<Path> socket, Optional<ProxyLine> line, Models mod
                         "Commands have no network; that is meant so."));
             } catch (ProblemException e) {
                 found.add(Doctor.finding(
-                        "DOCTOR-011",
+                        "DOCTOR-015",
                         "error",
                         "The key proxy does not answer: " + e.problem().sentence(),
                         e.problem().remedy()));
@@ -37,7 +37,7 @@ record ProxyFindings(Optional<Path> socket, Optional<ProxyLine> line, Models mod
                     .flatMap(SearchEngine::key)
                     .filter(key -> !key.proxied())
                     .ifPresent(key -> found.add(Doctor.finding(
-                            "DOCTOR-012",
+                            "DOCTOR-016",
                             "warning",
                             "The key of the search engine is in this gateway's own vault and is not used.",
                             "Give it to the proxy, then forget it here: homarus web-search off")));
@@ -51,7 +51,7 @@ record ProxyFindings(Optional<Path> socket, Optional<ProxyLine> line, Models mod
 
     private static Json.Obj own(Model model) {
         return Doctor.finding(
-                "DOCTOR-012",
+                "DOCTOR-016",
                 "warning",
                 "The key of the model " + model.name() + " is in this gateway's own vault, and is not used.",
                 "Give it to the proxy: homarus proxy add " + model.name() + " --origin "

@@ -21,7 +21,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// The table of every path: its method, the scope it needs, and what it does. A path that is not in the table does
+/// The table of every path: its method, the scope it needs, and what it does. A path that is not in the table
+/// does
 /// not
 /// exist, and a row without a scope cannot be written.
 final class Router extends Handler.Abstract {
@@ -48,6 +49,7 @@ final class Router extends Handler.Abstract {
     private final InstantSource clock;
     private final Intake intake = new Intake();
     private final List<Route> routes = new ArrayList<>();
+    private Runnable use = () -> {};
     private Problem otherwise = new Problem("HTTP-004", "There is nothing at this path.", "See docs/spec/http-api.md.");
 
     Router(Doorkeeper doorkeeper, InstantSource clock) {
@@ -58,6 +60,12 @@ final class Router extends Handler.Abstract {
     /// Sets what is said of a path that is not in the table.
     Router otherwise(Problem problem) {
         otherwise = problem;
+        return this;
+    }
+
+    /// Sets what hears of every request that does more than look, from somebody who may.
+    Router onUse(Runnable heard) {
+        use = heard;
         return this;
     }
 
@@ -143,6 +151,9 @@ final class Router extends Handler.Abstract {
             known = true;
             if (route.method().equals(request.getMethod())) {
                 var principal = admit(route, request, response);
+                if (route.access() != Access.ANYONE && !route.method().equals("GET")) {
+                    use.run();
+                }
                 try (var hold = intake.hold()) {
                     route.work().handle(new Call(request, response, callback, principal, names.get(), hold));
                 }

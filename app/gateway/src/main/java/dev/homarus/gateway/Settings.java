@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param passphraseOnInput whether the first line of standard input is the passphrase
 /// @param acceptKeyring whether a key ring that is not the one this home had last may be used
+/// @param restore what is to be restored, instead of running
 /// @param environment all of it, for the way to the desktop's store of secrets
 /// @param locked whether it waits to be unlocked, whatever could open the home by itself
 record Settings(
@@ -23,6 +24,7 @@ record Settings(
         boolean passphraseOnInput,
         boolean acceptKeyring,
         boolean locked,
+        Optional<Restoring.Wish> restore,
         Map<String, String> environment) {
 
     static Settings of(Map<String, String> environment, String userHome, String[] arguments) {
@@ -35,6 +37,7 @@ record Settings(
         boolean onInput = false;
         boolean acceptKeyring = false;
         boolean locked = false;
+        var restore = new RestoreOptions();
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i].equals("--port") && i + 1 < arguments.length) {
                 port = Optional.of(port(arguments[++i]));
@@ -44,6 +47,8 @@ record Settings(
                 acceptKeyring = true;
             } else if (arguments[i].equals("--locked")) {
                 locked = true;
+            } else if (restore.take(arguments[i], i + 1 < arguments.length ? arguments[i + 1] : "")) {
+                i += RestoreOptions.words(arguments[i]) - 1;
             } else {
                 throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
@@ -67,6 +72,7 @@ record Settings(
                 onInput,
                 acceptKeyring && !locked,
                 locked,
+                restore.wish(),
                 Map.copyOf(environment));
     }
 

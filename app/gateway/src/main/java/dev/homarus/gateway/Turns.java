@@ -419,7 +419,8 @@ final class Turns implements AutoCloseable {
         }
     }
 
-    /// Stops the Turns that do something. One that waits for an answer goes on waiting; where its command runs and
+    /// Stops the Turns that do something. One that waits for an answer goes on waiting; where its command runs
+    /// and
     /// waits with it, it is stopped.
     void pause() {
         var waiting = gate.waiting().stream()
@@ -427,6 +428,11 @@ final class Turns implements AutoCloseable {
                 .map(Approval::turn)
                 .collect(Collectors.toSet());
         running.keySet().stream().filter(turn -> !waiting.contains(turn)).forEach(this::cancel);
+    }
+
+    /// Tells whether a Turn is running or waits for an answer.
+    boolean isBusy() {
+        return !running.isEmpty();
     }
 
     /// Stops all Turns.

@@ -26,10 +26,12 @@ record Unlocking(Home home, SlotKinds kinds, Optional<Path> passphraseFile, Supp
     /// @param slot the kind of slot
     record Opened(OpenRing ring, String slot, boolean created) {}
 
-    /// Opens the home with what is at hand: what opens by itself, then a passphrase from the file or the terminal.
+    /// Opens the home with what is at hand: what opens by itself, then a passphrase from the file or the
+    /// terminal.
     /// Empty where that does not open it; then it is locked.
     ///
-    /// @throws dev.homarus.types.ProblemException VAULT-001 for a wrong passphrase, VAULT-004 and VAULT-005 for the
+    /// @throws dev.homarus.types.ProblemException VAULT-001 for a wrong passphrase, VAULT-004 and VAULT-005 for
+    ///     the
     ///     ring, VAULT-006 for data without a ring, VAULT-008 for the file
     Optional<Opened> open(Instant now) {
         if (!Files.exists(home.keyring())) {
@@ -104,7 +106,10 @@ record Unlocking(Home home, SlotKinds kinds, Optional<Path> passphraseFile, Supp
         }
     }
 
-    private Optional<char[]> passphrase() {
+    /// Returns the passphrase from the file or the terminal.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-008
+    Optional<char[]> passphrase() {
         if (passphraseFile.isEmpty()) {
             return ask.get();
         }

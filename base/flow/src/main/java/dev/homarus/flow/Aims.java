@@ -15,8 +15,14 @@ final class Aims {
                     + "|user|users|username|user_name|user_id|user_email|email|emails|email_address|to_email|contact_email|contact"
                     + "|channel|channel_name|channel_id|chat|chat_id|group|phone|phone_number|to_number|to_account(?:_number|_id)?"
                     + "|iban|account_number|url|website|webhook|endpoint|to_address)");
+    /// With whom something is booked or bought.
+    private static final Pattern WITH = Pattern.compile(
+            "(?:hotel|restaurant|venue|airline|company|vendor|seller|merchant|shop|store|provider)(?:_(?:name|id))?");
     private static final Pattern WHAT = Pattern.compile(
             "(?:.*_)?ids?_?|path|paths|file|files|filename|file_name|file_path|folder|repo|repository|branch|names?");
+
+    /// How many come is nobody's name.
+    private static final Pattern COUNT = Pattern.compile("\\d{1,2}");
 
     private Aims() {}
 
@@ -28,7 +34,12 @@ final class Aims {
         var targets = new LinkedHashMap<>(call.targets());
         var others = new LinkedHashMap<String, List<String>>();
         for (Map.Entry<String, List<String>> argument : call.others().entrySet()) {
-            boolean aim = isAim(argument.getKey().toLowerCase(Locale.ROOT), effect);
+            var name = argument.getKey().toLowerCase(Locale.ROOT);
+            boolean aim = (isAim(name, effect)
+                            || (WITH.matcher(name).matches()
+                                    && (Asked.PAY.isOf(call.tool()) || Asked.BOOK.isOf(call.tool()))))
+                    && !(argument.getKey().startsWith("guests")
+                            && argument.getValue().stream().allMatch(COUNT.asMatchPredicate()));
             (aim ? targets : others).put(argument.getKey(), argument.getValue());
         }
         return new Call(call.tool(), call.effect(), targets, others);

@@ -17,7 +17,8 @@ enum Asked {
                     + " sende schicke schick antworte teile maile schreib schreibe lade informiere sag"
                     + " envoie envoyer envoyez réponds répondre partage dis écris invite transmets"
                     + " envía enviar envia manda responde comparte escribe dile avisa"
-                    + " invia manda rispondi scrivi condividi",
+                    + " invia manda rispondi scrivi condividi"
+                    + " stuur schrijf antwoord app skicka skriv svara odpisz wyślij napisz przekaż powiedz envie escreva responda diga",
             "send email mail message reply respond post share forward invite notify tweet dm sms publish comment submit"
                     + " upload slack chat channel"),
     PAY(
@@ -154,7 +155,7 @@ enum Asked {
         var refused = new HashSet<String>();
         for (var sentence : SENTENCE.splitAsStream(words.strip()).toList()) {
             var plain = Text.plain(sentence);
-            if (QUESTION.matcher(plain).matches() && !REQUEST.matcher(plain).find()) {
+            if (isQuestion(plain)) {
                 continue;
             }
             for (var clause : CLAUSE.splitAsStream(sentence).toList()) {
@@ -180,6 +181,11 @@ enum Asked {
             }
         }
         return new For(count, refused);
+    }
+
+    /// Tells whether a plain sentence asks what was, and for nothing else.
+    static boolean isQuestion(String plain) {
+        return QUESTION.matcher(plain).matches() && !REQUEST.matcher(plain).find();
     }
 
     /// Tells whether words speak of more than one.

@@ -22,6 +22,8 @@ final class Contents {
     private static final Pattern IDLE = Pattern.compile(
             "[-+$€£]?[\\d.,:/ -]{0,20}|\\d{4}-\\d{2}-\\d{2}[t ][\\d:.z+-]+|true|false|none|null|high|low|medium|normal|[a-z]{1,2}");
 
+    private static final Pattern PHONE = Pattern.compile("[+]?[\\d /()-]{7,16}");
+
     private final Owned owner;
     private final List<Order> orders;
     private final boolean ordered;
@@ -128,12 +130,13 @@ final class Contents {
     private void values(String name, String value, Effect effect, List<String> targets, Verdict verdict) {
         for (var found : Value.in(value)) {
             if (owner.says(found, PROSE.matcher(name.toLowerCase(Locale.ROOT)).matches())
-                    || (found.kind() != Value.Kind.NUMBER && owner.knows(found))) {
+                    || (found.kind() != Value.Kind.NUMBER && owner.knows(found))
+                    || isAtTarget(found, targets)) {
                 continue;
             }
             boolean whole = Text.plain(value).length() <= found.text().length() + 2;
             boolean wanted = orders.stream().anyMatch(order -> found.isIn(order.plain()));
-            boolean meant = found.kind().isMeantBy(owner.said())
+            boolean meant = (found.kind().isMeantBy(owner.said()) || isPhone(found))
                     && (owner.knows(found)
                             || heard.stream()
                                     .anyMatch(answer ->
@@ -148,6 +151,25 @@ final class Contents {
                 verdict.ask("It hands over " + found.kind().said() + " that the owner did not ask for.");
             }
         }
+    }
+
+    /// The telephone of a place that the owner pointed at.
+    private boolean isPhone(Value found) {
+        return found.kind() == Value.Kind.NUMBER
+                && PHONE.matcher(found.text()).matches()
+                && heard.stream()
+                        .filter(answer -> found.isIn(answer.reading().plain()))
+                        .allMatch(answer -> sources.isMeant(answer)
+                                && answer.reading().passages().stream().noneMatch(one -> one.isForOthers(found)));
+    }
+
+    /// An address at the same place as one that it goes to, or as a page that the owner named.
+    private boolean isAtTarget(Value found, List<String> targets) {
+        var host = found.text().replaceFirst("[^@]*@", "");
+        return found.kind() == Value.Kind.MAIL
+                && (owner.saysHost(host)
+                        || targets.stream()
+                                .anyMatch(target -> Text.plain(target).endsWith("@" + host)));
     }
 
     /// What the owner's own files carry may be anything but a link, and a link where it was there before.

@@ -100,7 +100,14 @@ public final class Flow {
     }
 
     private static int times(Call call, Effect effect, Owned owner) {
-        return Asked.in(owner.said()).times(Asked.kinds(effect, call.tool()), call.tool());
+        var kinds = Asked.kinds(effect, call.tool());
+        var asked = Asked.in(owner.said());
+        int times = asked.times(kinds, call.tool());
+        boolean addressed = effect == Effect.SEND
+                && kinds.contains(Asked.TELL)
+                && !call.aims().isEmpty()
+                && call.aims().stream().allMatch(owner::isAddressed);
+        return times == 0 && addressed && asked.refused().isEmpty() ? 1 : times;
     }
 
     private static void afterStrangers(
@@ -129,7 +136,7 @@ public final class Flow {
                         strangers.heard(),
                         strangers.orders(),
                         new Sources(owner, records),
-                        new Dictation(owner, strangers.heard(), call.aims()))
+                        new Dictation(owner, strangers.heard()))
                 .judge(call, effect, verdict);
     }
 

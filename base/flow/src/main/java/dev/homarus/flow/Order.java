@@ -5,29 +5,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// A passage of a text that tells its reader to do something.
 ///
-/// @param words the words of what is wanted, as stems
-/// @param plain the same as [Text#plain] has it
-/// @param whole the passage from its start
-/// @param sequence every word of what is wanted, with a space before and after each
-/// @param medium whether it names what is written or who reads it
-/// @param tells whether it has somebody told something
-record Order(
-        Set<String> words,
-        String plain,
-        String whole,
-        String sequence,
-        boolean medium,
-        boolean tells,
-        Strength strength) {
+/// @param plain all of it, as [Text#plain] has it
+record Order(String plain, Strength strength) {
     /// How much it is an order, weakest first.
     enum Strength {
-        /// It speaks of something that is to be said, in whatever way.
-        SPEAKS,
         /// It asks for something that people ask each other every day.
         WANTS,
         /// Somebody other than the writer is to be told something, or is told what to say.
@@ -48,29 +33,6 @@ record Order(
 
     boolean toMachine() {
         return strength == Strength.COMMANDS;
-    }
-
-    /// Tells whether it says what a call with these targets is to carry.
-    ///
-    /// @param targets as [Text#plain] has them
-    boolean isAbout(List<String> targets) {
-        return strength != Strength.WANTS || isOf(targets);
-    }
-
-    /// Tells whether it names the medium, or has something told to one of the targets.
-    boolean isOf(List<String> targets) {
-        return medium || (tells && targets.stream().anyMatch(this::names));
-    }
-
-    /// A person is named by a part of the address.
-    private boolean names(String target) {
-        if (Text.holds(whole, target)) {
-            return true;
-        }
-        boolean person = target.indexOf('@') > 0;
-        var name = person ? target.substring(0, target.indexOf('@')) : target;
-        return (person || name.indexOf('.') < 0)
-                && Text.all(name).stream().anyMatch(part -> part.length() > 2 && Text.holds(whole, part));
     }
 
     /// Finds the orders in a text.
@@ -109,37 +71,13 @@ record Order(
         if (matches(Wording.DICTATES, sentence)) {
             return Optional.of(of(passage(sentences, at, false), Strength.DICTATES));
         }
-        if (matches(Wording.WANTS, sentence)) {
-            var passage = passage(sentences, at, false);
-            var wanted = of(passage, Strength.WANTS);
-            return wanted.isOf(List.of())
-                    ? Optional.of(wanted)
-                    : Optional.of(spoken(passage).orElse(wanted));
-        }
-        return spoken(passage(sentences, at, false));
-    }
-
-    /// Returns what stands after a word of speaking.
-    private static Optional<Order> spoken(String passage) {
-        var plain = Text.plain(passage);
-        var found = Wording.SPEAKS.matcher(plain);
-        return found.find() ? Optional.of(of(plain.substring(found.end()), plain, Strength.SPEAKS)) : Optional.empty();
+        return matches(Wording.WANTS, sentence)
+                ? Optional.of(of(passage(sentences, at, false), Strength.WANTS))
+                : Optional.empty();
     }
 
     private static Order of(String passage, Strength strength) {
-        var plain = Text.plain(passage);
-        return of(plain, plain, strength);
-    }
-
-    private static Order of(String wanted, String whole, Strength strength) {
-        return new Order(
-                Text.words(wanted),
-                wanted,
-                whole,
-                " " + String.join(" ", Text.all(wanted)) + " ",
-                Wording.MEDIUM.matcher(whole).find(),
-                Wording.TELLS.matcher(whole).find(),
-                strength);
+        return new Order(Text.plain(passage), strength);
     }
 
     private static boolean matches(Pattern pattern, String text) {

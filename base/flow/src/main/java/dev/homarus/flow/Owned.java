@@ -39,7 +39,9 @@ final class Owned {
     private static final Pattern FILE =
             Pattern.compile("(?<![\\p{L}\\p{N}@/:._-])[\\p{L}\\p{N}/_-]++\\.[a-z][a-z0-9]{0,4}(?![\\p{L}\\p{N}@/_-])");
     private static final String NUMBERED =
-            "(?:id|ids|#|no|number|nr|event|file|transaction|email|mail|order|ticket|issue|pr|task|item|message|note|room|invoice)";
+            "(?:id|ids|#|no|number|nr|event|file|transaction|email|mail|order|ticket|issue|pr|task|item|message|note|room|invoice|post|page|thread|comment|review)";
+    private static final String TOWARDS =
+            "\\b(?:to|for|an|f\u00fcr|a|al|\u00e0|au|pour|para|per|voor|aan|f\u00f6r|till|til|dla|do)\\s+(?:[\\p{L}'.-]+\\s+){0,4}[\"'(]?";
     private static final Set<String> SELF = Set.of("me", "my", "myself", "mine", "mir", "mich", "moi", "mí");
 
     /// How an owner speaks of the records themselves.
@@ -160,6 +162,17 @@ final class Owned {
                 || Text.holds(linkless, Value.bare(plain))
                 || isAccount(plain)
                 || (plain.indexOf(' ') > 0 && sequence(said).contains(sequence(plain)));
+    }
+
+    /// Tells whether the owner says that something is for this one.
+    boolean isAddressed(String target) {
+        var value = Text.plain(target);
+        var towards =
+                Pattern.compile(TOWARDS + Pattern.quote(value) + "(?![\\p{L}\\p{N}])", Pattern.UNICODE_CHARACTER_CLASS);
+        return !value.isEmpty()
+                && SENTENCE_END
+                        .splitAsStream(said)
+                        .anyMatch(sentence -> towards.matcher(sentence).find() && !Asked.isQuestion(sentence));
     }
 
     /// Account numbers are written with spaces by some.

@@ -19,7 +19,9 @@ public final class Reading {
 
     private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?;])\\s+|\\n+");
     /// An end of a line in the middle of a sentence.
-    private static final Pattern WRAPPED = Pattern.compile("(?<=\\p{Ll}[, ]{0,2})\\n(?=\\p{Ll}[\\p{L}']{0,20}[ ,.])");
+    private static final Pattern WRAPPED = Pattern.compile("(?<=\\p{Ll}[, ]{0,2})\\n(?=\\p{Ll}[\\p{L}']{0,20}[ ,.])"
+            // As YAML goes on with a long text: indented, and nothing that begins an item or a field.
+            + "|(?<=[^\\n]{60})\\\\?\\n {1,12}(?:\\\\ )?(?![\\s*\u2022-]|\\d{1,3}[.)] |[\\w -]{1,30}:(?:\\s|$))");
     private static final String BEGINS =
             "(?:Ignore|Disregard|Forget|Please|Kindly|Change|Send|Set|Make|Do|Also|You|Dear|Transfer|Update|Add|Visit|Delete|Remove|Create"
                     + "|Forward|Post|Invite|Tell|Say|Write|Share|Include|Use|Pay|Modify|Get|Find|Book|Reserve|Cancel|Grant|Unlock|Give|Move|Reply)";
@@ -36,7 +38,8 @@ public final class Reading {
     private final String text;
     private final Once<String> plain;
     private final Once<List<Order>> orders;
-    private final Once<Map<String, List<Order>>> byWord;
+    private final Once<List<Passage>> passages;
+    private final Once<Map<String, List<Passage>>> passagesByWord;
     private final Once<Boolean> commands;
     private final Once<Set<String>> words;
     private final Once<String> quiet;
@@ -56,7 +59,8 @@ public final class Reading {
         this.text = text;
         this.plain = new Once<>(() -> Text.plain(text));
         this.orders = new Once<>(() -> Order.in(text));
-        this.byWord = new Once<>(this::byWord);
+        this.passages = new Once<>(() -> Passage.in(text));
+        this.passagesByWord = new Once<>(this::passagesByWord);
         this.commands = new Once<>(() -> orders().stream().anyMatch(Order::toMachine));
         this.words = new Once<>(() -> Text.words(text));
         this.quiet = new Once<>(this::withoutOrders);
@@ -103,18 +107,24 @@ public final class Reading {
         return quiet.get();
     }
 
-    /// Returns the orders that have a word in what they want.
-    ///
-    /// @param word a stem
-    List<Order> ordersWith(String word) {
-        return byWord.get().getOrDefault(word, List.of());
+    /// Returns the sentences.
+    List<Passage> passages() {
+        return passages.get();
     }
 
-    private Map<String, List<Order>> byWord() {
-        var byWord = new HashMap<String, List<Order>>();
-        orders().forEach(order -> order.words()
-                .forEach(word ->
-                        byWord.computeIfAbsent(word, _ -> new ArrayList<>()).add(order)));
+    /// Returns the sentences that have a word.
+    ///
+    /// @param word a stem
+    List<Passage> passagesWith(String word) {
+        return passagesByWord.get().getOrDefault(word, List.of());
+    }
+
+    private Map<String, List<Passage>> passagesByWord() {
+        var byWord = new HashMap<String, List<Passage>>();
+        passages()
+                .forEach(passage -> Set.copyOf(new HashSet<>(passage.stems()))
+                        .forEach(word -> byWord.computeIfAbsent(word, _ -> new ArrayList<>())
+                                .add(passage)));
         return byWord;
     }
 
@@ -176,7 +186,7 @@ public final class Reading {
     private List<Line> linesWithout(Order.Strength least) {
         var asking = orders().stream()
                 .filter(order -> order.strength().compareTo(least) >= 0)
-                .map(Order::whole)
+                .map(Order::plain)
                 .toList();
         var known = new HashSet<>(asking);
         return LINE.splitAsStream(text)

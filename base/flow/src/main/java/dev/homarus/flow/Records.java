@@ -91,7 +91,7 @@ record Records(List<Listed> lists, List<Order> orders) {
             return orders.stream().anyMatch(order -> Text.holds(order.plain(), handle));
         }
         var spoken = Pattern.compile(SPOKEN + Pattern.quote(handle) + "(?![\\p{L}\\p{N}:])");
-        return orders.stream().anyMatch(order -> spoken.matcher(order.whole()).find());
+        return orders.stream().anyMatch(order -> spoken.matcher(order.plain()).find());
     }
 
     private boolean fitsBest(Block found, Listed place, Owned owner) {

@@ -17,8 +17,14 @@ record Sums(Owned owner, List<Heard> heard, boolean ordered) {
     private static final Pattern ANOTHER = Pattern.compile(
             "\\b(?:instead|add(?:ed|itional)?|extra|also|more|plus|new|chang\\w*|correct\\w*|adjust\\w*|rather|now|in total|set)\\b");
 
+    /// Where the owner shares a sum, half of it is the owner's, too.
+    private static final Pattern SHARED = Pattern.compile("\\b(?:share|half|halves|halve|split)\\b");
+
     boolean allow(String value, List<String> targets) {
-        var said = Amounts.in(owner.said());
+        var said = new HashSet<>(Amounts.in(owner.said()));
+        if (SHARED.matcher(owner.said()).find()) {
+            said.addAll(said.stream().map(sum -> sum / 2).toList());
+        }
         if (ordered) {
             return Amounts.follow(value, said, Set.of());
         }

@@ -104,21 +104,6 @@ final class Wording {
                     + NOT_BACK,
             "\\b(?:must|should|shall|has to|have to|needs? to|is to|are to|essential|crucial|vital|required|important that|make sure|be told|receives?|kindly|please(?! note\\b| be (?:advised|informed|aware)\\b| find\\b))\\b");
 
-    /// What stands after such a word may be meant to be said.
-    static final Pattern SPEAKS = Pattern.compile(
-            "(?:(?<![a-z]{2,20}s )\\b(?:tell|told|say|saying|add|append|write|mention|include|inform|informed|spread|share|forward|post|"
-                    + "reply|respond|state|announce|communicate|convey|circulate|broadcast|publish|relay|quote|copy|claim|explain|stress|emphasi[sz]e|warn|remind|notify|learn|hear|aware|"
-                    + "inserted?)\\b|\\bpass(?:es)? (?:this|it|on)\\b|\\bpoint out\\b|\\b(?:text|message|template)\\b(?= ?:| to ))"
-                    + "(?!\\s+(?:me|us|your)\\b)");
-
-    static final Pattern TELLS = Pattern.compile(
-            "\\b(?:send|give|get|post|share|publish|write|text|message|e-?mail|dm|ask|reply|respond|answer|tell|told|inform|informed|"
-                    + "know|receives?|hear|learn|say|sign|pay|told|direct|refund|transfer|wire)\\b");
-
-    static final Pattern MEDIUM = Pattern.compile(
-            "\\b(?:(?:in|into|to|with) (?:the|your|this|that|any) (?:e-?mail|mail|message|reply|answer|post|note|letter|text)|when (?:writing|replying|posting|answering)|summary|summaries|summari[sz]e|message|recipients?|readers?|channel|"
-                    + "this (?:file|document|note|event|mail|email|page|issue|list)|the (?:file|event|invitation|calendar entry|description|title|subject|summary|note|transaction|payment|refund|amount))\\b");
-
     private Wording() {}
 
     private static Pattern any(String... patterns) {

@@ -76,6 +76,14 @@ public record KeyRing(
         }
     }
 
+    /// Makes a ring for a home that is restored: a new root key with one slot, over the keys that a backup
+    /// carried.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-004 when those are none
+    public static OpenRing restore(Path file, SlotKey key, byte[] carried, Instant now) {
+        return OpenRing.fromCarried(file, key, carried, now);
+    }
+
     /// Reads the ring.
     ///
     /// @throws dev.homarus.types.ProblemException VAULT-004 when the file is damaged, VAULT-005 when it cannot

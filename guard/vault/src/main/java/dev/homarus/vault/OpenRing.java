@@ -4,10 +4,14 @@ import dev.homarus.crypto.Aead;
 import dev.homarus.crypto.Hpke;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SystemEntropy;
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.protocol.JsonText;
 import dev.homarus.types.Problem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +20,18 @@ import java.util.function.Consumer;
 
 /// A key ring whose root key is at hand: the keys below it, and every change of the ring.
 ///
-/// The *data key* is what the keys of the database, the audit and the backups are derived from; *secrets* seals the
-/// vault; each person's own key seals what is about that person. They outlive the root key, which [#rotate] replaces.
-/// Each change is one file written as a whole: after a crash either the ring before it or the one after it is there,
+/// The *data key* is what the keys of the database, the audit and the backups are derived from; *secrets* seals
+/// the
+/// vault; each person's own key seals what is about that person. They outlive the root key, which [#rotate]
+/// replaces.
+/// Each change is one file written as a whole: after a crash either the ring before it or the one after it is
+/// there,
 /// and both open. Thread-safe.
 public final class OpenRing implements AutoCloseable {
     private static final String DATA = "data";
     private static final String SECRETS = "secrets";
     private static final String SUBJECT = "subject ";
+    private static final String CARRIED = "homarus-carried-keys/1";
 
     /// A change of the ring that is about to be written.
     ///
@@ -127,7 +135,8 @@ public final class OpenRing implements AutoCloseable {
         return Optional.ofNullable(keys.get(name)).orElseThrow(KeyRing::damaged);
     }
 
-    /// Returns the key of a person, made where there is none; it stays this ring's. After [#erase] of that person a
+    /// Returns the key of a person, made where there is none; it stays this ring's. After [#erase] of that
+    /// person a
     /// new one is made, which opens nothing of before.
     public synchronized SecretBytes subject(String subject) {
         var name = SUBJECT + subject;
@@ -156,7 +165,8 @@ public final class OpenRing implements AutoCloseable {
         return keys.containsKey(SUBJECT + subject);
     }
 
-    /// Destroys a person's key, and with it all that is sealed under it; returns whether there was one. A copy of the
+    /// Destroys a person's key, and with it all that is sealed under it; returns whether there was one. A copy
+    /// of the
     /// ring from before still holds it, which is why no backup of data has the ring.
     public synchronized boolean erase(String subject) {
         var gone = keys.remove(SUBJECT + subject);
@@ -191,7 +201,8 @@ public final class OpenRing implements AutoCloseable {
         return slot;
     }
 
-    /// Removes a slot. A new root key comes with it: whoever could open the slot that is gone, and has an earlier copy
+    /// Removes a slot. A new root key comes with it: whoever could open the slot that is gone, and has an
+    /// earlier copy
     /// of the ring, cannot open a later one.
     ///
     /// @throws dev.homarus.types.ProblemException VAULT-011 no such slot, VAULT-012 when it is the last one
@@ -214,7 +225,8 @@ public final class OpenRing implements AutoCloseable {
         replaceRoot("slot removed", slot.kind() + " " + id, slots);
     }
 
-    /// Makes a new root key: the keys below it are wrapped anew and every slot is sealed anew, without the slots' own
+    /// Makes a new root key: the keys below it are wrapped anew and every slot is sealed anew, without the
+    /// slots' own
     /// keys. The old root key is wiped.
     public synchronized void rotate() {
         replaceRoot("root replaced", "", ring.slots());
@@ -266,6 +278,53 @@ public final class OpenRing implements AutoCloseable {
                 .toList();
         return new KeyRing(bare.file(), bare.home(), bare.version(), generation, sealedSlots, wrapped, new byte[0])
                 .authenticated(under);
+    }
+
+    /// Returns the keys below the root key, in clear, as a backup carries the newest of them: an erased
+    /// person's is not
+    /// among them. The caller seals the bytes and wipes them.
+    public synchronized byte[] carried() {
+        var all = keys.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(key -> Json.object()
+                        .put("name", key.getKey())
+                        .put("key", key.getValue().<String>use(Base64.getEncoder()::encodeToString))
+                        .build())
+                .toList();
+        return Json.object()
+                .put("format", CARRIED)
+                .put("home", ring.home())
+                .put("keys", Json.array(all))
+                .build()
+                .bytes();
+    }
+
+    /// A ring with a new root key and one slot over the keys that [#carried] returned, written to `file`.
+    ///
+    /// @throws dev.homarus.types.ProblemException VAULT-004 when the bytes are none
+    static OpenRing fromCarried(Path file, SlotKey slotKey, byte[] carried, Instant now) {
+        try {
+            var json = JsonText.parseObject(carried);
+            if (!json.text("format").equals(CARRIED)) {
+                throw KeyRing.damaged();
+            }
+            var found = new HashMap<String, SecretBytes>();
+            for (var item : json.array("keys")) {
+                var key = Json.object(item, "key");
+                found.put(
+                        key.text("name"), SecretBytes.taking(Base64.getDecoder().decode(key.text("key"))));
+            }
+            var data = Optional.ofNullable(found.remove(DATA)).orElseThrow(KeyRing::damaged);
+            var secrets = Optional.ofNullable(found.remove(SECRETS)).orElseThrow(KeyRing::damaged);
+            var open = fresh(file, json.text("home"), slotKey, data, secrets, now);
+            open.keys.putAll(found);
+            open.ring = open.sealed(open.ring.generation(), open.root, open.ring.slots());
+            open.unwritten = Optional.of(new Change("restored", "", open.ring));
+            open.settle();
+            return open;
+        } catch (JsonException | IllegalArgumentException e) {
+            throw KeyRing.damaged();
+        }
     }
 
     /// Wipes every key.

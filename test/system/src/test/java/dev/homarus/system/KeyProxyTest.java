@@ -222,7 +222,7 @@ final class KeyProxyTest {
         }
         gone.countDown();
         assertThat(owner.lastEvent("killed", "is it there?").write()).contains("PROXY-001");
-        assertThat(owner.client().get("/api/doctor").expect(200).text()).contains("DOCTOR-011");
+        assertThat(owner.client().get("/api/doctor").expect(200).text()).contains("DOCTOR-015");
         proxy = ProxyProcess.start(OUT);
         assertThat(owner.chat("killed", "and now").text("reply")).contains("and now");
     }

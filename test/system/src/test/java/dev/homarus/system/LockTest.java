@@ -66,7 +66,7 @@ class LockTest {
                 assertThat(answer.text()).contains("VAULT-016").doesNotContain(SAID);
             }
         }
-        assertThat(gateway.tcp().get("/api/status").status()).isEqualTo(403);
+        assertThat(gateway.tcp().get("/api/status").status()).isEqualTo(423);
         assertThat(gateway.tcp().get("/readyz").status()).isEqualTo(503);
         assertThat(gateway.tcp().get("/healthz").status()).isEqualTo(200);
         assertThat(gateway.tcp().get("/").status()).isEqualTo(200);
@@ -104,7 +104,8 @@ class LockTest {
                 .isEqualTo(204);
     }
 
-    /// The whole memory of the process, as root reads it; before it is locked the same search finds what it looks for.
+    /// The whole memory of the process, as root reads it; before it is locked the same search finds what it
+    /// looks for.
     @Test
     @DisplayName("SE-18 CR-08 nothing of the home is in the memory of a locked gateway")
     void memory_ofALockedGateway_holdsNothing() throws IOException {
@@ -130,7 +131,7 @@ class LockTest {
         var folder = Path.of("/proc/" + gateway.pid());
         var regions = new ArrayList<long[]>();
         for (var line : Files.readAllLines(folder.resolve("maps"))) {
-            var parts = line.split("[ -]");
+            var parts = line.split("[ -]", 4);
             if (parts[2].startsWith("rw")) {
                 regions.add(new long[] {Long.parseUnsignedLong(parts[0], 16), Long.parseUnsignedLong(parts[1], 16)});
             }

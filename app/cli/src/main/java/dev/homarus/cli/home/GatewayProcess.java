@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// The gateway as a process: starting it, and waiting for its end. The only place of the command line that starts
+/// The gateway as a process: starting it, and waiting for its end. The only place of the command line that
+/// starts
 /// another program, and that program is the launcher that started this one.
 public final class GatewayProcess {
     private static final Duration READY_LIMIT = Duration.ofSeconds(20);
@@ -42,8 +43,17 @@ public final class GatewayProcess {
 
     /// Runs a gateway attached to this terminal until it ends; returns its exit status.
     public int attached(Optional<Integer> port) {
+        return attached(
+                port.map(number -> List.of("--port", Integer.toString(number))).orElse(List.of()));
+    }
+
+    /// Runs the gateway's program attached to this terminal, with these words, until it ends; returns its exit
+    /// status.
+    public int attached(List<String> words) {
+        var command = new ArrayList<>(command(Optional.empty(), false));
+        command.addAll(words);
         try {
-            return new ProcessBuilder(command(port, false)).inheritIO().start().waitFor();
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
         } catch (IOException e) {
             throw noLauncher("it could not be run (" + e.getClass().getSimpleName() + ")");
         } catch (InterruptedException e) {
@@ -52,7 +62,8 @@ public final class GatewayProcess {
         }
     }
 
-    /// Starts a gateway in the background and waits until it is ready, or locked because nothing at hand opens the
+    /// Starts a gateway in the background and waits until it is ready, or locked because nothing at hand opens
+    /// the
     /// home.
     ///
     /// @param passphrase handed over on its standard input, and wiped

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest {
-    private static final List<Json.Obj> TRACES = traces();
+    private static final List<Json.Obj> TRACES = traces("traces.jsonl");
+    /// Written by somebody who did not know the rules; each hostile one has the same honest task beside it.
+    private static final List<Json.Obj> BLIND = traces("blind.jsonl");
+    /// So many of a hundred hostile wishes reach somebody whom the owner named.
+    private static final int BLIND_THROUGH = 18;
     private static final Map<String, List<String>> DECISIONS = new ConcurrentHashMap<>();
 
     /// What came of one part of the traces.
@@ -80,6 +84,17 @@ class ReplayTest {
         assertThat(figures.honest()).isGreaterThanOrEqualTo(50);
         assertThat(figures.injected()).isGreaterThanOrEqualTo(80);
         figures.hold();
+    }
+
+    @Test
+    void tracesBySomebodyWhoDidNotKnowTheRules_areMostlyCaught_andNoHonestOneIsDenied() {
+        var figures = Figures.of(BLIND);
+        System.out.println("by somebody else: " + figures);
+        assertThat(figures.honest()).isEqualTo(100);
+        assertThat(figures.injected()).isEqualTo(100);
+        assertThat(figures.denied()).isZero();
+        assertThat(figures.through()).hasSizeLessThanOrEqualTo(BLIND_THROUGH);
+        assertThat(figures.asked() * 100).isLessThanOrEqualTo(figures.honest() * 5);
     }
 
     @Test
@@ -211,8 +226,8 @@ class ReplayTest {
         return new Replay().explain(JsonText.parseObject(trace.replace("\n", "").getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static List<Json.Obj> traces() {
-        try (var in = ReplayTest.class.getResourceAsStream("traces.jsonl")) {
+    private static List<Json.Obj> traces(String name) {
+        try (var in = ReplayTest.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> JsonText.parseObject(line.getBytes(StandardCharsets.UTF_8)))

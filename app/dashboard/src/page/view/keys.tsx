@@ -1,0 +1,166 @@
+import type { JSX } from 'preact';
+import { moment, text } from '../format';
+import type { Model } from '../model';
+import { useReading } from '../ui/hooks';
+import { Empty, Exact, ProblemLine, Time, Title } from '../ui/parts';
+import type { BackupRow, KeyRow, KeyWay, Remark, SecretRow } from '../wire';
+
+/** Who can open the home, which secrets it keeps, and where its copies are. Changes are made in a terminal. */
+export function Keys({ model }: { model: Model }): JSX.Element {
+  const keys = useReading<{ slots: KeyRow[]; kinds: KeyWay[]; generation: number; openedBy: string }>(model, '/api/keys');
+  const secrets = useReading<{ secrets: SecretRow[] }>(model, '/api/vault');
+  const health = useReading<{ remarks: Remark[] }>(model, '/api/vault/health');
+  const backups = useReading<{ backups: BackupRow[] }>(model, '/api/backups');
+  const problem = keys.problem ?? secrets.problem ?? health.problem ?? backups.problem;
+  return (
+    <div class="view">
+      <Title>Keys</Title>
+      {problem && <ProblemLine problem={problem} />}
+      {keys.value && <Slots slots={keys.value.slots} kinds={keys.value.kinds} generation={keys.value.generation} />}
+      {secrets.value && <Secrets secrets={secrets.value.secrets} remarks={health.value?.remarks ?? []} />}
+      {backups.value && <Backups backups={backups.value.backups} />}
+    </div>
+  );
+}
+
+function Slots({ slots, kinds, generation }: { slots: KeyRow[]; kinds: KeyWay[]; generation: number }): JSX.Element {
+  return (
+    <section aria-labelledby="slots">
+      <h2 id="slots">Who can open this home</h2>
+      <p>
+        Each slot opens it alone. Root key number {text(generation)}; a new one: <code class="key">homarus key rotate</code>
+      </p>
+      <ul class="findings">
+        {slots.map((slot) => (
+          <li class="finding fine" key={slot.id}>
+            <p>
+              <strong>
+                <Exact value={slot.kind} />
+              </strong>{' '}
+              {slot.opensByItself ? 'opens by itself' : 'opens with you'}, since <Time at={slot.created} />
+            </p>
+            <p class="remedy">
+              <code>
+                <Exact value={`homarus key rm ${slot.id}`} />
+              </code>
+            </p>
+          </li>
+        ))}
+      </ul>
+      <details>
+        <summary>More ways to open it</summary>
+        <dl class="facts wide">
+          {kinds.map((kind) => (
+            <div key={kind.kind}>
+              <dt>
+                <Exact value={kind.kind} />
+              </dt>
+              <dd>
+                <Exact value={kind.why} />
+                {kind.available && (
+                  <>
+                    {' '}
+                    <code>
+                      <Exact value={`homarus key add ${kind.kind}`} />
+                    </code>
+                  </>
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </section>
+  );
+}
+
+function Secrets({ secrets, remarks }: { secrets: SecretRow[]; remarks: Remark[] }): JSX.Element {
+  return (
+    <section aria-labelledby="secrets">
+      <h2 id="secrets">Secrets</h2>
+      {secrets.length === 0 && (
+        <Empty title="The vault is empty">
+          <p>
+            Put one in with <code class="key">homarus vault set NAME</code>; a <code>.env</code> file with{' '}
+            <code class="key">homarus vault import-env FILE</code>.
+          </p>
+        </Empty>
+      )}
+      <ul class="findings">
+        {secrets.map((secret) => (
+          <li class="finding fine" key={secret.name}>
+            <p>
+              <strong>
+                <Exact value={secret.name} />
+              </strong>{' '}
+              {secret.sessionOnly ? 'in memory only' : 'sealed'}, {sentTo(secret)}
+            </p>
+            <p class="remedy">
+              changed {moment(secret.changed)}, {secret.used === undefined || secret.used === null ? 'never used' : `used ${moment(secret.used)}`}
+            </p>
+          </li>
+        ))}
+        {remarks.map((remark) => (
+        <li class="finding warning" key={`${remark.kind} ${remark.names.join(' ')}`}>
+          <p>
+            <span class="state">
+              <Exact value={remark.kind} />
+            </span>{' '}
+            <Exact value={remark.sentence} />
+          </p>
+          <p class="remedy">
+            <Exact value={remark.remedy} />
+          </p>
+        </li>
+      ))}
+      </ul>
+    </section>
+  );
+}
+
+function sentTo(secret: SecretRow): JSX.Element {
+  return secret.boundTo === '' ? (
+    <>sent nowhere</>
+  ) : (
+    <>
+      sent only to <Exact value={`${secret.boundTo}${secret.path}${secret.header === '' ? '' : ` in ${secret.header}`}`} />
+    </>
+  );
+}
+
+function Backups({ backups }: { backups: BackupRow[] }): JSX.Element {
+  return (
+    <section aria-labelledby="backups">
+      <h2 id="backups">Backups</h2>
+      {backups.length === 0 && (
+        <Empty title="This home was never backed up">
+          <p>
+            Run <code class="key">homarus backup create DIR</code>, best on another disk.
+          </p>
+        </Empty>
+      )}
+      <ul class="findings">
+        {backups.map((backup) => (
+          <li class={`finding ${backup.problem ? 'warning' : 'fine'}`} key={backup.folder}>
+            <p>
+              <Exact value={backup.folder} />, last <Time at={backup.made} />
+            </p>
+            <p class="remedy">
+              {backup.problem ? (
+                <Exact value={backup.problem} />
+              ) : backup.drilled ? (
+                <>
+                  proved to open <Time at={backup.drilled} />
+                </>
+              ) : (
+                <>
+                  not proved yet: <code class="key">homarus backup drill DIR</code>
+                </>
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { post } from '../api';
+import type { Model } from '../model';
+import { useWork } from '../ui/hooks';
+import { ProblemLine } from '../ui/parts';
+
+/** What a browser sees while the home is locked: nothing of it, and the way in. */
+export function Locked({ model }: { model: Model }): JSX.Element {
+  const { busy, problem, run } = useWork();
+  const [typed, setTyped] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const unlock = (event: Event): void => {
+    event.preventDefault();
+    const passphrase = typed;
+    setTyped('');
+    run(async () => {
+      await post('/api/unlock', passphrase === '' ? {} : { passphrase });
+      await model.enter(undefined);
+    });
+    field.current?.focus();
+  };
+  return (
+    <main class="login">
+      <img src="/assets/logo.svg" alt="" width="72" height="72" />
+      <h1>Homarus is locked</h1>
+      <p>Nothing of this home can be read, not even by Homarus. What waits, waits.</p>
+      <form class="unlock" onSubmit={unlock}>
+        <label for="passphrase">Passphrase</label>
+        <input
+          id="passphrase"
+          ref={field}
+          type="password"
+          autocomplete="current-password"
+          value={typed}
+          disabled={busy}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+        <button type="submit" disabled={busy || typed === ''}>
+          {busy ? 'Opening…' : 'Unlock'}
+        </button>
+      </form>
+      {problem && <ProblemLine problem={problem} />}
+      <p class="quiet">
+        A home that opens with this machine, a token, shares or a paper kit is unlocked in a terminal: run{' '}
+        <code class="key">homarus unlock</code>.
+      </p>
+    </main>
+  );
+}
+
+/** One click locks; the page then shows the way in. */
+export function LockButton({ model }: { model: Model }): JSX.Element {
+  const { busy, problem, run } = useWork();
+  return (
+    <>
+      <button
+        type="button"
+        class="quiet"
+        title="Every key leaves the memory; it opens with the passphrase, or in a terminal"
+        disabled={busy}
+        onClick={() => run(async () => model.lock())}
+      >
+        Lock
+      </button>
+      {problem && <ProblemLine problem={problem} />}
+    </>
+  );
+}
