@@ -21,6 +21,14 @@ public final class Main {
 
     public static void main(String[] arguments) throws InterruptedException {
         Logger.getLogger("").setLevel(Level.WARNING);
+        if (arguments.length > 0 && arguments[0].equals("proxy")) {
+            ProxyLife.live(
+                    Arrays.asList(arguments).subList(1, arguments.length),
+                    System.getenv(),
+                    System.getProperty("user.home"),
+                    InstantSource.system());
+            return;
+        }
         Settings settings;
         try {
             settings = Settings.of(System.getenv(), System.getProperty("user.home"), arguments);

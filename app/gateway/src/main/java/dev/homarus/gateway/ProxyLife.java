@@ -12,25 +12,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /// Starts a key proxy in the foreground and ends with it: the same program as a gateway, with a home of its own and
 /// without models, Sessions and tools. Exit status: 0 stopped, 1 refused to start, 2 wrong usage.
-public final class ProxyMain {
+final class ProxyLife {
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
-    private ProxyMain() {}
+    private ProxyLife() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
-        Logger.getLogger("").setLevel(Level.WARNING);
+    /// Runs one with the arguments after the word `proxy`.
+    static void live(List<String> arguments, Map<String, String> environment, String user, InstantSource clock)
+            throws InterruptedException {
         ProxySettings proxy;
         Settings settings;
         try {
             var rest = new ArrayList<String>();
-            proxy = ProxySettings.of(List.of(arguments), rest);
-            var user = System.getProperty("user.home");
-            settings = Settings.of(home(System.getenv(), proxy, user), user, rest.toArray(String[]::new));
+            proxy = ProxySettings.of(arguments, rest);
+            settings = Settings.of(home(environment, proxy, user), user, rest.toArray(String[]::new));
         } catch (IllegalArgumentException e) {
             System.err.println("homarus proxy: " + e.getMessage());
             System.err.println("usage: homarus proxy --socket PATH [--home DIR] [--group NAME] [--allow-uid UID]"
@@ -39,7 +37,7 @@ public final class ProxyMain {
             return;
         }
         try {
-            run(settings, proxy);
+            run(settings, proxy, clock);
         } catch (ProblemException e) {
             System.err.println(e.problem().line());
             System.exit(1);
@@ -54,7 +52,7 @@ public final class ProxyMain {
         return changed;
     }
 
-    private static void run(Settings settings, ProxySettings proxy) throws InterruptedException {
+    private static void run(Settings settings, ProxySettings proxy, InstantSource clock) throws InterruptedException {
         if (Main.isRoot() && !settings.allowRoot()) {
             throw new Problem(
                             "HOME-003",
@@ -68,7 +66,6 @@ public final class ProxyMain {
                 settings.outsideState().resolveSibling("homarus-proxy"));
         var mended = home.prepare();
         var lock = home.lock();
-        var clock = InstantSource.system();
         var kinds = new SlotKinds(home.machineKey(), settings.environment(), clock);
         var opened = new Unlocking(home, kinds, settings.passphraseFile(), () -> Main.ask(settings, home))
                 .open(clock.instant())
