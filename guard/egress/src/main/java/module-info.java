@@ -14,6 +14,7 @@ module dev.homarus.egress {
     requires transitive dev.homarus.outlook;
     requires dev.homarus.pseudonym;
     requires dev.homarus.address;
+    requires jdk.net;
     requires org.conscrypt;
     requires org.eclipse.jetty.client;
     requires org.eclipse.jetty.http;

@@ -47,6 +47,10 @@ public record CommandNetwork(
         if (stopped.isPresent()) {
             return stopped;
         }
+        if (!egress.carries()) {
+            return Optional.of(
+                    "everything goes through a key proxy, which carries no connections of commands" + " (PROXY-017)");
+        }
         if (!trust.get().reaches(Trust.NAMED)) {
             return Optional.of("nothing goes to another machine at trust level "
                     + trust.get().level() + "; the owner can go to level 3 with: homarus trust 3");

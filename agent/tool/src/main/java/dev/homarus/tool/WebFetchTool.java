@@ -106,6 +106,9 @@ public final class WebFetchTool implements Tool {
         } catch (NotHad e) {
             return e.result;
         } catch (ProblemException e) {
+            if (e.problem().code().startsWith("PROXY-")) {
+                return ToolResult.failed(e.problem().line());
+            }
             if (!e.problem().code().startsWith("EGRESS-")) {
                 throw e;
             }

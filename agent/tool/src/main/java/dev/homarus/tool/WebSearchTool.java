@@ -105,6 +105,9 @@ public final class WebSearchTool implements Tool {
         } catch (JsonException e) {
             return ToolResult.failed(e.sentence());
         } catch (ProblemException e) {
+            if (e.problem().code().startsWith("PROXY-")) {
+                return ToolResult.failed(e.problem().line());
+            }
             if (!e.problem().code().startsWith("EGRESS-")) {
                 throw e;
             }

@@ -47,6 +47,11 @@ final class ModelCommand implements Callable<Integer> {
                             description = "Read its key from standard input, or unseen from the terminal.")
                     boolean keyOnInput,
             @Option(
+                            names = "--proxied",
+                            paramLabel = "UPSTREAM",
+                            description = "The upstream of the key proxy that has its key.")
+                    Optional<String> proxied,
+            @Option(
                             names = "--allow",
                             paramLabel = "public|personal",
                             description = "What it may be sent, if it is not on this machine.")
@@ -66,7 +71,8 @@ final class ModelCommand implements Callable<Integer> {
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         return ModelReports.add(
                 context,
-                new ModelReports.Wish(name, api, baseUrl, model, keyOnInput, allow, expires, pseudonyms, region),
+                new ModelReports.Wish(
+                        name, api, baseUrl, model, keyOnInput, allow, expires, pseudonyms, region, proxied),
                 json);
     }
 

@@ -25,7 +25,8 @@ final class ModelReports {
             Optional<String> allow,
             Optional<String> expires,
             boolean pseudonyms,
-            Optional<String> region) {}
+            Optional<String> region,
+            Optional<String> proxied) {}
 
     private ModelReports() {}
 
@@ -75,6 +76,7 @@ final class ModelReports {
     static int add(Context context, Wish wish, boolean json) {
         var screen = context.screen();
         var base = wish.baseUrl()
+                .or(() -> wish.proxied().map(upstream -> ProxiedPlace.of(context, upstream)))
                 .or(() -> wish.api().equals("ollama") ? Optional.of(OLLAMA) : Optional.empty())
                 .orElseThrow(() -> new Problem(
                                 "CLI-020",
@@ -102,7 +104,8 @@ final class ModelReports {
                 .put("allow", allow)
                 .put("expires", wish.expires())
                 .put("pseudonyms", wish.pseudonyms())
-                .put("region", wish.region());
+                .put("region", wish.region())
+                .put("proxied", wish.proxied());
         if (wish.keyOnInput()) {
             body.put("key", key(context));
         }

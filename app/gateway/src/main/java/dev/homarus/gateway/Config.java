@@ -28,6 +28,7 @@ import java.util.Set;
 /// @param limits how much may go to one destination elsewhere
 /// @param upkeep what is done without being told
 /// @param leastRows how many rows an answer has to rest on to be lowered; 0 where none is
+/// @param proxy the socket of the key proxy that everything goes through, where there is one
 /// @param current the model that answers, a key of `models`
 record Config(
         int port,
@@ -40,6 +41,7 @@ record Config(
         Optional<Engine> search,
         Limits limits,
         int leastRows,
+        Optional<Path> proxy,
         Upkeep upkeep,
         Optional<String> current,
         Map<String, Entry> models) {
@@ -59,11 +61,13 @@ record Config(
             "webSearch",
             "limits",
             "aggregates",
+            "proxy",
             "lock",
             "backup",
             "currentModel",
             "models");
     private static final int MOST = 1_000_000;
+    private static final int LONGEST_SOCKET = 100;
     private static final Set<String> LIMIT_KEYS =
             Set.of("hourlyMegabytes", "dailyMegabytes", "peoplePerText", "peoplePerDay");
     private static final Set<String> SEARCH_KEYS = Set.of("api", "baseUrl", "key", "region");
@@ -114,6 +118,7 @@ record Config(
                 json.object("webSearch").map(Config::search),
                 json.object("limits").map(Config::limits).orElse(Limits.STANDARD),
                 json.object("aggregates").map(Config::leastRows).orElse(DEFAULT_ROWS),
+                json.object("proxy").map(Config::proxy),
                 Upkeep.of(json),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
@@ -139,6 +144,15 @@ record Config(
             throw new JsonException("aggregates.leastRows", "has to be 0, or from " + FEWEST_ROWS + " to 1000");
         }
         return rows;
+    }
+
+    private static Path proxy(Json.Obj json) {
+        onlyKnown(json, Set.of("socket"), "proxy.");
+        var socket = json.text("socket");
+        if (!socket.startsWith("/") || socket.indexOf('\0') >= 0 || socket.length() > LONGEST_SOCKET) {
+            throw new JsonException("proxy.socket", "has to be an absolute path of at most " + LONGEST_SOCKET);
+        }
+        return Path.of(socket);
     }
 
     private static Engine search(Json.Obj json) {

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /// What could be better about this installation, each with its remedy.
 ///
 /// @param mended paths whose permissions were too wide at the start
+/// @param proxy what is to be said of the key proxy
 record Doctor(
         String slot,
         Level sandbox,
@@ -23,7 +24,8 @@ record Doctor(
         Supplier<Stops> stops,
         Supplier<FolderValues.Count> known,
         Supplier<List<String>> slots,
-        BackupBook backups) {
+        BackupBook backups,
+        ProxyFindings proxy) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         if (slot.equals("machine")) {
@@ -63,6 +65,7 @@ record Doctor(
         keys(findings);
         backups(findings);
         unknown(findings);
+        findings.addAll(proxy.findings());
         return findings;
     }
 
@@ -160,7 +163,7 @@ record Doctor(
         };
     }
 
-    private static Json.Obj finding(String code, String severity, String sentence, String remedy) {
+    static Json.Obj finding(String code, String severity, String sentence, String remedy) {
         return Json.object()
                 .put("code", code)
                 .put("severity", severity)

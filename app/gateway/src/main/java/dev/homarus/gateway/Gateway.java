@@ -24,6 +24,7 @@ import dev.homarus.egress.Held;
 import dev.homarus.egress.HeldSecrets;
 import dev.homarus.egress.Ledger;
 import dev.homarus.egress.Lookout;
+import dev.homarus.egress.ProxyLine;
 import dev.homarus.egress.Receivers;
 import dev.homarus.files.Changes;
 import dev.homarus.files.Workspace;
@@ -175,27 +176,23 @@ final class Gateway implements AutoCloseable {
         ledger.interrupted();
         var consents = new Consents(store, audit, clock);
         this.authority = authority(consents);
-        this.models = new Models(file, config, vault, consents, authority.policy(), audit, clock);
+        var line = config.proxy().map(socket -> new ProxyLine(socket, clock));
+        this.models = new Models(file, config, vault, consents, authority.policy(), audit, clock, line);
         this.search = new SearchSettings(file, config, vault, audit);
         this.folderValues = opening(new FolderValues(
                 new Workspace(workspace, clock), new FolderLabels(config.folders(), workspace.toString()), clock));
         var lookout = new Lookout(
                 KeyDerivation.derive(ring.data(), "pseudonyms"),
                 Held.all(List.of(new HeldSecrets(vault), folderValues)));
-        var egress = opening(new EgressGate(
-                new Bounds(
-                        this::isDeclared,
-                        authority.policy()::trust,
-                        authority.stops()::now,
-                        () -> search.within(models.regions()),
-                        config::limits,
-                        models::looked),
-                consents,
-                ledger,
-                audit,
-                vault,
-                lookout,
-                clock));
+        var bounds = new Bounds(
+                this::isDeclared,
+                authority.policy()::trust,
+                authority.stops()::now,
+                () -> search.within(models.regions()),
+                config::limits,
+                models::looked);
+        var egress = opening(line.map(proxy -> new EgressGate(bounds, consents, ledger, audit, proxy, lookout, clock))
+                .orElseGet(() -> new EgressGate(bounds, consents, ledger, audit, vault, lookout, clock)));
         this.sandbox = opening(await(probed));
         sandboxProbe.shutdown();
         this.gate = new ActionGate(
@@ -256,7 +253,8 @@ final class Gateway implements AutoCloseable {
                 authority.stops()::now,
                 folderValues::count,
                 () -> ring.ring().slots().stream().map(KeyRing.Slot::kind).toList(),
-                backups.book());
+                backups.book(),
+                new ProxyFindings(config.proxy(), line, models, search));
         var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
         keeper.begin(ticker);
         var router = new Router(doorkeeper, clock).onUse(keeper::used);

@@ -49,6 +49,11 @@ record Home(Path root, Path outside, Path outsideState) {
         return run().resolve("gateway.sock");
     }
 
+    /// Where the owner of a key proxy reaches it.
+    Path proxySocket() {
+        return run().resolve("proxy.sock");
+    }
+
     /// Makes the folders that are missing and takes permissions from others; returns what had to be mended.
     ///
     /// @throws dev.homarus.types.ProblemException HOME-001 not usable, HOME-004 path too long

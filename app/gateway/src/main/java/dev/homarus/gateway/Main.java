@@ -21,6 +21,14 @@ public final class Main {
 
     public static void main(String[] arguments) throws InterruptedException {
         Logger.getLogger("").setLevel(Level.WARNING);
+        if (arguments.length > 0 && arguments[0].equals("proxy")) {
+            ProxyLife.live(
+                    Arrays.asList(arguments).subList(1, arguments.length),
+                    System.getenv(),
+                    System.getProperty("user.home"),
+                    InstantSource.system());
+            return;
+        }
         Settings settings;
         try {
             settings = Settings.of(System.getenv(), System.getProperty("user.home"), arguments);
@@ -95,7 +103,7 @@ public final class Main {
                 .map(console -> console.readPassword("%s", question));
     }
 
-    private static boolean isRoot() {
+    static boolean isRoot() {
         try {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         } catch (IOException | UnsupportedOperationException e) {
@@ -103,7 +111,7 @@ public final class Main {
         }
     }
 
-    private static Optional<char[]> ask(Settings settings, Home home) {
+    static Optional<char[]> ask(Settings settings, Home home) {
         if (settings.passphraseOnInput()) {
             return firstLine();
         }

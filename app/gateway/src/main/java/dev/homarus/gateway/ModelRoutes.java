@@ -11,6 +11,7 @@ record ModelRoutes(Models models, ModelProbe probe) {
 
     void addTo(Router router) {
         router.on(Scope.READ, "GET", "/api/models", call -> call.reply(models.json()))
+                .on(Scope.READ, "GET", "/api/proxy", call -> call.reply(models.proxy()))
                 .on(
                         Scope.READ,
                         "GET",
@@ -30,9 +31,10 @@ record ModelRoutes(Models models, ModelProbe probe) {
         var wish = new Models.Wish(
                 json.text("name"),
                 json.text("api"),
-                json.text("baseUrl"),
+                json.optionalText("baseUrl").orElse(""),
                 json.optionalText("model").orElse(""),
                 json.optionalText("key").map(String::strip).map(Models::utf8),
+                json.optionalText("proxied"),
                 json.optionalText("allow").map(ModelRoutes::level),
                 json.flag("pseudonyms", false),
                 json.optionalText("region"),

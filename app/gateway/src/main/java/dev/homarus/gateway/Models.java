@@ -6,6 +6,7 @@ import dev.homarus.approval.PolicyBook;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.egress.Consents;
+import dev.homarus.egress.ProxyLine;
 import dev.homarus.loop.Model;
 import dev.homarus.policy.Consent;
 import dev.homarus.policy.Regions;
@@ -41,6 +42,7 @@ final class Models {
     /// What `model add` says.
     ///
     /// @param key the key itself
+    /// @param proxied the upstream of the key proxy that it is reached by; matched by its address where not said
     /// @param allow what a model on another machine may be sent
     /// @param region where it processes what it is sent, as the owner knows it
     /// @param pseudonyms whether values that identify a person go there as stand-ins
@@ -50,6 +52,7 @@ final class Models {
             String baseUrl,
             String model,
             Optional<byte[]> key,
+            Optional<String> proxied,
             Optional<Classification> allow,
             boolean pseudonyms,
             Optional<String> region,
@@ -66,6 +69,7 @@ final class Models {
     private final PolicyBook policy;
     private final AuditLog audit;
     private final InstantSource clock;
+    private final Optional<ProxiedModels> line;
     private volatile Map<String, Model> models = Map.of();
     private final ProviderCards cards = new ProviderCards();
     private volatile Optional<String> current = Optional.empty();
@@ -80,7 +84,9 @@ final class Models {
             Consents consents,
             PolicyBook policy,
             AuditLog audit,
-            InstantSource clock) {
+            InstantSource clock,
+            Optional<ProxyLine> line) {
+        this.line = line.map(ProxiedModels::new);
         this.file = file;
         this.vault = vault;
         this.consents = consents;
@@ -152,7 +158,7 @@ final class Models {
                     Destination.of(PROVIDER + name, base),
                     path,
                     entry.model(),
-                    entry.key().map(key -> new SecretRef(key.replaceFirst("^vault:", ""))));
+                    entry.key().map(SecretRef::parse));
         } catch (IllegalArgumentException e) {
             throw new Problem(
                             "MODEL-011",
@@ -208,17 +214,20 @@ final class Models {
     }
 
     /// Adds or replaces a model, whose look stays; the first one becomes the current one.
-    synchronized Model add(Wish wish, Principal by) {
-        Config.checkName(wish.name());
-        var secret = new SecretRef("model." + wish.name());
-        var hasKey = wish.key().isPresent();
+    synchronized Model add(Wish given, Principal by) {
+        Config.checkName(given.name());
+        var wish = ProxiedModels.placed(given, line);
+        var secret = wish.proxied()
+                .map(upstream -> new SecretRef(upstream, true))
+                .orElseGet(() -> new SecretRef("model." + wish.name()));
+        var hasKey = wish.key().isPresent() || wish.proxied().isPresent();
         var made = model(
                 wish.name(),
                 new Config.Entry(
                         wish.api(),
                         wish.baseUrl(),
                         wish.model(),
-                        hasKey ? Optional.of("vault:" + secret.name()) : Optional.empty(),
+                        hasKey ? Optional.of(secret.setting()) : Optional.empty(),
                         wish.region().map(region -> Config.region(region, "region")),
                         looked(wish.name())));
         var to = made.destination();
@@ -263,7 +272,7 @@ final class Models {
             entry.addProperty("baseUrl", wish.baseUrl());
             entry.addProperty("model", wish.model());
             if (hasKey) {
-                entry.addProperty("key", "vault:" + secret.name());
+                entry.addProperty("key", secret.setting());
             }
             wish.region().ifPresent(region -> entry.addProperty("region", region));
             if (looked(wish.name())) {
@@ -305,7 +314,7 @@ final class Models {
             root.remove("currentModel");
             section(root).keySet().stream().findFirst().ifPresent(next -> root.addProperty("currentModel", next));
         }));
-        model.key().ifPresent(vault::remove);
+        model.key().filter(key -> !key.proxied()).ifPresent(vault::remove);
         if (!origins().contains(model.destination().origin())) {
             consents.withdraw(model.destination().origin(), by.id());
         }
@@ -313,6 +322,11 @@ final class Models {
 
     private void record(Principal by, String what, String name, Json.Builder detail) {
         audit.append(Event.of("config", by.id(), what + " " + name, detail.build()));
+    }
+
+    /// Returns the answer of `GET /api/proxy`: what the key proxy has.
+    Json.Obj proxy() {
+        return ProxiedModels.json(line, clock.instant());
     }
 
     /// Returns the rows of `GET /api/models`.

@@ -29,6 +29,8 @@ final class Replies {
             Map.entry("APPROVAL-006", 403),
             Map.entry("APPROVAL-007", 404),
             Map.entry("EGRESS-013", 403),
+            Map.entry("PROXY-001", 502),
+            Map.entry("PROXY-002", 502),
             Map.entry("GRANT-001", 404),
             Map.entry("GRANT-004", 429),
             Map.entry("GRANT-005", 403),

@@ -79,8 +79,7 @@ final class SearchSettings {
                         .asException();
             }
             var path = Optional.ofNullable(base.getRawPath()).orElse("").replaceAll("/+$", "");
-            return new SearchEngine(
-                    api, to, path, set.key().map(key -> new SecretRef(key.replaceFirst("^vault:", ""))));
+            return new SearchEngine(api, to, path, set.key().map(SecretRef::parse));
         } catch (IllegalArgumentException e) {
             throw new Problem(
                             "SEARCH-002",
@@ -112,7 +111,7 @@ final class SearchSettings {
                 by.id(),
                 "web-search.use " + api,
                 Json.object().put("origin", origin).build()));
-        engine.flatMap(SearchEngine::key).ifPresent(vault::remove);
+        engine.flatMap(SearchEngine::key).filter(known -> !known.proxied()).ifPresent(vault::remove);
         key.ifPresent(value -> vault.put(
                 KEY, new Vault.Binding(origin, "", made.api().credential(KEY).header()), value, false));
         file.edit(root -> {
@@ -134,7 +133,7 @@ final class SearchSettings {
     synchronized void remove(Principal by) {
         audit.append(Event.of("config", by.id(), "web-search.off", Json.Obj.EMPTY));
         file.edit(root -> root.remove("webSearch"));
-        engine.flatMap(SearchEngine::key).ifPresent(vault::remove);
+        engine.flatMap(SearchEngine::key).filter(known -> !known.proxied()).ifPresent(vault::remove);
         engine = Optional.empty();
     }
 

@@ -97,7 +97,7 @@ final class Surface {
                         "Send a request as RFC 9112 has it.");
     }
 
-    private static HttpConnectionFactory factory() {
+    static HttpConnectionFactory factory() {
         var http = new HttpConfiguration();
         http.setHttpCompliance(HttpCompliance.STRICT);
         http.setUriCompliance(UriCompliance.DEFAULT);

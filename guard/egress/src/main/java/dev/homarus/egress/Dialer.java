@@ -39,7 +39,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /// The HTTP client. A name is resolved once, every address is checked, and exactly those addresses are
 /// dialled;
 /// redirects are answers like any other.
-final class Dialer implements AutoCloseable {
+final class Dialer implements Carrier.Getting, AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration POOL_IDLE = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 128;
@@ -70,7 +70,8 @@ final class Dialer implements AutoCloseable {
     /// Sends a `GET` for exactly this target on a connection of its own, which ends with it.
     ///
     /// @param total the longest time for all of it
-    Answer get(Destination to, String path, Map<String, String> headers, Duration total) {
+    @Override
+    public Answer get(Destination to, String path, Map<String, String> headers, Duration total) {
         var request = client(to.scheme().equals("https"))
                 .newRequest(to.origin())
                 .path(path)

@@ -14,6 +14,7 @@ import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
+import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.types.Provenance;
 import dev.homarus.vault.Vault;
@@ -38,12 +39,10 @@ public final class EgressGate implements Pages, AutoCloseable {
     private final Deciding deciding;
     private final Ledger ledger;
     private final AuditLog audit;
-    private final Keys keys;
+    private final Carrier carrier;
     private final InstantSource clock;
     private final Lookout lookout;
     private final Looks looks;
-    private final Dialer dialer = new Dialer();
-    private final Dialer outside;
     private final Web web;
     private final Volumes volumes;
     private final Underway underway = new Underway();
@@ -62,6 +61,21 @@ public final class EgressGate implements Pages, AutoCloseable {
         this(bounds, consents, ledger, audit, vault, lookout, clock, EgressGate::elsewhere);
     }
 
+    /// A gate that dials nothing itself: everything goes through a key proxy.
+    ///
+    /// @param lookout closed with this
+    /// @param line closed with this
+    public EgressGate(
+            Bounds bounds,
+            Consents consents,
+            Ledger ledger,
+            AuditLog audit,
+            ProxyLine line,
+            Lookout lookout,
+            InstantSource clock) {
+        this(bounds, consents, ledger, audit, new Proxied(line), lookout, clock);
+    }
+
     /// @param pages finds what is dialled for the host of a page
     EgressGate(
             Bounds bounds,
@@ -72,16 +86,33 @@ public final class EgressGate implements Pages, AutoCloseable {
             Lookout lookout,
             InstantSource clock,
             Dialer.Lookup pages) {
-        this.outside = new Dialer(pages);
+        this(
+                bounds,
+                consents,
+                ledger,
+                audit,
+                new Dialling(new Keys(vault), new Dialer(), new Dialer(pages)),
+                lookout,
+                clock);
+    }
+
+    private EgressGate(
+            Bounds bounds,
+            Consents consents,
+            Ledger ledger,
+            AuditLog audit,
+            Carrier carrier,
+            Lookout lookout,
+            InstantSource clock) {
+        this.carrier = carrier;
         this.volumes = new Volumes(ledger, bounds.limits());
-        this.web = new Web(ledger, audit, clock, outside, this::tell, Web.LIMIT, underway, bounds.stops());
+        this.web = new Web(ledger, audit, clock, carrier.pages(), this::tell, Web.LIMIT, underway, bounds.stops());
         this.lookout = lookout;
         this.looks = new Looks(lookout, consents, volumes, audit, clock);
         this.bounds = bounds;
         this.deciding = new Deciding(bounds, consents, clock);
         this.ledger = ledger;
         this.audit = audit;
-        this.keys = new Keys(vault);
         this.clock = clock;
     }
 
@@ -214,7 +245,7 @@ public final class EgressGate implements Pages, AutoCloseable {
                 case Decision.Ask(var rule, var reason) -> throw refused(out, label, rule, reason);
                 case Decision.Deny(var rule, var reason) -> throw refused(out, label, rule, reason);
             }
-            var answer = dialer.send(to, out.method(), out.path(), keys.headers(out), body(out), out.idleLimit());
+            var answer = carrier.send(out);
             trip.answered(answer.abort());
             return new Arriving(entry.id(), answer, trip, (status, received) -> end(entry, out, status, received));
         } catch (ProblemException e) {
@@ -237,7 +268,7 @@ public final class EgressGate implements Pages, AutoCloseable {
         proxies.forEach(proxy -> proxy.cut(host -> all || stops.forbids(host)));
     }
 
-    private static byte[] body(Outgoing out) {
+    static byte[] body(Outgoing out) {
         var body = new ByteArrayOutputStream(out.size());
         out.segments().forEach(segment -> body.writeBytes(segment.wire()));
         return body.toByteArray();
@@ -248,12 +279,25 @@ public final class EgressGate implements Pages, AutoCloseable {
     /// @param folder where its socket is made; nobody else may enter it
     /// @param asked who is asked about each host, and in which Session
     /// @param label of everything the Turn has read
-    /// @throws ProblemException EGRESS-009 where the socket cannot be made
+    /// @throws ProblemException EGRESS-009 where the socket cannot be made, PROXY-017 where a key proxy is the only
+    ///     way out
     public CommandProxy proxy(Path folder, String session, Label label, CommandProxy.Keeper asked) {
+        if (!carries()) {
+            throw new Problem(
+                            "PROXY-017",
+                            "Commands have no network where everything goes through a key proxy.",
+                            "Let the command do without, or run Homarus without a proxy.")
+                    .asException();
+        }
         var proxy = Tunnels.proxy(folder, asked, new Tunnels(ledger, audit, clock, session, label, this::tell));
         proxies.removeIf(CommandProxy::isClosed);
         proxies.add(proxy);
         return proxy;
+    }
+
+    /// Whether connections of commands can be carried from here.
+    public boolean carries() {
+        return carrier instanceof Dialling;
     }
 
     private static List<InetSocketAddress> elsewhere(String host, int port) throws UnknownHostException {
@@ -285,8 +329,7 @@ public final class EgressGate implements Pages, AutoCloseable {
         if (elsewhere.isPresent()) {
             throw refused(ask, ask.label(), "egress.region", elsewhere.get());
         }
-        var via = to.reach() == Destination.Reach.LOCAL ? dialer : outside;
-        return web.get(ask, "web.search", to.origin() + ask.path(), rule, keys.headers(ask), via);
+        return web.get(ask, "web.search", to.origin() + ask.path(), rule, ask.headers(), carrier.engine(ask));
     }
 
     static Event event(String kind, Outgoing out, Label label, Json.Builder detail) {
@@ -319,8 +362,7 @@ public final class EgressGate implements Pages, AutoCloseable {
 
     @Override
     public void close() {
-        dialer.close();
-        outside.close();
+        carrier.close();
         lookout.close();
     }
 }

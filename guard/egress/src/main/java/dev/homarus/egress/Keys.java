@@ -22,6 +22,13 @@ record Keys(Vault vault) {
     }
 
     private String value(Outgoing out, Credential credential) {
+        if (credential.secret().proxied()) {
+            throw new Problem(
+                            "PROXY-018",
+                            "The key of this model is in a key proxy, and none is set here.",
+                            "Set proxy in homarus.json5, or give the key with: homarus model add --key-stdin")
+                    .asException();
+        }
         var origin = out.destination().origin();
         var value = vault.use(
                         credential.secret(),

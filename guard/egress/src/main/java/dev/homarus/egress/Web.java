@@ -38,7 +38,7 @@ record Web(
         Ledger ledger,
         AuditLog audit,
         InstantSource clock,
-        Dialer dialer,
+        Carrier.Getting pages,
         Consumer<Ledger.Entry> listener,
         Duration limit,
         Underway underway,
@@ -80,7 +80,7 @@ record Web(
                 List.of(segment(address.rest(), label)),
                 fetch.session(),
                 LIMIT);
-        return get(out, "web.fetch", fetch.url(), rule, HEADERS, dialer);
+        return get(out, "web.fetch", fetch.url(), rule, HEADERS, pages);
     }
 
     static Segment segment(String target, Label label) {
@@ -93,7 +93,7 @@ record Web(
     /// @param what what the audit calls it
     /// @param url what it is for, for the audit and the result; without what is secret
     /// @param headers as they leave
-    Page get(Outgoing out, String what, String url, String rule, Map<String, String> headers, Dialer via) {
+    Page get(Outgoing out, String what, String url, String rule, Map<String, String> headers, Carrier.Getting via) {
         var to = out.destination();
         var entry = record(out, what, url, rule);
         var trip = underway.begin(to);

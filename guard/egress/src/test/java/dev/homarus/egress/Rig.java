@@ -72,7 +72,8 @@ final class Rig implements AutoCloseable {
     Rig(Path folder) {
         InstantSource clock = now::get;
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
-        var spaces = List.of(Ledger.REQUESTS, Ledger.SEGMENTS, Consents.SPACE, Consents.DOMAINS, Vault.SPACE);
+        var spaces = List.of(
+                Ledger.REQUESTS, Ledger.SEGMENTS, Consents.SPACE, Consents.DOMAINS, Vault.SPACE, Upstreams.SPACE);
         store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
         vault = new Vault(store, root, clock);
         consents = new Consents(store, audit, clock);

@@ -29,7 +29,7 @@ record Doors(String what, Pattern mentions, Map<String, String> rooms) {
                             + "|com/sun/net/httpserver/.*|org/eclipse/jetty/(server|unixdomain)/.*"),
                     Map.of(
                             "gateway", "the door",
-                            "egress", "a Unix socket for the connections of one command",
+                            "egress", "Unix sockets: for the connections of one command, and of a key proxy",
                             "sandbox", "the loopback interface of a command's own network")),
             new Doors(
                     "child processes",
