@@ -18,7 +18,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The way out of commands: each host is asked about, unless the owner has seen it in the command or said so before.
+/// The way out of commands: each host is asked about, unless the owner has seen it in the command or said so
+/// before.
 ///
 /// @param sockets a folder that nobody else may enter
 /// @param trust how far the owner has opened this Homarus

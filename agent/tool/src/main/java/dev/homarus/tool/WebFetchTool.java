@@ -28,7 +28,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// `web_fetch`: a page of another machine as text, by exactly the URL that was allowed. Why a page could not be had is
+/// `web_fetch`: a page of another machine as text, by exactly the URL that was allowed. Why a page could not be
+/// had is
 /// for the owner; a model reads one sentence for all of it, so that it learns nothing about what is where.
 public final class WebFetchTool implements Tool {
     /// How often one page may lead to another.

@@ -34,7 +34,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// `web_search`: pages about some words, by the search engine that the owner has declared; without one there is no such
+/// `web_search`: pages about some words, by the search engine that the owner has declared; without one there is
+/// no such
 /// tool.
 public final class WebSearchTool implements Tool {
     private static final int DEFAULT_RESULTS = 8;

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What `doctor` says where everything goes through a key proxy: whether it answers, and which keys are still here.
+/// What `doctor` says where everything goes through a key proxy: whether it answers, and which keys are still
+/// here.
 record ProxyFindings(Optional<Path> socket, Optional<ProxyLine> line, Models models, SearchSettings search) {
     List<Json.Obj> findings() {
         var found = new ArrayList<Json.Obj>();

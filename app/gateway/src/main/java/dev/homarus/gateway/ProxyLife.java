@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Starts a key proxy in the foreground and ends with it: the same program as a gateway, with a home of its own and
+/// Starts a key proxy in the foreground and ends with it: the same program as a gateway, with a home of its own
+/// and
 /// without models, Sessions and tools. Exit status: 0 stopped, 1 refused to start, 2 wrong usage.
 final class ProxyLife {
     private static final Duration LONGEST_END = Duration.ofSeconds(10);

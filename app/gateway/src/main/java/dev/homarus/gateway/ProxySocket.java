@@ -38,7 +38,8 @@ final class ProxySocket {
         }
     }
 
-    /// Opens the socket to a group, or to nobody else. Until then its folder keeps others out, where it was made here.
+    /// Opens the socket to a group, or to nobody else. Until then its folder keeps others out, where it was
+    /// made here.
     static void open(Path socket, Optional<String> group) {
         try {
             if (group.isEmpty()) {

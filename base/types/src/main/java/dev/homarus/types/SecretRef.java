@@ -1,6 +1,7 @@
 package dev.homarus.types;
 
-/// A handle to a secret in the vault, or to the key of an upstream in a key proxy. It may be shown, logged and stored;
+/// A handle to a secret in the vault, or to the key of an upstream in a key proxy. It may be shown, logged and
+/// stored;
 /// the secret itself may not.
 ///
 /// @param name 1 to 64 letters, digits, `.`, `_`, `-`

@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What gateways may do at a key proxy now: each capability is for one upstream, for the connection on which it was
+/// What gateways may do at a key proxy now: each capability is for one upstream, for the connection on which it
+/// was
 /// asked for, for a short time and for so many bytes. Only digests of the tokens are kept. Thread-safe.
 final class Capabilities {
     /// How many bytes one may send and receive.

@@ -5,7 +5,8 @@ import dev.homarus.types.Outgoing;
 import java.time.Duration;
 import java.util.Map;
 
-/// How what may leave gets there: dialled from here, or through a key proxy. Whoever calls it has everything on record.
+/// How what may leave gets there: dialled from here, or through a key proxy. Whoever calls it has everything on
+/// record.
 interface Carrier extends AutoCloseable {
     /// Gets a page: a `GET` for exactly this target.
     @FunctionalInterface

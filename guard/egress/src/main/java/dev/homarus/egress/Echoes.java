@@ -8,8 +8,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/// Takes a key out of what a server sends back: as it is, in hex, in base64 at any place of a longer text, in percent
-/// escapes, and with a backslash before its slashes, also where it comes in pieces. Each byte of it becomes `*`, so
+/// Takes a key out of what a server sends back: as it is, in hex, in base64 at any place of a longer text, in
+/// percent
+/// escapes, and with a backslash before its slashes, also where it comes in pieces. Each byte of it becomes
+/// `*`, so
 /// that no length changes.
 /// Only what could still become a key is held back. Not thread-safe.
 final class Echoes {

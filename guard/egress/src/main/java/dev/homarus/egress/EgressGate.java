@@ -279,7 +279,8 @@ public final class EgressGate implements Pages, AutoCloseable {
     /// @param folder where its socket is made; nobody else may enter it
     /// @param asked who is asked about each host, and in which Session
     /// @param label of everything the Turn has read
-    /// @throws ProblemException EGRESS-009 where the socket cannot be made, PROXY-017 where a key proxy is the only
+    /// @throws ProblemException EGRESS-009 where the socket cannot be made, PROXY-017 where a key proxy is the
+    ///     only
     ///     way out
     public CommandProxy proxy(Path folder, String session, Label label, CommandProxy.Keeper asked) {
         if (!carries()) {

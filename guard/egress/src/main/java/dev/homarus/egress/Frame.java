@@ -10,7 +10,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 
-/// One frame between a gateway and its key proxy: a letter, the length of the content in four bytes, the content.
+/// One frame between a gateway and its key proxy: a letter, the length of the content in four bytes, the
+/// content.
 /// The format is `docs/spec/proxy.md`.
 ///
 /// @param type which kind

@@ -22,8 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import jdk.net.ExtendedSocketOptions;
 
-/// The side of a key proxy that gateways talk to: a Unix socket on which whoever is let in asks for capabilities and
-/// sends requests without keys. It puts the keys in, dials, and sends the answers back without them. Thread-safe;
+/// The side of a key proxy that gateways talk to: a Unix socket on which whoever is let in asks for
+/// capabilities and
+/// sends requests without keys. It puts the keys in, dials, and sends the answers back without them.
+/// Thread-safe;
 /// closing it ends every connection. The format is `docs/spec/proxy.md`.
 public final class KeyProxy implements AutoCloseable {
     /// How many connections are served at a time.

@@ -8,7 +8,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
 
-/// The body of an answer as a key proxy hands it over. Read to its end, it gives its connection back; given up before,
+/// The body of an answer as a key proxy hands it over. Read to its end, it gives its connection back; given up
+/// before,
 /// it ends the connection, and the proxy the request.
 final class LineBody extends InputStream {
     private final LineConnection connection;

@@ -17,7 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// One connection to a key proxy, with the capabilities that were handed out on it. Used by one thread at a time; may
+/// One connection to a key proxy, with the capabilities that were handed out on it. Used by one thread at a
+/// time; may
 /// be closed by any.
 final class LineConnection implements AutoCloseable {
     /// One that has less left is not used for a new request.

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 
-/// One connection of a gateway to its key proxy: it says hello, asks, and sends one request after the other. Whoever
+/// One connection of a gateway to its key proxy: it says hello, asks, and sends one request after the other.
+/// Whoever
 /// speaks out of turn, or goes while an answer is on its way, ends the connection and that request.
 final class ProxyTalk implements AutoCloseable {
     /// How long a frame, a whole request or the taking of an answer may be waited for.

@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What a key proxy lets stand in the head of a request. Whatever two readers could take for two things is refused.
+/// What a key proxy lets stand in the head of a request. Whatever two readers could take for two things is
+/// refused.
 final class Targets {
     static final int LONGEST = 8_192;
     static final int MOST_HEADERS = 32;

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The upstreams of a key proxy, and their keys in its vault. Each change is on record before it counts. Thread-safe.
+/// The upstreams of a key proxy, and their keys in its vault. Each change is on record before it counts.
+/// Thread-safe.
 public final class Upstreams {
     /// Where a key proxy sends requests to; the row [Upstream#WEB] says whether it gets pages of other machines.
     public static final Space SPACE = new Space(

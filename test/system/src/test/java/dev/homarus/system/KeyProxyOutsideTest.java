@@ -15,7 +15,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A key proxy in a world with models and web sites elsewhere, over TLS, and a gateway in a network without a route.
+/// A key proxy in a world with models and web sites elsewhere, over TLS, and a gateway in a network without a
+/// route.
 @Timeout(120)
 final class KeyProxyOutsideTest {
     private static final String KEY = "sk-greenshank-7719-at-low-tide";

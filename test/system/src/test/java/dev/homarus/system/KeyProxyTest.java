@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/// A gateway in a network of its own without any route, and a key proxy beside it that has the key and the network.
+/// A gateway in a network of its own without any route, and a key proxy beside it that has the key and the
+/// network.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(120)
 final class KeyProxyTest {
