@@ -208,13 +208,13 @@ class BackupTest {
         gateway = GatewayProcess.launch(place, Map.of(), "--port", "0").awaitReady();
         gateway.socket().post("/api/keys", "{\"kind\":\"paper\",\"with\":{}}");
         Eventually.holds(
-                java.time.Duration.ofSeconds(60),
+                java.time.Duration.ofMinutes(1),
                 gateway::log,
                 () -> gateway.owner().rows("/api/backups", "backups").stream()
                         .anyMatch(row -> row.optionalText("drilled").isPresent()));
         assertThat(gateway.owner().audit("backup").toString()).contains("schedule", "drill passed");
         Eventually.holds(
-                java.time.Duration.ofSeconds(120),
+                java.time.Duration.ofMinutes(2),
                 gateway::log,
                 () -> gateway.log().contains("locked on"));
     }
