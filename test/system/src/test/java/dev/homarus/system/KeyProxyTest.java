@@ -74,12 +74,13 @@ final class KeyProxyTest {
         model.then(Script.says("one ", "two ", "three"));
         var pieces = new ArrayList<String>();
         var done = owner.chat("main", "hello", event -> {
-            if (event.text("type").equals("turn.text")) {
+            if (event.text("type").equals("turn.delta")) {
                 pieces.add(event.write());
             }
         });
 
         assertThat(done.text("reply")).isEqualTo("one two three");
+        assertThat(pieces).as("it comes in pieces").hasSizeGreaterThan(1);
         assertThat(model.last().headers()).containsEntry("authorization", "Bearer " + KEY);
         assertThat(model.last().path()).isEqualTo("/v1/chat/completions");
         var request = owner.ledger().getFirst().text("id");
