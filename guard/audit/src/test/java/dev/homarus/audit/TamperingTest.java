@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +107,7 @@ class TamperingTest {
     }
 
     @Test
+    @DisplayName("CR-04 a home rolled back as a whole is found by the file outside it")
     void verify_wholeHomeRolledBack_isFoundByTheFileOutside() throws IOException {
         var old = home.copyTo(base.resolve("old"));
         home.with(3);

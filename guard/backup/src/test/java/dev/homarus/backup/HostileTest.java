@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,7 @@ class HostileTest {
     }
 
     @Test
+    @DisplayName("BK-03 paths that lead out, or are one on some disks, are none")
     void snapshot_withPathsThatAreOneOnSomeDisks_isNone() {
         assertThat(read(file("a/b"), file("a/c"))).isPresent();
         assertThat(read(file("a/b"), file("a/b"))).isEmpty();
@@ -135,6 +137,7 @@ class HostileTest {
     }
 
     @Test
+    @DisplayName("BK-03 what unpacks to more than it says is refused")
     void blob_thatUnpacksToMoreThanDeclared_isNone() {
         var zeros = new byte[Limits.CHUNK];
         var packed = new byte[Blob.bound(zeros.length)];

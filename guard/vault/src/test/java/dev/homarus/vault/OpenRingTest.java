@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,8 +116,8 @@ class OpenRingTest {
         return text.substring(from, text.indexOf('"', from));
     }
 
-    /// CR-02: two keys, or the keys of two homes, that change places.
     @Test
+    @DisplayName("CR-02 two keys that change places do not open")
     void wrappedKeys_thatChangePlaces_doNotOpen() throws IOException {
         open.subject("ann");
         open.subject("ben");

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,7 @@ class RingAnchorTest {
     }
 
     @Test
+    @DisplayName("CR-04 CR-11 an older key ring put back is refused, with the slot that was removed")
     void check_ofAnOlderCopyPutBack_isRefused() throws IOException {
         var old = Files.readAllBytes(file);
         ring.add(new SlotKey.Passphrase("quiet otter lamp".toCharArray()), NOW);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,8 +177,8 @@ class VaultTest {
         return vault.use(REF, origin, path, header, raw -> raw.length);
     }
 
-    /// SE-09: bound to host, path and header.
     @Test
+    @DisplayName("SE-09 a secret is bound to host, path and header")
     void use_outsideItsBinding_isEmpty() {
         var bound = new Vault.Binding(ORIGIN, "/v1", "Authorization");
         assertThat(length(bound, ORIGIN, "/v1/chat?x=1", "authorization")).contains(5);
@@ -224,8 +225,8 @@ class VaultTest {
         assertThat(vault.bind(new SecretRef("unknown"), Vault.Binding.NONE)).isFalse();
     }
 
-    /// CR-05 within the row: an earlier value under the time of the newer one.
     @Test
+    @DisplayName("CR-05 an earlier value under the time of the newer one does not open")
     void sealedValue_ofAnEarlierTime_doesNotOpen() {
         vault.put(REF, ORIGIN, utf8("old"));
         byte[] old = store.read(tx -> tx.one("SELECT sealed FROM secret", row -> row.bytes(0)))
@@ -264,5 +265,23 @@ class VaultTest {
 
     private List<String> kinds(Instant now) {
         return VaultHealth.of(vault, now).stream().map(VaultHealth.Remark::kind).toList();
+    }
+
+    @Test
+    @DisplayName("CR-02 two secrets that change places do not open")
+    void sealedValues_thatChangePlaces_doNotOpen() {
+        var other = new SecretRef("other");
+        vault.put(REF, ORIGIN, utf8("one"));
+        vault.put(other, ORIGIN, utf8("two"));
+        store.write(tx -> {
+            byte[] first = tx.one("SELECT sealed FROM secret WHERE name = ?", row -> row.bytes(0), REF.name())
+                    .orElseThrow();
+            byte[] second = tx.one("SELECT sealed FROM secret WHERE name = ?", row -> row.bytes(0), other.name())
+                    .orElseThrow();
+            tx.run("UPDATE secret SET sealed = ? WHERE name = ?", second, REF.name());
+            return tx.run("UPDATE secret SET sealed = ? WHERE name = ?", first, other.name());
+        });
+        assertThat(value(REF, ORIGIN)).isEmpty();
+        assertThat(value(other, ORIGIN)).isEmpty();
     }
 }
