@@ -39,6 +39,7 @@ test('link_printed_signsInOnce', async () => {
   const link = await product.link();
   await page.goto(link);
   await page.locator('#draft').waitFor();
+  await page.locator('.light.open').waitFor();
   assert.ok(!page.url().includes('code='));
   const again = await fetch(`${base}api/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code: link.split('code=')[1] }) });
   assert.equal(again.status, 401);
