@@ -42,7 +42,8 @@ public final class Main {
             run(settings);
         } catch (ProblemException e) {
             System.err.println(e.problem().line());
-            System.exit(1);
+            // Not System.exit: there is nothing to end in order, and the hook would wait for it.
+            Runtime.getRuntime().halt(1);
         }
     }
 
