@@ -39,6 +39,19 @@ final class TroubleTest {
         return refused(place, 1, Map.of(), "--port", "0");
     }
 
+    /// Starts a gateway that comes up locked, and returns what it says to whoever wants to unlock it.
+    private static String locked(Place place) {
+        try (var process = GatewayProcess.launch(place, Map.of(), "--port", "0")) {
+            Eventually.holds(
+                    java.time.Duration.ofSeconds(30),
+                    process::log,
+                    () -> process.log().contains("locked on"));
+            var said = process.socket().post("/api/unlock", "{}").text();
+            assertThat(process.stop()).isZero();
+            return said;
+        }
+    }
+
     /// A home that has been used: one turn of the guide.
     private static Place used() {
         var place = new Place();
@@ -172,7 +185,7 @@ final class TroubleTest {
             var before = digests(place.home);
             assertThat(refused(place, 1, Map.of("HOMARUS_PASSPHRASE_FILE", wrong.toString()), "--port", "0"))
                     .startsWith("VAULT-001");
-            assertThat(refused(place)).startsWith("VAULT-007");
+            assertThat(locked(place)).contains("VAULT-007");
             assertThat(refused(place, 1, Map.of("HOMARUS_PASSPHRASE_FILE", "/nowhere"), "--port", "0"))
                     .startsWith("VAULT-008");
             var after = digests(place.home);
@@ -192,8 +205,8 @@ final class TroubleTest {
     void machineKey_missing_isSaidAndPutBackWorks() throws Exception {
         try (var place = used()) {
             var aside = Files.move(place.machineKey(), place.root.resolve("aside"));
-            assertThat(refused(place))
-                    .startsWith("VAULT-002")
+            assertThat(locked(place))
+                    .contains("VAULT-002")
                     .contains(place.machineKey().toString());
             assertThat(place.machineKey()).doesNotExist();
             Files.move(aside, place.machineKey());
@@ -207,7 +220,7 @@ final class TroubleTest {
             var key = Files.readAllBytes(place.machineKey());
             key[key.length / 2] ^= 1;
             Files.write(place.machineKey(), key);
-            assertThat(refused(place)).startsWith("VAULT-002");
+            assertThat(locked(place)).contains("VAULT-002");
         }
     }
 
