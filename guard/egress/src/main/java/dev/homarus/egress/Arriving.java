@@ -15,7 +15,7 @@ final class Arriving implements Exchange {
     interface End {
         /// Takes the end.
         ///
-        /// @param status the HTTP status, or `broken off`
+        /// @param status the HTTP status, or `broken off` where a good answer did not come to its end
         /// @param received bytes of the body
         void at(String status, long received);
     }
@@ -88,8 +88,9 @@ final class Arriving implements Exchange {
             answer.abort().run();
             release();
         }
-        boolean whole = trip.end();
-        end.at(whole ? Integer.toString(answer.status()) : "broken off", counting.count);
+        boolean leftAlone = trip.end();
+        boolean given = counting.ended || answer.status() / 100 != 2;
+        end.at(leftAlone && given ? Integer.toString(answer.status()) : "broken off", counting.count);
     }
 
     private static final class Counting extends FilterInputStream {

@@ -29,7 +29,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// The record of every outgoing request, from which its exact bytes can be rebuilt.
 ///
-/// A segment is stored once, however often it is sent. A request names the earlier request of the same thread that it
+/// A segment is stored once, however often it is sent. A request names the earlier request of the same thread
+/// that it
 /// begins like, and the segments that follow, so a long conversation costs disk in proportion to what is new.
 public final class Ledger {
     private static final Duration RETENTION = Duration.ofDays(400);
@@ -85,7 +86,8 @@ public final class Ledger {
     /// One outgoing request.
     ///
     /// @param headers as sent, with secrets as their handle
-    /// @param status `sending`, the HTTP status, or `failed CODE`; of a command's connection `closed`, or why not
+    /// @param status `sending`, the HTTP status, `broken off`, or `failed CODE`; of a command's connection
+    ///     `closed`, or why not
     /// @param received bytes of the answer's body
     /// @param answered where somebody was shown it first
     public record Entry(

@@ -367,7 +367,7 @@ class EgressGateTest {
         thread.join();
         assertThat(failed.get()).isInstanceOf(InterruptedIOException.class);
         Rig.eventually(() -> peer.ended.get() == 1);
-        Rig.eventually(() -> status().equals("200"));
+        Rig.eventually(() -> status().equals("broken off"));
         Rig.eventually(() -> rig.kinds().contains("model.result"));
     }
 
@@ -417,7 +417,7 @@ class EgressGateTest {
             assertThat(exchange.body().readNBytes(4)).hasSize(4);
         }
         Rig.eventually(() -> peer.ended.get() == 1);
-        Rig.eventually(() -> status().equals("200"));
+        Rig.eventually(() -> status().equals("broken off"));
         assertThat(rig.requests().getFirst().received()).isEqualTo(4);
     }
 
