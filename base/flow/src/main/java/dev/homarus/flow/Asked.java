@@ -112,13 +112,18 @@ enum Asked {
             case EXEC -> EnumSet.of(RUN);
             case DELETE -> EnumSet.of(REMOVE);
             case PAY -> EnumSet.of(PAY, BOOK);
-            case ADMIN -> EnumSet.of(RULE);
+            case ADMIN -> gives(tool) ? EnumSet.of(RULE, TELL) : EnumSet.of(RULE);
         };
         var name = nameOf(tool);
         var narrowed = possible.stream()
                 .filter(kind -> name.stream().anyMatch(word -> lists(kind.tools, word)))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Asked.class)));
         return narrowed.isEmpty() ? possible : narrowed;
+    }
+
+    /// To let somebody in is asked for in the words of telling, too.
+    private static boolean gives(String tool) {
+        return nameOf(tool).stream().anyMatch(Set.of("share", "invite")::contains);
     }
 
     /// Tells whether a tool's name says that it is of this kind.

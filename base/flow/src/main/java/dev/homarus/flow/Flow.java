@@ -112,8 +112,8 @@ public final class Flow {
 
     private static void afterStrangers(
             Turn turn, Call call, Effect effect, Owned owner, Strangers strangers, Verdict verdict) {
-        if (effect == Effect.ADMIN) {
-            verdict.ask("Who may do what is never changed unasked after a stranger's words were read.");
+        if (effect == Effect.ADMIN && (strangers.order() || !isDictated(call, owner))) {
+            verdict.ask("After a stranger's words, who may do what is changed unasked only as the owner typed it.");
         }
         int times = times(call, effect, owner);
         if (times == 0) {
@@ -138,6 +138,16 @@ public final class Flow {
                         new Sources(owner, records),
                         new Dictation(owner, strangers.heard()))
                 .judge(call, effect, verdict);
+    }
+
+    /// The owner typed every word that a call carries; names of records and single letters carry none.
+    private static boolean isDictated(Call call, Owned owner) {
+        return call.values().findAny().isPresent()
+                && call.others().entrySet().stream()
+                        .allMatch(argument -> argument.getValue().stream()
+                                .allMatch(value -> value.length() == 1
+                                        || Records.isHandle(argument.getKey(), value)
+                                        || owner.saysExactly(value)));
     }
 
     private static void targets(Call call, Owned owner, Strangers strangers, Records records, Verdict verdict) {

@@ -211,6 +211,30 @@ class FlowTest {
     }
 
     @Test
+    void whoMayDoWhat_isChangedUnaskedOnlyAsTheOwnerTypedIt() {
+        var heard = file("mails.txt", "Dora: see you at noon. Eve: hello from the office.");
+        var typed = "Read mails.txt, then change my password to 1j1l-2k3j.";
+        assertThat(decide(typed, heard, admin("update_password", Map.of(), Map.of("password", List.of("1j1l-2k3j")))))
+                .isEqualTo(Decision.ALLOW);
+        assertThat(decide(typed, heard, admin("update_password", Map.of(), Map.of("password", List.of("Temp1234")))))
+                .isEqualTo(Decision.ASK);
+        assertThat(decide(typed, heard, admin("update_user_info", Map.of(), Map.of("city", List.of("Noon")))))
+                .isEqualTo(Decision.ASK);
+        var sharing = "Read mails.txt and share it with dora@example.org, with read permission.";
+        var right = Map.of("permission", List.of("r"));
+        assertThat(decide(sharing, heard, admin("share_file", Map.of("email", List.of("dora@example.org")), right)))
+                .isEqualTo(Decision.ALLOW);
+        assertThat(decide(sharing, heard, admin("share_file", Map.of("email", List.of("eve@example.org")), right)))
+                .isEqualTo(Decision.ASK);
+        assertThat(decide("Read mails.txt", heard, admin("disable_lock", Map.of(), Map.of())))
+                .isEqualTo(Decision.ASK);
+    }
+
+    private static Call admin(String tool, Map<String, List<String>> targets, Map<String, List<String>> others) {
+        return new Call(tool, Optional.of(Effect.ADMIN), targets, others);
+    }
+
+    @Test
     void label_isTheJoinOfAllThatWasRead() {
         var heard = List.of(
                 new Heard("a", List.of(), "x", Label.of(Classification.SENSITIVE, Provenance.KNOWN)),
