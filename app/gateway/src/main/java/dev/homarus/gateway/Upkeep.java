@@ -24,8 +24,11 @@ record Upkeep(Optional<Duration> lockAfterIdle, Optional<Plan> backup) {
         return new Upkeep(
                 json.object("lock").map(lock -> {
                     onlyKnown(lock, Set.of("afterIdle"), "lock.");
-                    return lasting(lock, "afterIdle", "lock.")
-                            .orElseThrow(() -> new JsonException("lock.afterIdle", "has to be like 15m"));
+                    return lock.optionalText("afterIdle")
+                            .filter(text -> text.matches("[1-9][0-9]{1,4}s"))
+                            .map(text -> Duration.parse("PT" + text))
+                            .or(() -> lasting(lock, "afterIdle", "lock."))
+                            .orElseThrow(() -> new JsonException("lock.afterIdle", "has to be like 15m or 90s"));
                 }),
                 json.object("backup").map(Upkeep::plan));
     }

@@ -204,7 +204,7 @@ class BackupTest {
     @Test
     void schedule_backsUpAndTries_andLocksWhenNobodyDoesAnything() throws IOException {
         gateway.stop();
-        place.settings("{port: 0, backup: {folder: '" + folder + "', every: '1d'}, lock: {afterIdle: '1m'}}");
+        place.settings("{port: 0, backup: {folder: '" + folder + "', every: '1d'}, lock: {afterIdle: '20s'}}");
         gateway = GatewayProcess.launch(place, Map.of(), "--port", "0").awaitReady();
         gateway.socket().post("/api/keys", "{\"kind\":\"paper\",\"with\":{}}");
         Eventually.holds(

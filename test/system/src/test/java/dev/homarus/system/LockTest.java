@@ -3,13 +3,8 @@ package dev.homarus.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -120,49 +115,6 @@ class LockTest {
     }
 
     private int found(String word) throws IOException {
-        int found = 0;
-        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE)) {
-            found += occurrences(word.getBytes(charset));
-        }
-        return found;
-    }
-
-    private int occurrences(byte[] needle) throws IOException {
-        var folder = Path.of("/proc/" + gateway.pid());
-        var regions = new ArrayList<long[]>();
-        for (var line : Files.readAllLines(folder.resolve("maps"))) {
-            var parts = line.split("[ -]", 4);
-            if (parts[2].startsWith("rw")) {
-                regions.add(new long[] {Long.parseUnsignedLong(parts[0], 16), Long.parseUnsignedLong(parts[1], 16)});
-            }
-        }
-        int found = 0;
-        try (var memory = new RandomAccessFile(folder.resolve("mem").toFile(), "r")) {
-            for (var region : regions) {
-                found += occurrences(memory, region[0], region[1], needle);
-            }
-        }
-        return found;
-    }
-
-    private static int occurrences(RandomAccessFile memory, long from, long to, byte[] needle) throws IOException {
-        int found = 0;
-        var piece = new byte[1 << 20];
-        for (long at = from; at < to; at += piece.length - needle.length) {
-            memory.seek(at);
-            int read;
-            try {
-                read = memory.read(piece, 0, (int) Math.min(piece.length, to - at));
-            } catch (IOException e) {
-                continue; // a guard page
-            }
-            for (int i = 0; i + needle.length <= read; i++) {
-                if (piece[i] == needle[0]
-                        && java.util.Arrays.equals(piece, i, i + needle.length, needle, 0, needle.length)) {
-                    found++;
-                }
-            }
-        }
-        return found;
+        return new ProcessMemory(gateway.pid()).count(word);
     }
 }
