@@ -13,6 +13,7 @@ import dev.homarus.egress.Held;
 import dev.homarus.egress.Ledger;
 import dev.homarus.egress.Lookout;
 import dev.homarus.egress.Onlooker;
+import dev.homarus.egress.Pins;
 import dev.homarus.loop.ScriptedModel.Wanted;
 import dev.homarus.loop.TurnListener.CallState;
 import dev.homarus.policy.Consent;
@@ -105,7 +106,8 @@ class AgentLoopTest {
                         () -> Stops.NONE,
                         () -> Regions.ANY,
                         () -> Limits.STANDARD,
-                        () -> looked),
+                        () -> looked,
+                        Pins.NONE),
                 consents,
                 new Ledger(store),
                 audit,

@@ -1,5 +1,6 @@
 package dev.homarus.gateway;
 
+import dev.homarus.egress.Pins;
 import dev.homarus.policy.Limits;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
@@ -29,6 +30,8 @@ import java.util.Set;
 /// @param upkeep what is done without being told
 /// @param leastRows how many rows an answer has to rest on to be lowered; 0 where none is
 /// @param proxy the socket of the key proxy that everything goes through, where there is one
+/// @param pins the keys that a host's certificates have to show, by host
+/// @param watched hosts whose certificates' issuers are watched
 /// @param current the model that answers, a key of `models`
 record Config(
         int port,
@@ -42,6 +45,8 @@ record Config(
         Limits limits,
         int leastRows,
         Optional<Path> proxy,
+        Map<String, Set<String>> pins,
+        Set<String> watched,
         Upkeep upkeep,
         Optional<String> current,
         Map<String, Entry> models) {
@@ -62,6 +67,8 @@ record Config(
             "limits",
             "aggregates",
             "proxy",
+            "pins",
+            "watchIssuers",
             "lock",
             "backup",
             "currentModel",
@@ -119,6 +126,8 @@ record Config(
                 json.object("limits").map(Config::limits).orElse(Limits.STANDARD),
                 json.object("aggregates").map(Config::leastRows).orElse(DEFAULT_ROWS),
                 json.object("proxy").map(Config::proxy),
+                pins(json.object("pins").orElse(Json.Obj.EMPTY)),
+                watched(json),
                 Upkeep.of(json),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
@@ -135,6 +144,51 @@ record Config(
         } catch (JsonException e) {
             throw new JsonException("limits." + e.sentence(), "");
         }
+    }
+
+    private static Map<String, Set<String>> pins(Json.Obj json) {
+        var pins = new LinkedHashMap<String, Set<String>>();
+        for (var host : json.members().keySet()) {
+            checkHost(host, "pins." + host);
+            var keys = texts(json, host, "pins.");
+            if (!keys.stream().allMatch(Pins::isPin)) {
+                throw new JsonException("pins." + host, "has to be a list of pins like sha256/AAAA…= (RFC 7469)");
+            }
+            if (keys.size() < 2) {
+                throw new JsonException(
+                        "pins." + host,
+                        "needs a second pin, of a key that is not in use yet or of who vouches for the first:"
+                                + " with one only, a new key locks you out");
+            }
+            pins.put(host, keys);
+        }
+        return pins;
+    }
+
+    private static Set<String> watched(Json.Obj json) {
+        if (json.get("watchIssuers").isEmpty()) {
+            return Set.of();
+        }
+        var hosts = texts(json, "watchIssuers", "");
+        hosts.forEach(host -> checkHost(host, "watchIssuers"));
+        return hosts;
+    }
+
+    private static void checkHost(String host, String where) {
+        if (!host.matches("[a-z0-9][a-z0-9.-]{0,252}")) {
+            throw new JsonException(where, "has to be the name of a host in lower case, like api.example.org");
+        }
+    }
+
+    private static Set<String> texts(Json.Obj json, String name, String where) {
+        var texts = new LinkedHashSet<String>();
+        for (var item : json.array(name)) {
+            if (!(item instanceof Json.Str(var text))) {
+                throw new JsonException(where + name, "has to be a list of texts");
+            }
+            texts.add(text);
+        }
+        return texts;
     }
 
     private static int leastRows(Json.Obj json) {

@@ -1,6 +1,7 @@
 package dev.homarus.gateway;
 
 import dev.homarus.audit.Finding;
+import dev.homarus.egress.Issuers;
 import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
@@ -25,6 +26,7 @@ record Doctor(
         Supplier<FolderValues.Count> known,
         Supplier<List<String>> slots,
         BackupBook backups,
+        Supplier<List<Issuers.Changed>> issuers,
         ProxyFindings proxy) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
@@ -65,6 +67,7 @@ record Doctor(
         keys(findings);
         backups(findings);
         unknown(findings);
+        issuers(findings);
         findings.addAll(proxy.findings());
         return findings;
     }
@@ -103,6 +106,16 @@ record Doctor(
                         "Try it with: homarus backup drill " + entry.folder()));
             }
         }
+    }
+
+    private void issuers(List<Json.Obj> findings) {
+        issuers.get()
+                .forEach(changed -> findings.add(finding(
+                        "DOCTOR-018",
+                        "warning",
+                        "The certificate of " + changed.host() + " comes from another issuer since " + changed.at()
+                                + ": " + changed.name() + ", and was from " + changed.former() + " before.",
+                        "Ask whoever runs it. If you do not expect it, pause with: homarus pause")));
     }
 
     private void unknown(List<Json.Obj> findings) {

@@ -22,8 +22,10 @@ import dev.homarus.egress.Consents;
 import dev.homarus.egress.EgressGate;
 import dev.homarus.egress.Held;
 import dev.homarus.egress.HeldSecrets;
+import dev.homarus.egress.Issuers;
 import dev.homarus.egress.Ledger;
 import dev.homarus.egress.Lookout;
+import dev.homarus.egress.Pins;
 import dev.homarus.egress.ProxyLine;
 import dev.homarus.egress.Receivers;
 import dev.homarus.files.Changes;
@@ -95,6 +97,7 @@ final class Gateway implements AutoCloseable {
             Ledger.SEGMENTS,
             Consents.SPACE,
             Consents.DOMAINS,
+            Issuers.SPACE,
             RingAnchor.SPACE,
             BackupBook.SPACE,
             Vault.SPACE,
@@ -184,13 +187,15 @@ final class Gateway implements AutoCloseable {
         var lookout = new Lookout(
                 KeyDerivation.derive(ring.data(), "pseudonyms"),
                 Held.all(List.of(new HeldSecrets(vault), folderValues)));
+        var issuers = new Issuers(store, audit, clock);
         var bounds = new Bounds(
                 this::isDeclared,
                 authority.policy()::trust,
                 authority.stops()::now,
                 () -> search.within(models.regions()),
                 config::limits,
-                models::looked);
+                models::looked,
+                new Pins(config.pins(), config.watched(), issuers::seen));
         var egress = opening(line.map(proxy -> new EgressGate(bounds, consents, ledger, audit, proxy, lookout, clock))
                 .orElseGet(() -> new EgressGate(bounds, consents, ledger, audit, vault, lookout, clock)));
         this.sandbox = opening(await(probed));
@@ -254,6 +259,7 @@ final class Gateway implements AutoCloseable {
                 folderValues::count,
                 () -> ring.ring().slots().stream().map(KeyRing.Slot::kind).toList(),
                 backups.book(),
+                issuers::changed,
                 new ProxyFindings(config.proxy(), line, models, search));
         var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
         keeper.begin(ticker);

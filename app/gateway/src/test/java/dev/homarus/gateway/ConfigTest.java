@@ -206,6 +206,31 @@ class ConfigTest {
     }
 
     @Test
+    void pins_areTwoOrMoreKeysOfAHost() {
+        var one = "sha256/" + "A".repeat(43) + "=";
+        var two = "sha256/" + "B".repeat(43) + "=";
+        assertThat(pinned("{\"pins\":{\"api.example.org\":[\"" + one + "\",\"" + two + "\"]}}")
+                        .pins())
+                .containsEntry("api.example.org", java.util.Set.of(one, two));
+        assertThat(pinned("{\"watchIssuers\":[\"api.example.org\"]}").watched()).containsExactly("api.example.org");
+        for (var bad : java.util.List.of(
+                "{\"pins\":{\"api.example.org\":[\"" + one + "\"]}}",
+                "{\"pins\":{\"api.example.org\":[\"" + one + "\",\"" + one + "\"]}}",
+                "{\"pins\":{\"api.example.org\":[\"" + one + "\",\"x\"]}}",
+                "{\"pins\":{\"https://api.example.org\":[\"" + one + "\",\"" + two + "\"]}}",
+                "{\"pins\":{\"api.example.org\":\"" + one + "\"}}",
+                "{\"watchIssuers\":[\"API.example.org\"]}",
+                "{\"watchIssuers\":[1]}")) {
+            assertThatThrownBy(() -> pinned(bad)).as(bad).isInstanceOf(JsonException.class);
+        }
+    }
+
+    private static Config pinned(String json) {
+        return Config.of(
+                dev.homarus.protocol.JsonText.parseObject(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    @Test
     void regions_areWords_orNotSet() {
         assertThat(Config.of(Json.Obj.EMPTY).regions()).isEmpty();
         assertThat(Config.of(regions("[]")).regions()).contains(java.util.Set.of());

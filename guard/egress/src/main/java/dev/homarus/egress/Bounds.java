@@ -16,15 +16,17 @@ import java.util.function.Supplier;
 /// @param regions where what is sent may be processed
 /// @param limits how much may go to one destination
 /// @param looked the names of the destinations whose requests the owner wants to see before they go
+/// @param pins which keys their servers have to show
 public record Bounds(
         Predicate<String> declared,
         Supplier<Trust> trust,
         Supplier<Stops> stops,
         Supplier<Regions> regions,
         Supplier<Limits> limits,
-        Supplier<Set<String>> looked) {
+        Supplier<Set<String>> looked,
+        Pins pins) {
     /// With the limits that hold where the owner has said nothing, and no looks.
     public Bounds(Predicate<String> declared, Supplier<Trust> trust, Supplier<Stops> stops, Supplier<Regions> regions) {
-        this(declared, trust, stops, regions, () -> Limits.STANDARD, Set::of);
+        this(declared, trust, stops, regions, () -> Limits.STANDARD, Set::of, Pins.NONE);
     }
 }

@@ -52,6 +52,7 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
     }
 
     private final Lookup lookup;
+    private final Pins pins;
     private Optional<HttpClient> plain = Optional.empty();
     private Optional<HttpClient> tls = Optional.empty();
 
@@ -59,12 +60,17 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
     record Answer(int status, HttpFields headers, InputStream body, Runnable abort) {}
 
     /// Dials the owner's destinations: loopback where they are there, else only what is public.
-    Dialer() {
-        this(Dialer::declared);
+    Dialer(Pins pins) {
+        this(Dialer::declared, pins);
     }
 
     Dialer(Lookup lookup) {
+        this(lookup, Pins.NONE);
+    }
+
+    private Dialer(Lookup lookup, Pins pins) {
         this.lookup = lookup;
+        this.pins = pins;
     }
 
     /// Sends a `GET` for exactly this target on a connection of its own, which ends with it.
@@ -142,10 +148,12 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
 
     private static Problem failed(Destination to, Throwable cause) {
         for (Throwable e = cause; e != null; e = e.getCause()) {
+            if (e instanceof ProblemException refused) {
+                return refused.problem();
+            }
+        }
+        for (Throwable e = cause; e != null; e = e.getCause()) {
             switch (e) {
-                case ProblemException refused -> {
-                    return refused.problem();
-                }
                 case javax.net.ssl.SSLException tls -> {
                     return new Problem(
                             "EGRESS-004",
@@ -183,7 +191,7 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
         connector.setSelectors(1);
         connector.setConnectTimeout(CONNECT_LIMIT);
         if (secure) {
-            connector.setSslContextFactory(tls13());
+            connector.setSslContextFactory(tls13(pins));
         }
         var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
         var threads = new QueuedThreadPool(32, 2);
@@ -212,12 +220,15 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
         return client;
     }
 
-    private static SslContextFactory.Client tls13() {
+    private static SslContextFactory.Client tls13(Pins pins) {
+        var provider = Optional.ofNullable(Security.getProvider("Conscrypt")).orElseGet(() -> {
+            var made = org.conscrypt.Conscrypt.newProvider();
+            Security.addProvider(made);
+            return made;
+        });
         var factory = new SslContextFactory.Client();
-        if (Security.getProvider("Conscrypt") == null) {
-            Security.addProvider(org.conscrypt.Conscrypt.newProvider());
-        }
-        factory.setProvider("Conscrypt");
+        factory.setProvider(provider.getName());
+        factory.setSslContext(PinnedTls.context(provider, pins));
         factory.setIncludeProtocols("TLSv1.3");
         factory.setEndpointIdentificationAlgorithm("HTTPS");
         return factory;

@@ -91,7 +91,7 @@ public final class EgressGate implements Pages, AutoCloseable {
                 consents,
                 ledger,
                 audit,
-                new Dialling(new Keys(vault), new Dialer(), new Dialer(pages)),
+                new Dialling(new Keys(vault), new Dialer(bounds.pins()), new Dialer(pages)),
                 lookout,
                 clock);
     }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +31,8 @@ record Certificates(Path folder) {
             all.make("other-name", "dns:example.com");
             all.make("stranger", "dns:localhost");
             all.make("pages", "dns:pages.example.org");
-            all.trust("good", "other-name", "pages");
+            all.make("changed", "dns:localhost");
+            all.trust("good", "other-name", "pages", "changed");
             made = Optional.of(all);
             try (var files = Files.list(all.folder)) {
                 all.folder.toFile().deleteOnExit();
@@ -48,7 +51,7 @@ record Certificates(Path folder) {
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=" + name,
+                "CN=" + name + ",O=Authority of " + name,
                 "-validity",
                 "30",
                 "-ext",
@@ -81,6 +84,14 @@ record Certificates(Path folder) {
                 .redirectOutput(folder.resolve("keytool.log").toFile())
                 .start();
         assertThat(child.waitFor()).as("%s", line).isZero();
+    }
+
+    /// Returns the pin of a certificate's key.
+    String pin(String name) throws GeneralSecurityException, IOException {
+        try (var in = Files.newInputStream(folder.resolve(name + ".cer"))) {
+            return Pins.of(
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
     }
 
     /// Returns a server on loopback with one of the certificates.

@@ -69,15 +69,30 @@ final class Rig implements AutoCloseable {
     private final SecretBytes root = SecretBytes.random(32);
     private final AuditKeys keys = AuditKeys.from(root);
 
+    final Issuers issuers;
+
     Rig(Path folder) {
+        this(folder, Map.of(), Set.of());
+    }
+
+    /// @param pinned keys by host
+    /// @param watched hosts whose issuers are watched
+    Rig(Path folder, Map<String, Set<String>> pinned, Set<String> watched) {
         InstantSource clock = now::get;
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
         var spaces = List.of(
-                Ledger.REQUESTS, Ledger.SEGMENTS, Consents.SPACE, Consents.DOMAINS, Vault.SPACE, Upstreams.SPACE);
+                Ledger.REQUESTS,
+                Ledger.SEGMENTS,
+                Consents.SPACE,
+                Consents.DOMAINS,
+                Vault.SPACE,
+                Upstreams.SPACE,
+                Issuers.SPACE);
         store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
         vault = new Vault(store, root, clock);
         consents = new Consents(store, audit, clock);
         ledger = new Ledger(store);
+        issuers = new Issuers(store, audit, clock);
         gate = new EgressGate(
                 new Bounds(
                         origin -> origins.contains(origin),
@@ -85,7 +100,8 @@ final class Rig implements AutoCloseable {
                         () -> stops,
                         () -> regions,
                         () -> limits,
-                        () -> looked),
+                        () -> looked,
+                        new Pins(pinned, watched, issuers::seen)),
                 consents,
                 ledger,
                 audit,

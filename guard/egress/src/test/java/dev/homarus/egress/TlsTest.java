@@ -9,7 +9,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,53 @@ class TlsTest {
                             rig.gate.send(Rig.out(to, java.util.Optional.empty(), java.time.Duration.ofSeconds(2))))
                     .isInstanceOf(dev.homarus.types.ProblemException.class);
             assertThat(peer.requests).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("R064 a pinned host that shows another key, vouched for by whom this machine trusts, is sent nothing")
+    void send_toAPinnedHost_arrivesWithThatKeyOnly() throws Exception {
+        var pins = Map.of("localhost", Set.of(certificates.pin("good"), certificates.pin("pages")));
+        try (var rig = new Rig(folder, pins, Set.of())) {
+            try (var peer = peer("good")) {
+                var to = rig.declared(address("localhost", peer));
+                assertThat(rig.exchange(Rig.post(to, Rig.segment(Label.OWNER, "x"))))
+                        .isEqualTo("200 sealed");
+                var bare = rig.declared(address("127.0.0.1", peer));
+                assertThat(rig.exchange(Rig.post(bare, Rig.segment(Label.OWNER, "x"))))
+                        .as("another name is not pinned")
+                        .isEqualTo("200 sealed");
+            }
+            try (var peer = peer("changed")) {
+                var to = rig.declared(address("localhost", peer));
+                assertThatThrownBy(() -> rig.gate.send(Rig.post(to, Rig.segment(Label.OWNER, "x"))))
+                        .hasMessageStartingWith("EGRESS-014")
+                        .hasMessageContaining(certificates.pin("changed"));
+                assertThat(peer.requests).isEmpty();
+                Rig.eventually(() -> rig.requests().getFirst().status().equals("failed EGRESS-014"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("R064 another issuer of a watched host's certificate is told, once, and nothing is held up")
+    void send_toAWatchedHost_tellsOfAnotherIssuer() throws Exception {
+        try (var rig = new Rig(folder, Map.of(), Set.of("localhost"))) {
+            for (var name : List.of("good", "good", "changed", "changed")) {
+                try (var peer = peer(name)) {
+                    var to = rig.declared(address("localhost", peer));
+                    assertThat(rig.exchange(Rig.post(to, Rig.segment(Label.OWNER, "x"))))
+                            .isEqualTo("200 sealed");
+                }
+                if (name.equals("changed")) {
+                    Rig.eventually(() -> !rig.issuers.changed().isEmpty());
+                }
+            }
+            assertThat(rig.issuers.changed()).singleElement().satisfies(changed -> {
+                assertThat(changed.former()).isEqualTo("Authority of good");
+                assertThat(changed.name()).isEqualTo("Authority of changed");
+            });
+            assertThat(rig.kinds()).containsOnlyOnce("egress.issuer");
         }
     }
 
