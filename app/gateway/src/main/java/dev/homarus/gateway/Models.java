@@ -238,6 +238,7 @@ final class Models {
                             "Use https; plain http is for models on this machine only.")
                     .asException();
         }
+        wish.key().filter(key -> to.reach() != Reach.LOCAL).ifPresent(key -> KeyShapes.check(key, to.host()));
         record(
                 by,
                 "model.add",
