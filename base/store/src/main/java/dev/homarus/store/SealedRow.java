@@ -72,7 +72,8 @@ public final class SealedRow {
 
     /// Opens a cell of this row.
     ///
-    /// @throws dev.homarus.types.ProblemException STORE-006 when it is not what was sealed for this place, STORE-007
+    /// @throws dev.homarus.types.ProblemException STORE-006 when it is not what was sealed for this place,
+    STORE-007
     ///     when its person was erased
     public byte[] open(String column, byte[] cell) {
         return tryOpen(column, cell).orElseThrow(() -> unreadable().asException());

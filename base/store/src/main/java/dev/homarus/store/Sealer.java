@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// Seals single cells of the database under the key of the person they are about, each bound to its place: home,
 /// person, table, row and column. Format: `docs/spec/home.md`.
 ///
-/// A person's keys are asked for once and kept until [#forget] or [#close]. Making the first one changes the key ring,
-/// which writes to the database: so a person is [#prepare]d before a transaction that seals for them. Thread-safe.
+/// A person's keys are asked for once and kept until [#forget] or [#close]. Making the first one changes the
+/// key ring,
+/// which writes to the database: so a person is [#prepare]d before a transaction that seals for them.
+/// Thread-safe.
 public final class Sealer implements AutoCloseable {
     /// The person every Session is with who has not been told apart: the owner of the home.
     public static final String OWNER = "owner";
@@ -41,8 +43,7 @@ public final class Sealer implements AutoCloseable {
     /// @param home its id
     /// @param made returns a person's key, and makes it where there is none
     /// @param found returns a person's key, where there is one
-    public Sealer(
-            String home, Function<String, SecretBytes> made, Function<String, Optional<SecretBytes>> found) {
+    public Sealer(String home, Function<String, SecretBytes> made, Function<String, Optional<SecretBytes>> found) {
         this.home = home;
         this.made = made;
         this.found = found;
@@ -55,14 +56,26 @@ public final class Sealer implements AutoCloseable {
 
     private Keys keys(String subject) {
         var keys = known.get(subject);
-        return keys != null ? keys : known.computeIfAbsent(subject, person -> below(made.apply(person)));
+        return keys != null ? keys : keep(subject, made.apply(subject));
+    }
+
+    /// Keeps the keys below a person's key, unless somebody else just did.
+    private Keys keep(String subject, SecretBytes key) {
+        var keys = below(key);
+        var first = known.putIfAbsent(subject, keys);
+        if (first != null) {
+            keys.close();
+            return first;
+        }
+        return keys;
     }
 
     private static Keys below(SecretBytes key) {
         return new Keys(KeyDerivation.derive(key, "cells"), KeyDerivation.derive(key, "digests"));
     }
 
-    /// Returns the row that these values identify, in the order of the Space's [Space.Sealed#identity]; they may be
+    /// Returns the row that these values identify, in the order of the Space's [Space.Sealed#identity]; they
+    /// may be
     /// what [Tx] takes.
     public SealedRow row(Space space, String subject, @Nullable Object... identity) {
         if (identity.length != space.cells().identity().size()) {
@@ -86,7 +99,8 @@ public final class Sealer implements AutoCloseable {
         return new SealedRow(this, space.name(), subject, identity);
     }
 
-    /// Returns 32 bytes that stand for `content` in this column, and that nobody can make without the person's key.
+    /// Returns 32 bytes that stand for `content` in this column, and that nobody can make without the person's
+    /// key.
     public byte[] digest(Space space, String column, String subject, byte[] content) {
         var place = Bound.to("homarus digest/1", List.of(space.name(), column, content));
         return Digests.hmac(keys(subject).digests(), place);
@@ -106,8 +120,7 @@ public final class Sealer implements AutoCloseable {
         if (keys != null) {
             return Optional.of(keys.cells());
         }
-        return found.apply(subject).map(key -> known.computeIfAbsent(subject, person -> below(key))
-                .cells());
+        return found.apply(subject).map(key -> keep(subject, key).cells());
     }
 
     String home() {

@@ -105,6 +105,8 @@ public final class Sealing {
                 "UPDATE " + space.name() + " SET " + String.join(" = ?, ", columns) + " = ?, subject = ? WHERE "
                         + cells.identity().getFirst() + " = ?",
                 arguments.toArray());
-        return values.stream().mapToLong(value -> value == null ? 0 : value.length).sum();
+        return values.stream()
+                .mapToLong(value -> value == null ? 0 : value.length)
+                .sum();
     }
 }

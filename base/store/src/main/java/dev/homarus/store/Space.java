@@ -35,7 +35,8 @@ public record Space(
     ///
     /// @param columns whose cells are ciphertext, or NULL
     /// @param keyed blobs that are looked up by their value, and are keyed digests of what they would be
-    /// @param identity what says which row it is: columns, or expressions over them, none of which ever changes; the
+    /// @param identity what says which row it is: columns, or expressions over them, none of which ever changes;
+    the
     ///     first is the primary key. Every sealed cell is bound to all of them
     public record Sealed(List<String> columns, List<String> keyed, List<String> identity) {
         public Sealed {
@@ -92,15 +93,7 @@ public record Space(
     /// Returns this Space with sealed cells.
     public Space sealing(Sealed cells) {
         return new Space(
-                name,
-                migrations,
-                classification,
-                retention,
-                subjects,
-                export,
-                syncs,
-                derivedFrom,
-                Optional.of(cells));
+                name, migrations, classification, retention, subjects, export, syncs, derivedFrom, Optional.of(cells));
     }
 
     /// Returns which cells are sealed.

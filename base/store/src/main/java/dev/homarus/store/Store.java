@@ -41,8 +41,7 @@ public final class Store implements AutoCloseable {
     private final List<Database> databases = new ArrayList<>();
     private volatile boolean closed;
 
-    private Store(
-            Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark, Optional<Sealer> sealer) {
+    private Store(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark, Optional<Sealer> sealer) {
         this.sealer = sealer;
         this.spaces = List.copyOf(spaces);
         this.mark = mark;
@@ -81,8 +80,7 @@ public final class Store implements AutoCloseable {
     /// Opens a database some of whose cells are sealed; as above.
     ///
     /// @param sealer seals and opens them; it stays the caller's
-    public static Store open(
-            Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark, Sealer sealer) {
+    public static Store open(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark, Sealer sealer) {
         return new Store(file, key, spaces, mark, Optional.of(sealer));
     }
 
