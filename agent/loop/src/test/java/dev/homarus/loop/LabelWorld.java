@@ -127,7 +127,12 @@ final class LabelWorld implements AutoCloseable {
                 Consents.SPACE,
                 Consents.DOMAINS,
                 Vault.SPACE);
-        store = Store.open(home.resolve("t.db"), root, spaces, () -> new byte[0], new Sealer("home_t", person -> root, person -> Optional.of(root)));
+        store = Store.open(
+                home.resolve("t.db"),
+                root,
+                spaces,
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         vault = new Vault(store, root, clock);
         consents = new Consents(store, audit, clock);
         var files = new Workspace(workspace, clock);

@@ -29,7 +29,8 @@ public final class Sessions {
     /// How long a Turn waits for the one before it.
     public static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
-    /// How many messages of a Session are kept at hand, and how many characters they may have together: more than
+    /// How many messages of a Session are kept at hand, and how many characters they may have together: more
+    /// than
     /// fits a prompt.
     static final int MAX_MESSAGES = 4_000;
 
@@ -223,7 +224,8 @@ public final class Sessions {
             keep(messages, () -> transcripts.add(session.kept, messages, session.label));
         }
 
-        /// Takes messages in and hands them over to be written; where that fails, the next Turn reads what was written.
+        /// Takes messages in and hands them over to be written; where that fails, the next Turn reads what was
+        /// written.
         private void keep(List<Message> messages, Supplier<CompletableFuture<?>> write) {
             take(messages);
             boolean handedOver = false;

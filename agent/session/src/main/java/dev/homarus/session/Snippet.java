@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// The piece of a text around searched words, as the full-text index takes words apart: runs of letters and digits,
+/// The piece of a text around searched words, as the full-text index takes words apart: runs of letters and
+/// digits,
 /// whatever their case and their diacritics.
 final class Snippet {
     /// The most words of a piece.
@@ -39,8 +40,7 @@ final class Snippet {
 
     /// Returns the piece that has most of the words, which are the beginnings of those in the text.
     static String of(String text, List<String> searched) {
-        return new Snippet(text)
-                .around(searched.stream().map(Snippet::folded).toList());
+        return new Snippet(text).around(searched.stream().map(Snippet::folded).toList());
     }
 
     private static boolean isInWord(int c, boolean inside) {

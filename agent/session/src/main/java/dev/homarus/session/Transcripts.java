@@ -31,7 +31,7 @@ public final class Transcripts {
             "session",
             List.of(
                     "CREATE TABLE session(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, started INTEGER NOT NULL,"
-                    + " last INTEGER NOT NULL, messages INTEGER NOT NULL, label TEXT NOT NULL)",
+                            + " last INTEGER NOT NULL, messages INTEGER NOT NULL, label TEXT NOT NULL)",
                     "ALTER TABLE session ADD COLUMN subject TEXT NOT NULL DEFAULT '" + Sealer.OWNER + "'"),
             Classification.PERSONAL,
             RETENTION,
@@ -69,22 +69,23 @@ public final class Transcripts {
     /// Messages in order. What was said is sealed, and bound to the Session's name and to who said it when.
     public static final Space MESSAGES = new Space(
                     "message",
-            List.of(
-                    "CREATE TABLE message(id INTEGER PRIMARY KEY, session INTEGER NOT NULL REFERENCES session(id),"
-                            + " turn TEXT NOT NULL, role TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,"
-                            + " calls TEXT, answers TEXT, source TEXT, label TEXT NOT NULL)",
-                    "CREATE INDEX message_session ON message(session, id)",
-                    "ALTER TABLE message ADD COLUMN subject TEXT",
-                    "CREATE INDEX message_clear ON message(id) WHERE subject IS NULL"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.MARKDOWN,
-            false,
-            Optional.empty())
+                    List.of(
+                            "CREATE TABLE message(id INTEGER PRIMARY KEY, session INTEGER NOT NULL REFERENCES session(id),"
+                                    + " turn TEXT NOT NULL, role TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,"
+                                    + " calls TEXT, answers TEXT, source TEXT, label TEXT NOT NULL)",
+                            "CREATE INDEX message_session ON message(session, id)",
+                            "ALTER TABLE message ADD COLUMN subject TEXT",
+                            "CREATE INDEX message_clear ON message(id) WHERE subject IS NULL"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.MARKDOWN,
+                    false,
+                    Optional.empty())
             .sealing(CELLS);
 
-    /// The words of messages, for search: which words are in which message, without the texts. They are not sealed:
+    /// The words of messages, for search: which words are in which message, without the texts. They are not
+    /// sealed:
     /// whoever has the database's key sees which words were said, and in which order.
     public static final Space WORDS = new Space(
             "words",
@@ -101,8 +102,7 @@ public final class Transcripts {
             false,
             Optional.of("message"));
 
-    private static final String COLUMNS =
-            "id, turn, role, text, label, at, calls, answers, source, " + CELLS.select();
+    private static final String COLUMNS = "id, turn, role, text, label, at, calls, answers, source, " + CELLS.select();
     private static final int CELLS_FROM = 9;
     private static final int INDEXED_AT_ONCE = 256;
 
@@ -220,7 +220,8 @@ public final class Transcripts {
         });
     }
 
-    /// Gives messages their places and seals them; on the caller's thread, so that sealing holds up no other Session.
+    /// Gives messages their places and seals them; on the caller's thread, so that sealing holds up no other
+    /// Session.
     private List<Ready> ready(Kept session, List<Message> messages) {
         return messages.stream()
                 .map(message -> ready(session, message.at(next.incrementAndGet())))
@@ -288,7 +289,8 @@ public final class Transcripts {
                 .reversed();
     }
 
-    /// Returns the newest messages, oldest first, until there are `limit` of them or they have `characters` together.
+    /// Returns the newest messages, oldest first, until there are `limit` of them or they have `characters`
+    /// together.
     List<Message> newest(long session, int limit, int characters) {
         var found = new ArrayDeque<Message>();
         long room = characters;
@@ -377,10 +379,11 @@ public final class Transcripts {
                         query,
                         limit)
                 .stream()
-                .flatMap(found -> tx
-                        .one("SELECT " + COLUMNS + " FROM message WHERE id = ?", this::message, found.getKey())
-                        .stream()
-                        .map(message -> hit(found.getValue(), message, searched)))
+                .flatMap(found ->
+                        tx
+                                .one("SELECT " + COLUMNS + " FROM message WHERE id = ?", this::message, found.getKey())
+                                .stream()
+                                .map(message -> hit(found.getValue(), message, searched)))
                 .toList());
     }
 

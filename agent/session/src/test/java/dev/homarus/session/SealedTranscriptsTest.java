@@ -236,7 +236,7 @@ class SealedTranscriptsTest {
         });
         store.close();
         open(SPACES);
-        assertThat(new Sealing(store, Sealer.OWNER).all(sealed -> {})).containsExactly(Map.entry("message", 700L));
+        assertThat(new Sealing(store, Sealer.OWNER).all(done -> {})).containsExactly(Map.entry("message", 700L));
         transcripts = new Transcripts(store);
         var page = transcripts.page("main", Long.MAX_VALUE, 1_000);
         assertThat(page).hasSize(700).allMatch(message -> message.text().equals(SAID + " " + message.seq()));

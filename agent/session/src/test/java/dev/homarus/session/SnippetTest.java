@@ -28,7 +28,9 @@ class SnippetTest {
 
     @Test
     void of_severalHits_isWhereMostWordsAre() {
-        assertThat(Snippet.of(words(0, 30) + " blue " + words(30, 60) + " Red, blue " + words(60, 90), List.of("red", "blue")))
+        assertThat(Snippet.of(
+                        words(0, 30) + " blue " + words(30, 60) + " Red, blue " + words(60, 90),
+                        List.of("red", "blue")))
                 .contains("Red, blue")
                 .startsWith("…w49");
     }
@@ -36,12 +38,15 @@ class SnippetTest {
     @Test
     void of_aWordWithAnyCaseOrDiacritics_isFound() {
         for (var text : List.of("ÉCOLE", "école", "e\u0301cole", "Ecoles")) {
-            assertThat(Snippet.of(words(0, 40) + " " + text, List.of("école"))).as(text).endsWith(text);
+            assertThat(Snippet.of(words(0, 40) + " " + text, List.of("école")))
+                    .as(text)
+                    .endsWith(text);
         }
     }
 
     @Test
     void of_surrogatesAndMarksAlone_isNoError() {
-        assertThat(Snippet.of("\u0301 \uD83D\uDE00 \uD835\uDD4F \uD800", List.of("x"))).isNotEmpty();
+        assertThat(Snippet.of("\u0301 \uD83D\uDE00 \uD835\uDD4F \uD800", List.of("x")))
+                .isNotEmpty();
     }
 }

@@ -68,7 +68,8 @@ final class FileRig implements AutoCloseable {
                         PolicyBook.SPACE,
                         StopBook.SPACE,
                         WorkTimes.SPACE),
-                () -> new byte[0], new Sealer("home_t", person -> root, person -> Optional.of(root)));
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         var gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true);
         gate.onChange(approval -> {
             if (approval.state() == Approval.State.WAITING) {

@@ -73,7 +73,8 @@ class ToolsTest {
                 folder.resolve("t.db"),
                 root,
                 List.of(Approvals.SPACE, Changes.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE),
-                () -> new byte[0], new Sealer("home_t", person -> root, person -> Optional.of(root)));
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true);
         sandbox = Sandbox.probe(Settings.standard(files, folder.resolve("own")), clock);
     }

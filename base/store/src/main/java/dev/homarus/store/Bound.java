@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a sealed cell is bound to, as bytes: a word for what it is, then values in the form of [Cells], so that no two
+/// What a sealed cell is bound to, as bytes: a word for what it is, then values in the form of [Cells], so that
+/// no two
 /// lists of values have the same bytes.
 final class Bound {
     private Bound() {}

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One row, some of whose cells are sealed: what seals and opens them.
 ///
-/// A sealed cell is `01 ‖ nonce (24 bytes) ‖ ciphertext ‖ tag (16 bytes)`, XAES-256-GCM, with the place of the cell as
+/// A sealed cell is `01 ‖ nonce (24 bytes) ‖ ciphertext ‖ tag (16 bytes)`, XAES-256-GCM, with the place of the
+/// cell as
 /// its associated data.
 public final class SealedRow {
     /// How many bytes a sealed cell is longer than its content.
@@ -73,8 +74,7 @@ public final class SealedRow {
     /// Opens a cell of this row.
     ///
     /// @throws dev.homarus.types.ProblemException STORE-006 when it is not what was sealed for this place,
-    STORE-007
-    ///     when its person was erased
+    ///     STORE-007 when its person was erased
     public byte[] open(String column, byte[] cell) {
         return tryOpen(column, cell).orElseThrow(() -> unreadable().asException());
     }

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The one declaration of a kind of stored data. Retention, export, erasure, backup and the data map work over all
+/// The one declaration of a kind of stored data. Retention, export, erasure, backup and the data map work over
+/// all
 /// Spaces, so what is declared here is what they do.
 ///
 /// @param name its main table, in lower case
@@ -36,8 +37,7 @@ public record Space(
     /// @param columns whose cells are ciphertext, or NULL
     /// @param keyed blobs that are looked up by their value, and are keyed digests of what they would be
     /// @param identity what says which row it is: columns, or expressions over them, none of which ever changes;
-    the
-    ///     first is the primary key. Every sealed cell is bound to all of them
+    ///     the first is the primary key. Every sealed cell is bound to all of them
     public record Sealed(List<String> columns, List<String> keyed, List<String> identity) {
         public Sealed {
             columns = List.copyOf(columns);

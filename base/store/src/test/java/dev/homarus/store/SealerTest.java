@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SealerTest {
     private static final String WORD = "curlew-2210-on-the-mudflat";
     private static final int PAGE = 4_096;
-    private static final List<String> OLD =
-            List.of("CREATE TABLE note(id INTEGER PRIMARY KEY, about TEXT NOT NULL, text TEXT, digest BLOB, more BLOB)");
+    private static final List<String> OLD = List.of(
+            "CREATE TABLE note(id INTEGER PRIMARY KEY, about TEXT NOT NULL, text TEXT, digest BLOB, more BLOB)");
     private static final List<String> NEW = List.of(
             OLD.getFirst(),
             "ALTER TABLE note ADD COLUMN subject TEXT",
@@ -144,7 +144,8 @@ class SealerTest {
         var row = sealer.row(NOTES, "ada", 1L, "main");
         var seen = new HashSet<String>();
         for (int i = 0; i < 100_000; i++) {
-            assertThat(seen.add(HexFormat.of().formatHex(row.seal("text", ""), 1, 25))).isTrue();
+            assertThat(seen.add(HexFormat.of().formatHex(row.seal("text", ""), 1, 25)))
+                    .isTrue();
         }
     }
 
@@ -198,8 +199,8 @@ class SealerTest {
     void all_rowsOfTheOldForm_areSealed_andNothingOfThemStaysInTheFile() throws Exception {
         fillBefore(1_000);
         try (var store = open(NOTES)) {
-            assertThat(new Sealing(store, "owner").all(sealed -> {})).containsExactly(Map.entry("note", 1_000L));
-            assertThat(new Sealing(store, "owner").all(sealed -> {})).isEmpty();
+            assertThat(new Sealing(store, "owner").all(done -> {})).containsExactly(Map.entry("note", 1_000L));
+            assertThat(new Sealing(store, "owner").all(done -> {})).isEmpty();
             assertThat(texts(store)).hasSize(1_000).startsWith(WORD + " 1" + WORD, WORD + " 2-");
             assertThat(store.read(tx -> tx.one("SELECT digest FROM note WHERE id = 5", row -> row.bytes(0)))
                             .orElseThrow())
@@ -218,7 +219,8 @@ class SealerTest {
         }
         assertThat(pages().contains(WORD)).isFalse();
         fillBefore(100);
-        try (var database = Database.open(folder.resolve("t.db"), databaseKey, false).withoutForeignKeys()) {
+        try (var database =
+                Database.open(folder.resolve("t.db"), databaseKey, false).withoutForeignKeys()) {
             database.tx().run("DELETE FROM note");
             database.commit();
         }
@@ -257,8 +259,8 @@ class SealerTest {
     @Test
     void all_thatIsBrokenOff_goesOnTheNextTime() {
         fillBefore(1_000);
-        Consumer<Map<String, Long>> brokenOff = sealed -> {
-            if (sealed.getOrDefault("note", 0L) > 500) {
+        Consumer<Map<String, Long>> brokenOff = done -> {
+            if (done.getOrDefault("note", 0L) > 500) {
                 throw new IllegalStateException("the process ends");
             }
         };
@@ -266,8 +268,7 @@ class SealerTest {
             assertThatThrownBy(() -> new Sealing(store, "owner").all(brokenOff)).hasMessage("the process ends");
         }
         try (var store = open(NOTES)) {
-            assertThat(new Sealing(store, "owner").all(sealed -> {}).get("note"))
-                    .isBetween(1L, 500L);
+            assertThat(new Sealing(store, "owner").all(done -> {}).get("note")).isBetween(1L, 500L);
             assertThat(texts(store)).hasSize(1_000);
         }
     }
@@ -276,7 +277,7 @@ class SealerTest {
     void load_ofADump_keepsCellsAsTheyAre_andTheyOpenUnderTheSameKey() {
         fillBefore(10);
         try (var store = open(NOTES)) {
-            new Sealing(store, "owner").all(sealed -> {});
+            new Sealing(store, "owner").all(done -> {});
             var loading = Loading.into(folder.resolve("b.db"), databaseKey, List.of(NOTES), Map.of("note", 3));
             store.dump(new Dump.Receiver() {
                 private int columns;
@@ -301,10 +302,9 @@ class SealerTest {
             loading.finish(new byte[0]);
             loading.close();
         }
-        try (var store = Store.open(
-                folder.resolve("b.db"), databaseKey, List.of(NOTES), () -> new byte[0], sealer)) {
+        try (var store = Store.open(folder.resolve("b.db"), databaseKey, List.of(NOTES), () -> new byte[0], sealer)) {
             assertThat(texts(store)).hasSize(10).allMatch(text -> text.startsWith(WORD));
-            assertThat(new Sealing(store, "owner").all(sealed -> {})).isEmpty();
+            assertThat(new Sealing(store, "owner").all(done -> {})).isEmpty();
         }
     }
 }

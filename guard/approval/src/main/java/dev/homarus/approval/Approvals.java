@@ -32,25 +32,25 @@ public final class Approvals {
 
     /// Questions and answers. What was asked for, why, what was answered in words and what came of it is sealed.
     public static final Space SPACE = new Space(
-            "approval",
-            List.of(
-                    "CREATE TABLE approval(id TEXT PRIMARY KEY, session TEXT NOT NULL, turn TEXT NOT NULL,"
-                            + " action TEXT NOT NULL, origin TEXT NOT NULL, asked INTEGER NOT NULL,"
-                            + " expires INTEGER NOT NULL, state TEXT NOT NULL, answered_by TEXT, answered_at INTEGER,"
-                            + " lasting TEXT, text TEXT, label TEXT NOT NULL) WITHOUT ROWID",
-                    "ALTER TABLE approval ADD COLUMN face TEXT",
-                    "ALTER TABLE approval ADD COLUMN breadth TEXT",
-                    "ALTER TABLE approval ADD COLUMN result TEXT",
-                    "ALTER TABLE approval ADD COLUMN rule TEXT NOT NULL DEFAULT 'exec.ask'",
-                    "CREATE INDEX approval_asked ON approval(asked)",
-                    "ALTER TABLE approval ADD COLUMN subject TEXT",
-                    "CREATE INDEX approval_clear ON approval(id) WHERE subject IS NULL"),
-            Classification.PERSONAL,
-            Duration.ofDays(400),
-            Space.Subjects.MENTIONED,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty())
+                    "approval",
+                    List.of(
+                            "CREATE TABLE approval(id TEXT PRIMARY KEY, session TEXT NOT NULL, turn TEXT NOT NULL,"
+                                    + " action TEXT NOT NULL, origin TEXT NOT NULL, asked INTEGER NOT NULL,"
+                                    + " expires INTEGER NOT NULL, state TEXT NOT NULL, answered_by TEXT, answered_at INTEGER,"
+                                    + " lasting TEXT, text TEXT, label TEXT NOT NULL) WITHOUT ROWID",
+                            "ALTER TABLE approval ADD COLUMN face TEXT",
+                            "ALTER TABLE approval ADD COLUMN breadth TEXT",
+                            "ALTER TABLE approval ADD COLUMN result TEXT",
+                            "ALTER TABLE approval ADD COLUMN rule TEXT NOT NULL DEFAULT 'exec.ask'",
+                            "CREATE INDEX approval_asked ON approval(asked)",
+                            "ALTER TABLE approval ADD COLUMN subject TEXT",
+                            "CREATE INDEX approval_clear ON approval(id) WHERE subject IS NULL"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(400),
+                    Space.Subjects.MENTIONED,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
             .sealing(CELLS);
 
     /// Whom a question is about, as far as is told apart.
@@ -132,8 +132,7 @@ public final class Approvals {
         // What is on its way to the disk is looked at first: afterwards it may have arrived.
         var newest = List.copyOf(unwritten.values());
         var all = new LinkedHashMap<String, Approval>();
-        store.read(tx -> tx.all(
-                        SELECT + "WHERE state <> 'WAITING' ORDER BY asked DESC LIMIT ?", this::readable, limit))
+        store.read(tx -> tx.all(SELECT + "WHERE state <> 'WAITING' ORDER BY asked DESC LIMIT ?", this::readable, limit))
                 .forEach(known -> known.ifPresent(approval -> all.put(approval.id(), approval)));
         newest.stream()
                 .filter(approval -> approval.state() != State.WAITING)
@@ -163,7 +162,9 @@ public final class Approvals {
 
     private Approval approval(Row row) {
         var sealed = sealer.row(SPACE, row, CELLS_FROM);
-        var json = JsonText.parse(sealed.text("action", row.bytes(3))) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+        var json = JsonText.parse(sealed.text("action", row.bytes(3))) instanceof Json.Obj object
+                ? object
+                : Json.Obj.EMPTY;
         var request = RequestJson.read(row.text(1), json);
         if (!(request.action() instanceof Effect action)) {
             throw new IllegalStateException("a question is about an effect");
@@ -178,7 +179,11 @@ public final class Approvals {
                 row.label(12),
                 row.time(5),
                 row.time(6));
-        return new Approval(question, State.valueOf(row.text(7)), closing(row, sealed), sealed.optionalText("result", row.bytes(15)));
+        return new Approval(
+                question,
+                State.valueOf(row.text(7)),
+                closing(row, sealed),
+                sealed.optionalText("result", row.bytes(15)));
     }
 
     private static Optional<Closing> closing(Row row, SealedRow sealed) {

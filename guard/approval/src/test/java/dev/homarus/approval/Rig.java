@@ -51,7 +51,8 @@ final class Rig implements AutoCloseable {
                 folder.resolve("t.db"),
                 root,
                 List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE),
-                () -> new byte[0], new Sealer("home_t", person -> root, person -> Optional.of(root)));
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         gate = gate(wait, sandboxed);
     }
 

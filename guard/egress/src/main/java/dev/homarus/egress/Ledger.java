@@ -61,44 +61,44 @@ public final class Ledger {
 
     /// Outgoing requests. What tells of their content is sealed: path, headers and digest.
     public static final Space REQUESTS = new Space(
-            "request",
-            List.of(
-                    "CREATE TABLE request(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, destination TEXT NOT NULL,"
-                            + " origin TEXT NOT NULL, reach TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,"
-                            + " headers TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, thread TEXT NOT NULL,"
-                            + " parent INTEGER NOT NULL, prefix INTEGER NOT NULL, segments BLOB NOT NULL,"
-                            + " rule TEXT NOT NULL, status TEXT NOT NULL, received INTEGER NOT NULL, label TEXT NOT NULL)",
-                    "CREATE INDEX request_time ON request(time)",
-                    "CREATE INDEX request_outside ON request(thread) WHERE method <> 'POST'",
-                    "ALTER TABLE request ADD COLUMN approval TEXT",
-                    "ALTER TABLE request ADD COLUMN answered_by TEXT",
-                    "ALTER TABLE request ADD COLUMN subject TEXT",
-                    "CREATE INDEX request_clear ON request(id) WHERE subject IS NULL"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty())
+                    "request",
+                    List.of(
+                            "CREATE TABLE request(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, destination TEXT NOT NULL,"
+                                    + " origin TEXT NOT NULL, reach TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,"
+                                    + " headers TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, thread TEXT NOT NULL,"
+                                    + " parent INTEGER NOT NULL, prefix INTEGER NOT NULL, segments BLOB NOT NULL,"
+                                    + " rule TEXT NOT NULL, status TEXT NOT NULL, received INTEGER NOT NULL, label TEXT NOT NULL)",
+                            "CREATE INDEX request_time ON request(time)",
+                            "CREATE INDEX request_outside ON request(thread) WHERE method <> 'POST'",
+                            "ALTER TABLE request ADD COLUMN approval TEXT",
+                            "ALTER TABLE request ADD COLUMN answered_by TEXT",
+                            "ALTER TABLE request ADD COLUMN subject TEXT",
+                            "CREATE INDEX request_clear ON request(id) WHERE subject IS NULL"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
             .sealing(REQUEST_CELLS);
 
     /// The segments of outgoing requests, each once; sealed, and found again by a digest that only their
     /// person's key
     /// makes.
     public static final Space SEGMENTS = new Space(
-            "segment",
-            List.of(
-                    "CREATE TABLE segment(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, source TEXT NOT NULL,"
-                            + " wire BLOB NOT NULL, label TEXT NOT NULL)",
-                    "ALTER TABLE segment ADD COLUMN original TEXT",
-                    "ALTER TABLE segment ADD COLUMN subject TEXT",
-                    "CREATE INDEX segment_clear ON segment(id) WHERE subject IS NULL"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty())
+                    "segment",
+                    List.of(
+                            "CREATE TABLE segment(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, source TEXT NOT NULL,"
+                                    + " wire BLOB NOT NULL, label TEXT NOT NULL)",
+                            "ALTER TABLE segment ADD COLUMN original TEXT",
+                            "ALTER TABLE segment ADD COLUMN subject TEXT",
+                            "CREATE INDEX segment_clear ON segment(id) WHERE subject IS NULL"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
             .sealing(SEGMENT_CELLS);
 
     private static final String OUTSIDE = "SELECT DISTINCT thread FROM request WHERE method <> 'POST'"
@@ -408,11 +408,8 @@ public final class Ledger {
     /// @param to a host or `host:port`, empty for all
     public List<Entry> list(Instant since, Optional<String> to, int limit) {
         if (to.isEmpty()) {
-            return store.read(tx -> tx.all(
-                    SELECT + "WHERE time >= ? ORDER BY id DESC LIMIT ?",
-                    this::entry,
-                    since,
-                    limit));
+            return store.read(
+                    tx -> tx.all(SELECT + "WHERE time >= ? ORDER BY id DESC LIMIT ?", this::entry, since, limit));
         }
         var place = "substr(origin, instr(origin, '//') + 2)";
         return store.read(tx -> tx.all(

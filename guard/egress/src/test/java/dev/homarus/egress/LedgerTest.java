@@ -45,12 +45,17 @@ class LedgerTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(folder.resolve("t.db"), key, List.of(Ledger.REQUESTS, Ledger.SEGMENTS), () -> {
-            if (diskFails.get()) {
-                throw new IllegalStateException("the disk fails");
-            }
-            return new byte[0];
-        }, new Sealer("home_t", person -> key, person -> Optional.of(key)));
+        store = Store.open(
+                folder.resolve("t.db"),
+                key,
+                List.of(Ledger.REQUESTS, Ledger.SEGMENTS),
+                () -> {
+                    if (diskFails.get()) {
+                        throw new IllegalStateException("the disk fails");
+                    }
+                    return new byte[0];
+                },
+                new Sealer("home_t", person -> key, person -> Optional.of(key)));
         ledger = new Ledger(store);
     }
 
@@ -229,11 +234,13 @@ class LedgerTest {
         var one = record("main", List.of(segment(Label.OWNER, "a")));
         var other = record("main", List.of(segment(Label.OWNER, "b")));
         store.write(tx -> tx.run(
-                "UPDATE request SET path = (SELECT path FROM request WHERE id = ?) WHERE id = ?", one.id(), other.id()));
+                "UPDATE request SET path = (SELECT path FROM request WHERE id = ?) WHERE id = ?",
+                one.id(),
+                other.id()));
         assertThat(ledger.list(Instant.EPOCH, Optional.empty(), 9).stream().map(Ledger.Entry::path))
                 .satisfiesExactly(
-                        path -> assertThat(path).contains("STORE-006"), path -> assertThat(path)
-                                .isEqualTo(one.path()));
+                        path -> assertThat(path).contains("STORE-006"),
+                        path -> assertThat(path).isEqualTo(one.path()));
         assertThat(ledger.segments(one.id()).getFirst().wire()).asString().isEqualTo("a");
     }
 

@@ -75,7 +75,12 @@ final class Rig implements AutoCloseable {
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
         var spaces = List.of(
                 Ledger.REQUESTS, Ledger.SEGMENTS, Consents.SPACE, Consents.DOMAINS, Vault.SPACE, Upstreams.SPACE);
-        store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0], new Sealer("home_t", person -> root, person -> Optional.of(root)));
+        store = Store.open(
+                folder.resolve("t.db"),
+                root,
+                spaces,
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         vault = new Vault(store, root, clock);
         consents = new Consents(store, audit, clock);
         ledger = new Ledger(store);

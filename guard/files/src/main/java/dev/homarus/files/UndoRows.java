@@ -26,24 +26,26 @@ final class UndoRows {
     private static final int ROW = 1_024;
 
     private static final Space.Sealed CELLS = new Space.Sealed(
-            List.of("path", "before", "after", "content"), List.of(), List.of("id", "change", "session", "at", "label"));
+            List.of("path", "before", "after", "content"),
+            List.of(),
+            List.of("id", "change", "session", "at", "label"));
 
     /// What is there to undo: the files' names, digests and contents are sealed.
     static final Space SPACE = new Space(
-            "file_undo",
-            List.of(
-                    "CREATE TABLE file_undo(id INTEGER PRIMARY KEY, change TEXT NOT NULL, session TEXT NOT NULL,"
-                            + " path TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, content BLOB,"
-                            + " size INTEGER NOT NULL, at INTEGER NOT NULL, label TEXT NOT NULL)",
-                    "CREATE INDEX file_undo_session ON file_undo(session, id)",
-                    "ALTER TABLE file_undo ADD COLUMN subject TEXT",
-                    "CREATE INDEX file_undo_clear ON file_undo(id) WHERE subject IS NULL"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.NONE,
-            false,
-            Optional.empty())
+                    "file_undo",
+                    List.of(
+                            "CREATE TABLE file_undo(id INTEGER PRIMARY KEY, change TEXT NOT NULL, session TEXT NOT NULL,"
+                                    + " path TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, content BLOB,"
+                                    + " size INTEGER NOT NULL, at INTEGER NOT NULL, label TEXT NOT NULL)",
+                            "CREATE INDEX file_undo_session ON file_undo(session, id)",
+                            "ALTER TABLE file_undo ADD COLUMN subject TEXT",
+                            "CREATE INDEX file_undo_clear ON file_undo(id) WHERE subject IS NULL"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.NONE,
+                    false,
+                    Optional.empty())
             .sealing(CELLS);
 
     /// Whom the files of the workspace are about, as far as is told apart.

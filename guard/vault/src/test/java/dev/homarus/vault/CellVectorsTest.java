@@ -107,7 +107,8 @@ class CellVectorsTest {
         try (var key = SecretBytes.taking(hex(vector, "key"));
                 var sealer = new Sealer("home_any", person -> key, person -> Optional.of(key))) {
             var column = vector.text("column");
-            assertThat(sealer.digest(space(vector.text("table"), List.of(column), 1), column, "owner", hex(vector, "content")))
+            assertThat(sealer.digest(
+                            space(vector.text("table"), List.of(column), 1), column, "owner", hex(vector, "content")))
                     .isEqualTo(hex(vector, "digest"));
         }
     }
