@@ -39,6 +39,7 @@ import dev.homarus.sandbox.Level;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
+import dev.homarus.store.LostCells;
 import dev.homarus.store.Sealer;
 import dev.homarus.store.Sealing;
 import dev.homarus.store.Space;
@@ -259,6 +260,7 @@ final class Gateway implements AutoCloseable {
                 folderValues::count,
                 () -> ring.ring().slots().stream().map(KeyRing.Slot::kind).toList(),
                 backups.book(),
+                new LostCells(store),
                 new ProxyFindings(config.proxy(), line, models, search));
         var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
         keeper.begin(ticker);
