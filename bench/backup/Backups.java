@@ -8,6 +8,8 @@ import dev.homarus.backup.Sink;
 import dev.homarus.backup.Source;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.session.Transcripts;
+import dev.homarus.store.Sealer;
+import dev.homarus.store.Sealing;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import dev.homarus.store.Table;
@@ -51,7 +53,8 @@ final class Backups {
     }
 
     private static Store open(Path home) {
-        return Store.open(home.resolve("core.db"), key(), SPACES, () -> new byte[0]);
+        var sealer = new Sealer("home_bench", person -> key(), person -> Optional.of(key()));
+        return Store.open(home.resolve("core.db"), key(), SPACES, () -> new byte[0], sealer);
     }
 
     /// Words as often as they are in a language: the n-th with a frequency of 1/n.
@@ -90,7 +93,7 @@ final class Backups {
                 store.write(tx -> {
                     for (int session = first; session < first + 50; session++) {
                         tx.run(
-                                "INSERT INTO session VALUES (?, ?, ?, ?, ?, 'personal/owner')",
+                                "INSERT INTO session VALUES (?, ?, ?, ?, ?, 'personal/owner', 'owner')",
                                 session,
                                 "session-" + session,
                                 1_700_000_000_000L + session,
@@ -103,8 +106,14 @@ final class Backups {
                     return 0;
                 });
             }
-            store.write(tx -> tx.run("INSERT INTO words(words) VALUES ('rebuild')"));
+            sealed(store);
         }
+    }
+
+    /// Seals the rows as the gateway would have, and makes the words for search.
+    private static void sealed(Store store) {
+        new Sealing(store, Sealer.OWNER).all(done -> {});
+        new Transcripts(store);
     }
 
     private static void turn(dev.homarus.store.Tx tx, Talk talk, int session, int turn) {
@@ -141,6 +150,7 @@ final class Backups {
                 }
                 return 0;
             });
+            sealed(store);
         }
     }
 

@@ -27,6 +27,7 @@ import dev.homarus.provider.ModelReply.Usage;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.session.Message;
 import dev.homarus.session.Message.Role;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.tool.ToolResult;
 import dev.homarus.types.Classification;
@@ -95,7 +96,12 @@ class AgentLoopTest {
         var clock = InstantSource.fixed(NOW);
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
         var spaces = List.of(Ledger.REQUESTS, Ledger.SEGMENTS, Consents.SPACE, Consents.DOMAINS, Vault.SPACE);
-        store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
+        store = Store.open(
+                folder.resolve("t.db"),
+                root,
+                spaces,
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         vault = new Vault(store, root, clock);
         var to = Destination.of("provider:local", server.address());
         consents = new Consents(store, audit, clock);

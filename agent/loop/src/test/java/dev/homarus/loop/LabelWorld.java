@@ -34,6 +34,7 @@ import dev.homarus.session.Conversation;
 import dev.homarus.session.Message;
 import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.tool.ExecTool;
 import dev.homarus.tool.FileHands;
@@ -126,7 +127,12 @@ final class LabelWorld implements AutoCloseable {
                 Consents.SPACE,
                 Consents.DOMAINS,
                 Vault.SPACE);
-        store = Store.open(home.resolve("t.db"), root, spaces, () -> new byte[0]);
+        store = Store.open(
+                home.resolve("t.db"),
+                root,
+                spaces,
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         vault = new Vault(store, root, clock);
         consents = new Consents(store, audit, clock);
         var files = new Workspace(workspace, clock);

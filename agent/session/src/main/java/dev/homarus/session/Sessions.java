@@ -29,7 +29,8 @@ public final class Sessions {
     /// How long a Turn waits for the one before it.
     public static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
-    /// How many messages of a Session are kept at hand, and how many characters they may have together: more than
+    /// How many messages of a Session are kept at hand, and how many characters they may have together: more
+    /// than
     /// fits a prompt.
     static final int MAX_MESSAGES = 4_000;
 
@@ -42,7 +43,7 @@ public final class Sessions {
 
     private static final class Open {
         final Semaphore turn = new Semaphore(1, true);
-        final long id;
+        final Transcripts.Kept kept;
         final ArrayDeque<Message> messages = new ArrayDeque<>();
         final AtomicLong characters = new AtomicLong();
         Label label = Label.SYSTEM;
@@ -50,8 +51,8 @@ public final class Sessions {
         boolean whole = true;
         int users;
 
-        Open(long id) {
-            this.id = id;
+        Open(Transcripts.Kept kept) {
+            this.kept = kept;
         }
     }
 
@@ -148,9 +149,9 @@ public final class Sessions {
                 return session;
             }
         }
-        long id = transcripts.session(name, clock.instant());
+        var kept = transcripts.session(name, clock.instant());
         synchronized (open) {
-            var session = open.computeIfAbsent(name, key -> new Open(id));
+            var session = open.computeIfAbsent(name, key -> new Open(kept));
             session.users++;
             var eldest = open.values().iterator();
             long characters = open.values().stream()
@@ -190,12 +191,12 @@ public final class Sessions {
             if (session.stale) {
                 session.messages.clear();
                 session.characters.set(0);
-                load(transcripts.newest(session.id, MAX_MESSAGES, MAX_CHARACTERS));
+                load(transcripts.newest(session.kept.id(), MAX_MESSAGES, MAX_CHARACTERS));
                 session.whole = session.messages.size() < MAX_MESSAGES && session.characters.get() < MAX_CHARACTERS;
-                session.label = transcripts.label(session.id);
+                session.label = transcripts.label(session.kept.id());
                 session.stale = false;
             }
-            keep(said, () -> transcripts.begin(session.id, turn, said, session.label, clock.instant()));
+            keep(said, () -> transcripts.begin(session.kept, turn, said, session.label, clock.instant()));
         }
 
         @Override
@@ -220,10 +221,11 @@ public final class Sessions {
 
         @Override
         public void add(List<Message> messages) {
-            keep(messages, () -> transcripts.add(session.id, messages, session.label));
+            keep(messages, () -> transcripts.add(session.kept, messages, session.label));
         }
 
-        /// Takes messages in and hands them over to be written; where that fails, the next Turn reads what was written.
+        /// Takes messages in and hands them over to be written; where that fails, the next Turn reads what was
+        /// written.
         private void keep(List<Message> messages, Supplier<CompletableFuture<?>> write) {
             take(messages);
             boolean handedOver = false;
@@ -260,7 +262,7 @@ public final class Sessions {
             ended = true;
             boolean durable = false;
             try {
-                transcripts.end(session.id, turn, state, session.label, clock.instant());
+                transcripts.end(session.kept.id(), turn, state, session.label, clock.instant());
                 writes.forEach(Store::await);
                 durable = true;
             } finally {

@@ -2,19 +2,23 @@ package dev.homarus.session;
 
 import dev.homarus.protocol.JsonText;
 import dev.homarus.store.Row;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import dev.homarus.store.Tx;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
+import dev.homarus.types.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /// The stored form of Sessions, Turns and messages.
@@ -25,8 +29,10 @@ public final class Transcripts {
     /// Sessions by name.
     public static final Space SESSIONS = new Space(
             "session",
-            List.of("CREATE TABLE session(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, started INTEGER NOT NULL,"
-                    + " last INTEGER NOT NULL, messages INTEGER NOT NULL, label TEXT NOT NULL)"),
+            List.of(
+                    "CREATE TABLE session(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, started INTEGER NOT NULL,"
+                            + " last INTEGER NOT NULL, messages INTEGER NOT NULL, label TEXT NOT NULL)",
+                    "ALTER TABLE session ADD COLUMN subject TEXT NOT NULL DEFAULT '" + Sealer.OWNER + "'"),
             Classification.PERSONAL,
             RETENTION,
             Space.Subjects.MENTIONED,
@@ -47,26 +53,48 @@ public final class Transcripts {
             false,
             Optional.empty());
 
-    /// Messages in order.
-    public static final Space MESSAGES = new Space(
-            "message",
+    private static final Space.Sealed CELLS = new Space.Sealed(
+            List.of("text", "calls"),
+            List.of(),
             List.of(
-                    "CREATE TABLE message(id INTEGER PRIMARY KEY, session INTEGER NOT NULL REFERENCES session(id),"
-                            + " turn TEXT NOT NULL, role TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,"
-                            + " calls TEXT, answers TEXT, source TEXT, label TEXT NOT NULL)",
-                    "CREATE INDEX message_session ON message(session, id)"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.MARKDOWN,
-            false,
-            Optional.empty());
+                    "id",
+                    "(SELECT name FROM session WHERE session.id = message.session)",
+                    "turn",
+                    "role",
+                    "at",
+                    "answers",
+                    "source",
+                    "label"));
 
-    /// The words of messages, for search.
+    /// Messages in order. What was said is sealed, and bound to the Session's name and to who said it when.
+    public static final Space MESSAGES = new Space(
+                    "message",
+                    List.of(
+                            "CREATE TABLE message(id INTEGER PRIMARY KEY, session INTEGER NOT NULL REFERENCES session(id),"
+                                    + " turn TEXT NOT NULL, role TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,"
+                                    + " calls TEXT, answers TEXT, source TEXT, label TEXT NOT NULL)",
+                            "CREATE INDEX message_session ON message(session, id)",
+                            "ALTER TABLE message ADD COLUMN subject TEXT",
+                            "CREATE INDEX message_clear ON message(id) WHERE subject IS NULL"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.MARKDOWN,
+                    false,
+                    Optional.empty())
+            .sealing(CELLS);
+
+    /// The words of messages, for search: which words are in which message, without the texts. They are not
+    /// sealed:
+    /// whoever has the database's key sees which words were said, and in which order.
     public static final Space WORDS = new Space(
             "words",
-            List.of("CREATE VIRTUAL TABLE words USING fts5(text, content='message', content_rowid='id',"
-                    + " tokenize='unicode61 remove_diacritics 2')"),
+            List.of(
+                    "CREATE VIRTUAL TABLE words USING fts5(text, content='message', content_rowid='id',"
+                            + " tokenize='unicode61 remove_diacritics 2')",
+                    "DROP TABLE words",
+                    "CREATE VIRTUAL TABLE words USING fts5(text, content='',"
+                            + " tokenize='unicode61 remove_diacritics 2')"),
             Classification.PERSONAL,
             RETENTION,
             Space.Subjects.MENTIONED,
@@ -74,7 +102,9 @@ public final class Transcripts {
             false,
             Optional.of("message"));
 
-    private static final String COLUMNS = "id, turn, role, text, label, at, calls, answers, source";
+    private static final String COLUMNS = "id, turn, role, text, label, at, calls, answers, source, " + CELLS.select();
+    private static final int CELLS_FROM = 9;
+    private static final int INDEXED_AT_ONCE = 256;
 
     /// A Session as it is listed.
     public record Summary(String name, Instant started, Instant last, long messages, Label label) {}
@@ -83,40 +113,98 @@ public final class Transcripts {
     public record Hit(
             String session, String turn, long seq, Message.Role role, Instant at, String snippet, Label label) {}
 
-    private final Store store;
+    /// A Session that is kept.
+    ///
+    /// @param subject the person it is with
+    record Kept(long id, String name, String subject) {}
 
+    /// A message that is ready to be written.
+    private record Ready(Message message, String subject, byte[] text, Optional<byte[]> calls) {}
+
+    private final Store store;
+    private final Sealer sealer;
+    private final AtomicLong next;
+
+    /// Makes up what a restored or erased home lacks of the words for search.
     public Transcripts(Store store) {
         this.store = store;
+        this.sealer = store.sealer();
+        this.next = new AtomicLong(store.read(tx -> newest(tx, "message")));
+        index();
     }
 
-    /// Returns the row id of a Session, making it where it is new.
-    long session(String name, Instant now) {
-        var found = store.read(tx -> tx.one("SELECT id FROM session WHERE name = ?", row -> row.number(0), name));
+    private static long newest(Tx tx, String table) {
+        return tx.one("SELECT coalesce(max(id), 0) FROM " + table, row -> row.number(0))
+                .orElse(0L);
+    }
+
+    /// Every message has its words in the same transaction; where the newest have none, the index is behind.
+    private void index() {
+        boolean more = true;
+        while (more) {
+            boolean behind = store.read(tx -> newest(tx, "words_docsize") < newest(tx, "message"));
+            more = behind && store.write(Transcripts.this::indexSome) > 0;
+        }
+    }
+
+    private int indexSome(Tx tx) {
+        var messages = tx.all(
+                "SELECT " + COLUMNS + " FROM message WHERE id > ? ORDER BY id LIMIT " + INDEXED_AT_ONCE,
+                row -> Map.entry(row.number(0), text(row).orElse("")),
+                newest(tx, "words_docsize"));
+        messages.forEach(message ->
+                tx.run("INSERT INTO words(rowid, text) VALUES (?, ?)", message.getKey(), message.getValue()));
+        return messages.size();
+    }
+
+    private Optional<String> text(Row row) {
+        try {
+            return Optional.of(sealer.row(MESSAGES, row, CELLS_FROM).text("text", row.bytes(3)));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Makes the words for search anew from what can be read: after an erasure, so that no word of it stays.
+    public void indexAnew() {
+        store.write(tx -> tx.run("INSERT INTO words(words) VALUES ('delete-all')"));
+        index();
+    }
+
+    private static Kept kept(Row row) {
+        return new Kept(row.number(0), row.text(1), row.text(2));
+    }
+
+    /// Returns a Session, making it where it is new.
+    Kept session(String name, Instant now) {
+        var found = store.read(
+                tx -> tx.one("SELECT id, name, subject FROM session WHERE name = ?", Transcripts::kept, name));
         return found.orElseGet(() -> store.write(tx -> {
             tx.run(
-                    "INSERT OR IGNORE INTO session(name, started, last, messages, label) VALUES (?, ?, ?, 0, ?)",
+                    "INSERT OR IGNORE INTO session(name, started, last, messages, label, subject)"
+                            + " VALUES (?, ?, ?, 0, ?, ?)",
                     name,
                     now,
                     now,
-                    Label.SYSTEM);
-            return tx.one("SELECT id FROM session WHERE name = ?", row -> row.number(0), name)
+                    Label.SYSTEM,
+                    Sealer.OWNER);
+            return tx.one("SELECT id, name, subject FROM session WHERE name = ?", Transcripts::kept, name)
                     .orElseThrow();
         }));
     }
 
     /// Records that a Turn began, with what was said; durable before anything that is written later.
-    CompletableFuture<Message> begin(long session, String turn, List<Message> said, Label label, Instant now) {
+    CompletableFuture<Message> begin(Kept session, String turn, List<Message> said, Label label, Instant now) {
+        var ready = ready(session, said);
         return store.writeLater(tx -> {
             tx.run(
                     "INSERT INTO turn(id, session, state, started, label) VALUES (?, ?, 'running', ?, ?)",
                     turn,
-                    session,
+                    session.id(),
                     now,
                     label);
-            var stored = said.stream()
-                    .map(message -> insert(tx, session, message, label))
-                    .toList();
-            return stored.getLast();
+            ready.forEach(message -> insert(tx, session.id(), message, label));
+            return ready.getLast().message();
         });
     }
 
@@ -124,10 +212,38 @@ public final class Transcripts {
     ///
     /// @param label of everything the Session has held so far, these messages included; kept with them, so that
     ///     a crash does not lower it
-    CompletableFuture<List<Message>> add(long session, List<Message> messages, Label label) {
-        return store.writeLater(tx -> messages.stream()
-                .map(message -> insert(tx, session, message, label))
-                .toList());
+    CompletableFuture<List<Message>> add(Kept session, List<Message> messages, Label label) {
+        var ready = ready(session, messages);
+        return store.writeLater(tx -> {
+            ready.forEach(message -> insert(tx, session.id(), message, label));
+            return ready.stream().map(Ready::message).toList();
+        });
+    }
+
+    /// Gives messages their places and seals them; on the caller's thread, so that sealing holds up no other
+    /// Session.
+    private List<Ready> ready(Kept session, List<Message> messages) {
+        return messages.stream()
+                .map(message -> ready(session, message.at(next.incrementAndGet())))
+                .toList();
+    }
+
+    private Ready ready(Kept session, Message message) {
+        var row = sealer.row(
+                MESSAGES,
+                session.subject(),
+                message.seq(),
+                session.name(),
+                message.turn(),
+                message.role().name(),
+                message.at(),
+                message.answers(),
+                message.source(),
+                message.label());
+        var calls = message.calls().isEmpty()
+                ? Optional.<String>empty()
+                : Optional.of(message.callsJson().write());
+        return new Ready(message, session.subject(), row.seal("text", message.text()), row.seal("calls", calls));
     }
 
     /// Records how a Turn ended; returns once that is durable.
@@ -138,42 +254,43 @@ public final class Transcripts {
         });
     }
 
-    private static Message insert(Tx tx, long session, Message message, Label label) {
-        long id = tx.insert(
-                "INSERT INTO message(session, turn, role, text, at, calls, answers, source, label)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    private static void insert(Tx tx, long session, Ready ready, Label label) {
+        var message = ready.message();
+        tx.run(
+                "INSERT INTO message(id, session, turn, role, text, at, calls, answers, source, label, subject)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                message.seq(),
                 session,
                 message.turn(),
                 message.role().name(),
-                message.text(),
+                ready.text(),
                 message.at(),
-                message.calls().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(message.callsJson().write()),
+                ready.calls(),
                 message.answers(),
                 message.source(),
-                message.label());
-        tx.run("INSERT INTO words(rowid, text) VALUES (?, ?)", id, message.text());
+                message.label(),
+                ready.subject());
+        tx.run("INSERT INTO words(rowid, text) VALUES (?, ?)", message.seq(), message.text());
         tx.run(
                 "UPDATE session SET messages = messages + 1, last = ?, label = ? WHERE id = ?",
                 message.at(),
                 label,
                 session);
-        return message.at(id);
     }
 
     /// Returns the newest `limit` messages before `before`, oldest first.
     List<Message> messages(long session, long before, int limit) {
         return store.read(tx -> tx.all(
                         "SELECT " + COLUMNS + " FROM message WHERE session = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                        Transcripts::message,
+                        this::message,
                         session,
                         before,
                         limit))
                 .reversed();
     }
 
-    /// Returns the newest messages, oldest first, until there are `limit` of them or they have `characters` together.
+    /// Returns the newest messages, oldest first, until there are `limit` of them or they have `characters`
+    /// together.
     List<Message> newest(long session, int limit, int characters) {
         var found = new ArrayDeque<Message>();
         long room = characters;
@@ -198,19 +315,26 @@ public final class Transcripts {
                 .orElse(Label.SYSTEM);
     }
 
-    private static Message message(Row row) {
-        return new Message(
-                row.number(0),
-                row.text(1),
-                Message.Role.valueOf(row.text(2)),
-                row.text(3),
-                row.label(4),
-                row.time(5),
-                row.optionalText(6)
-                        .map(text -> Message.callsFrom(JsonText.parse(text)))
-                        .orElse(List.of()),
-                row.optionalText(7),
-                row.optionalText(8));
+    /// Returns a message; in place of one that does not open, a notice that says so.
+    private Message message(Row row) {
+        var sealed = sealer.row(MESSAGES, row, CELLS_FROM);
+        try {
+            return new Message(
+                    row.number(0),
+                    row.text(1),
+                    Message.Role.valueOf(row.text(2)),
+                    sealed.text("text", row.bytes(3)),
+                    row.label(4),
+                    row.time(5),
+                    sealed.optionalText("calls", row.bytes(6))
+                            .map(text -> Message.callsFrom(JsonText.parse(text)))
+                            .orElse(List.of()),
+                    row.optionalText(7),
+                    row.optionalText(8));
+        } catch (ProblemException e) {
+            return Message.of(row.text(1), Message.Role.NOTICE, e.problem().line(), row.label(4), row.time(5))
+                    .at(row.number(0));
+        }
     }
 
     /// Returns the most recently used Sessions.
@@ -238,49 +362,63 @@ public final class Transcripts {
 
     /// Returns the messages that hold all of the words, best first. Any text is a valid query.
     public List<Hit> search(String words, int limit) {
-        var query = Arrays.stream(words.split("[^\\p{L}\\p{N}]+"))
+        var searched = Arrays.stream(words.split("[^\\p{L}\\p{N}]+"))
                 .filter(word -> !word.isEmpty())
                 .limit(16)
-                .map(word -> '"' + word.toLowerCase(Locale.ROOT) + "\"*")
-                .collect(Collectors.joining(" "));
-        if (query.isEmpty()) {
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .toList();
+        if (searched.isEmpty()) {
             return List.of();
         }
-        return store.read(tx -> tx.all(
-                "SELECT session.name, message.turn, message.id, message.role, message.at,"
-                        + " snippet(words, 0, '', '', '…', 24), message.label"
-                        + " FROM words JOIN message ON message.id = words.rowid JOIN session ON session.id = message.session"
-                        + " WHERE words MATCH ? ORDER BY rank LIMIT ?",
-                row -> new Hit(
-                        row.text(0),
-                        row.text(1),
-                        row.number(2),
-                        Message.Role.valueOf(row.text(3)),
-                        row.time(4),
-                        row.text(5),
-                        row.label(6)),
-                query,
-                limit));
+        var query = searched.stream().map(word -> '"' + word + "\"*").collect(Collectors.joining(" "));
+        return store.read(tx -> tx
+                .all(
+                        "SELECT message.id, session.name FROM words JOIN message ON message.id = words.rowid"
+                                + " JOIN session ON session.id = message.session WHERE words MATCH ? ORDER BY rank LIMIT ?",
+                        row -> Map.entry(row.number(0), row.text(1)),
+                        query,
+                        limit)
+                .stream()
+                .flatMap(found ->
+                        tx
+                                .one("SELECT " + COLUMNS + " FROM message WHERE id = ?", this::message, found.getKey())
+                                .stream()
+                                .map(message -> hit(found.getValue(), message, searched)))
+                .toList());
+    }
+
+    private static Hit hit(String session, Message message, List<String> searched) {
+        return new Hit(
+                session,
+                message.turn(),
+                message.seq(),
+                message.role(),
+                message.at(),
+                Snippet.of(message.text(), searched),
+                message.label());
     }
 
     /// Marks the Turns that were running when the process ended; returns how many there were.
     public int interrupted(Instant now) {
-        return store.write(tx -> {
-            var turns = tx.all(
-                    "SELECT turn.id, session.id, session.label FROM turn JOIN session ON session.id = turn.session"
-                            + " WHERE turn.state = 'running'",
-                    row -> new Interrupted(row.text(0), row.number(1), row.label(2)));
-            for (var turn : turns) {
-                insert(
-                        tx,
+        var turns = store.read(tx -> tx.all(
+                "SELECT session.id, session.name, session.subject, turn.id, session.label FROM turn"
+                        + " JOIN session ON session.id = turn.session WHERE turn.state = 'running'",
+                row -> new Interrupted(kept(row), row.text(3), row.label(4))));
+        var notices = turns.stream()
+                .map(turn -> ready(
                         turn.session(),
                         Message.of(
-                                turn.id(),
-                                Message.Role.NOTICE,
-                                "The gateway stopped in the middle of this turn. What was answered so far is kept; ask again to go on.",
-                                Label.SYSTEM,
-                                now),
-                        turn.label());
+                                        turn.id(),
+                                        Message.Role.NOTICE,
+                                        "The gateway stopped in the middle of this turn. What was answered so far is kept; ask again to go on.",
+                                        Label.SYSTEM,
+                                        now)
+                                .at(next.incrementAndGet())))
+                .toList();
+        return store.write(tx -> {
+            for (int i = 0; i < turns.size(); i++) {
+                var turn = turns.get(i);
+                insert(tx, turn.session().id(), notices.get(i), turn.label());
                 tx.run(
                         "UPDATE turn SET state = 'interrupted', ended = ?, label = ? WHERE id = ?",
                         now,
@@ -291,5 +429,5 @@ public final class Transcripts {
         });
     }
 
-    private record Interrupted(String id, long session, Label label) {}
+    private record Interrupted(Kept session, String id, Label label) {}
 }

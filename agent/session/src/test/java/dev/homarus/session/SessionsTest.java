@@ -7,6 +7,7 @@ import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.session.Message.Call;
 import dev.homarus.session.Message.Role;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +41,7 @@ class SessionsTest {
     Path folder;
 
     private final SecretBytes key = SecretBytes.random(32);
+    private final Sealer sealer = new Sealer("home_t", person -> key, person -> Optional.of(key));
     private final AtomicBoolean diskFails = new AtomicBoolean();
     private final AtomicInteger turns = new AtomicInteger();
     private Store store;
@@ -48,12 +51,17 @@ class SessionsTest {
     @BeforeEach
     void open() {
         var spaces = List.of(Transcripts.SESSIONS, Transcripts.TURNS, Transcripts.MESSAGES, Transcripts.WORDS);
-        store = Store.open(folder.resolve("t.db"), key, spaces, () -> {
-            if (diskFails.get()) {
-                throw new IllegalStateException("the disk fails");
-            }
-            return new byte[0];
-        });
+        store = Store.open(
+                folder.resolve("t.db"),
+                key,
+                spaces,
+                () -> {
+                    if (diskFails.get()) {
+                        throw new IllegalStateException("the disk fails");
+                    }
+                    return new byte[0];
+                },
+                sealer);
         restart();
     }
 
@@ -66,6 +74,7 @@ class SessionsTest {
     @AfterEach
     void close() {
         store.close();
+        sealer.close();
         key.close();
     }
 

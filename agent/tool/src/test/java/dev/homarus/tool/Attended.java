@@ -14,6 +14,7 @@ import dev.homarus.audit.AuditLog;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.policy.Trust;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.types.Principal;
 import java.nio.file.Path;
@@ -42,7 +43,12 @@ final class Attended implements AutoCloseable {
     Attended(Path folder) {
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
         var spaces = List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE);
-        store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
+        store = Store.open(
+                folder.resolve("t.db"),
+                root,
+                spaces,
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         policy = new PolicyBook(store, audit, clock);
         policy.reach(Trust.NAMED, "owner", "test");
         var grants = new GrantBook(store, audit, clock, SystemEntropy.INSTANCE);

@@ -15,6 +15,7 @@ import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.files.Changes;
 import dev.homarus.files.Workspace;
 import dev.homarus.protocol.Json;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
@@ -67,7 +68,8 @@ final class FileRig implements AutoCloseable {
                         PolicyBook.SPACE,
                         StopBook.SPACE,
                         WorkTimes.SPACE),
-                () -> new byte[0]);
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         var gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true);
         gate.onChange(approval -> {
             if (approval.state() == Approval.State.WAITING) {

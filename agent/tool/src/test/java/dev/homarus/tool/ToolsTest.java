@@ -23,6 +23,7 @@ import dev.homarus.sandbox.Level;
 import dev.homarus.sandbox.Mode;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.sandbox.Settings;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.tool.ToolResult.State;
 import dev.homarus.types.Classification;
@@ -72,7 +73,8 @@ class ToolsTest {
                 folder.resolve("t.db"),
                 root,
                 List.of(Approvals.SPACE, Changes.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE),
-                () -> new byte[0]);
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         gate = new ActionGate(store, audit, clock, SystemEntropy.INSTANCE, Duration.ofSeconds(30), true);
         sandbox = Sandbox.probe(Settings.standard(files, folder.resolve("own")), clock);
     }

@@ -64,7 +64,10 @@ final class Backups {
         Gateway.SPACES.stream()
                 .filter(space -> space.derivedFrom().isEmpty())
                 .forEach(space -> rules.put(
-                        space.name(), NOT_RESTORED.contains(space.name()) ? Rule.DROP_ON_RESTORE : Rule.KEEP));
+                        space.name(),
+                        NOT_RESTORED.contains(space.name())
+                                ? Rule.DROP_ON_RESTORE
+                                : space.sealed().isPresent() ? Rule.KEEP.about("subject") : Rule.KEEP));
         return Map.copyOf(rules);
     }
 

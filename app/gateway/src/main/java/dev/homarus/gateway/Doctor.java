@@ -5,6 +5,7 @@ import dev.homarus.egress.Issuers;
 import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
+import dev.homarus.store.LostCells;
 import dev.homarus.tool.FolderValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ record Doctor(
         Supplier<List<String>> slots,
         BackupBook backups,
         Supplier<List<Issuers.Changed>> issuers,
+        LostCells cells,
         ProxyFindings proxy) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
@@ -68,8 +70,25 @@ record Doctor(
         backups(findings);
         unknown(findings);
         issuers(findings);
+        findings.addAll(lost(cells.look()));
         findings.addAll(proxy.findings());
         return findings;
+    }
+
+    static List<Json.Obj> lost(List<LostCells.Lost> cells) {
+        return cells.stream()
+                .map(lost -> finding(
+                        "DOCTOR-017",
+                        "warning",
+                        lost.rows() + " of the rows looked at (" + lost.space() + ", about " + lost.subject()
+                                + ") cannot be read: "
+                                + (lost.erased()
+                                        ? "the key of the person they are about was erased."
+                                        : "they are not what was written there, or are from before an erasure."),
+                        lost.erased()
+                                ? "Nothing brings them back; all else is there."
+                                : "Compare with a backup: homarus backup restore, into another HOMARUS_HOME."))
+                .toList();
     }
 
     private void keys(List<Json.Obj> findings) {

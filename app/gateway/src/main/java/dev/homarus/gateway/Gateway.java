@@ -41,6 +41,9 @@ import dev.homarus.sandbox.Level;
 import dev.homarus.sandbox.Sandbox;
 import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
+import dev.homarus.store.LostCells;
+import dev.homarus.store.Sealer;
+import dev.homarus.store.Sealing;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import dev.homarus.tool.CommandNetwork;
@@ -70,6 +73,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -161,7 +165,8 @@ final class Gateway implements AutoCloseable {
         this.witness = home.witness(ring.ring().home());
         this.audit = opening(AuditLog.open(home.audit(), witness, auditKeys, clock));
         var databaseKey = opening(KeyDerivation.derive(ring.data(), "database core"));
-        this.store = opening(Store.open(home.database(), databaseKey, SPACES, () -> anchor(audit.head())));
+        var sealer = opening(new Sealer(ring.ring().home(), ring::subject, ring::known));
+        this.store = opening(Store.open(home.database(), databaseKey, SPACES, () -> anchor(audit.head()), sealer));
         audit.append(Event.of(
                 "start",
                 "homarus",
@@ -172,6 +177,7 @@ final class Gateway implements AutoCloseable {
                         .put("mended", mended.size())
                         .build()));
         anchor(ring, settings.acceptKeyring());
+        seal();
         var vault = new Vault(store, ring.secrets(), clock);
         var tokens = new Tokens(store, clock, SystemEntropy.INSTANCE);
         var logins = new Logins(store, clock, SystemEntropy.INSTANCE);
@@ -260,6 +266,7 @@ final class Gateway implements AutoCloseable {
                 () -> ring.ring().slots().stream().map(KeyRing.Slot::kind).toList(),
                 backups.book(),
                 issuers::changed,
+                new LostCells(store),
                 new ProxyFindings(config.proxy(), line, models, search));
         var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
         keeper.begin(ticker);
@@ -311,8 +318,29 @@ final class Gateway implements AutoCloseable {
             record(acceptOther ? "accepted" : "first seen", "", ring.ring());
             anchor.keep(ring.ring());
         }
-        ring.watch(change -> record(change.what(), change.about(), change.ring()), anchor::keep);
+        ring.watch(
+                change -> {
+                    record(change.what(), change.about(), change.ring());
+                    if (change.what().equals("subject erased")) {
+                        store.sealer().forget(change.about());
+                    }
+                },
+                anchor::keep);
         ring.settle();
+    }
+
+    /// Seals what an earlier version wrote in clear; that it did is on record.
+    private void seal() {
+        var sealed = new Sealing(store, Sealer.OWNER).all(Gateway::say);
+        if (!sealed.isEmpty()) {
+            var rows = Json.object();
+            sealed.forEach(rows::put);
+            audit.append(Event.of("sealed", "homarus", Sealer.OWNER, rows.build()));
+        }
+    }
+
+    private static void say(Map<String, Long> sealed) {
+        System.getLogger("homarus").log(System.Logger.Level.INFO, "sealing rows: " + sealed);
     }
 
     private void record(String what, String about, KeyRing ring) {

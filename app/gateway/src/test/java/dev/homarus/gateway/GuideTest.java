@@ -16,6 +16,7 @@ import dev.homarus.session.Message;
 import dev.homarus.session.Message.Role;
 import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
@@ -49,7 +50,12 @@ class GuideTest {
     @BeforeEach
     void open() {
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, CLOCK);
-        store = Store.open(folder.resolve("t.db"), root, Gateway.SPACES, () -> new byte[0]);
+        store = Store.open(
+                folder.resolve("t.db"),
+                root,
+                Gateway.SPACES,
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         var transcripts = new Transcripts(store);
         sessions = new Sessions(transcripts, CLOCK, dev.homarus.crypto.SystemEntropy.INSTANCE);
         var gate = new ActionGate(store, audit, CLOCK, SystemEntropy.INSTANCE, Duration.ofMinutes(1), true);

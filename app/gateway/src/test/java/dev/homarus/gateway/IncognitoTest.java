@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
+import dev.homarus.store.Sealer;
+import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -234,7 +236,8 @@ class IncognitoTest {
     private List<String> rows() {
         try (var opened = opened().ring();
                 var key = KeyDerivation.derive(opened.data(), "database core");
-                var store = Store.open(home.database(), key, Gateway.SPACES, () -> new byte[0])) {
+                var sealer = new Sealer(opened.ring().home(), opened::subject, opened::known);
+                var store = Store.open(home.database(), key, Gateway.SPACES, () -> new byte[0], sealer)) {
             var rows = new ArrayList<String>();
             List<String> tables =
                     store.read(tx -> tx.all("SELECT name FROM sqlite_master WHERE type = 'table'", row -> row.text(0)));
@@ -248,8 +251,26 @@ class IncognitoTest {
                     values.forEach(value -> value.ifPresent(text -> rows.add(table + "." + column + " " + text)));
                 }
             }
+            Gateway.SPACES.stream()
+                    .filter(space -> space.sealed().isPresent())
+                    .forEach(space -> rows.addAll(cells(store, space)));
             return rows;
         }
+    }
+
+    /// What the sealed cells say.
+    private static List<String> cells(Store store, Space space) {
+        var found = new ArrayList<String>();
+        var columns = space.cells().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            var column = columns.get(i);
+            store.read(tx -> tx.all(
+                            "SELECT " + column + ", " + space.cells().select() + " FROM " + space.name() + " WHERE "
+                                    + column + " IS NOT NULL",
+                            row -> store.sealer().row(space, row, 1).text(column, row.bytes(0))))
+                    .forEach(text -> found.add(space.name() + "." + column + " " + text));
+        }
+        return found;
     }
 
     private List<String> files() throws IOException {

@@ -105,6 +105,18 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Moves what was committed into the file, and empties the log beside it; between transactions.
+    void checkpoint() {
+        try {
+            connection.commit();
+            connection.setAutoCommit(true);
+            execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
     static Problem problem(StoreException e) {
         return switch (e.code()) {
             case NOT_A_DATABASE ->

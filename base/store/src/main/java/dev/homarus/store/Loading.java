@@ -181,7 +181,7 @@ public final class Loading implements AutoCloseable {
             var sql = database.tx()
                     .one("SELECT sql FROM sqlite_schema WHERE name = ?", row -> row.text(0), space.name())
                     .orElse("");
-            if (sql.matches("(?is)CREATE\\s+VIRTUAL\\s+TABLE.*USING\\s+fts5\\s*\\(.*content\\s*=.*")) {
+            if (sql.matches("(?is)CREATE\\s+VIRTUAL\\s+TABLE.*USING\\s+fts5\\s*\\(.*content\\s*=\\s*['\"]?\\w.*")) {
                 database.tx().run("INSERT INTO " + space.name() + "(" + space.name() + ") VALUES ('rebuild')");
                 rebuilt.add(space.name());
             } else {

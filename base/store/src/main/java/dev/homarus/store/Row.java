@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The current row of a result, valid while it is being mapped. Columns count from 0.
 public final class Row {
@@ -45,6 +46,17 @@ public final class Row {
 
     public Label label(int column) {
         return optionalText(column).map(Label::parse).orElse(Label.UNREADABLE);
+    }
+
+    /// Returns a cell as it is: a Long, a Double, a String, bytes, or null.
+    @Nullable
+    Object value(int column) {
+        try {
+            var value = result.getObject(column + 1);
+            return value instanceof Integer number ? (Long) number.longValue() : value;
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
     }
 
     /// Returns a number that is not whole.

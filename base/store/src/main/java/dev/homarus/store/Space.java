@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The one declaration of a kind of stored data. Retention, export, erasure, backup and the data map work over all
+/// The one declaration of a kind of stored data. Retention, export, erasure, backup and the data map work over
+/// all
 /// Spaces, so what is declared here is what they do.
 ///
 /// @param name its main table, in lower case
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param export the portable format of its rows
 /// @param syncs whether it may leave this machine for the owner's other devices
 /// @param derivedFrom the Space it can be rebuilt from
+/// @param sealed which of its cells are ciphertext under their subject's key
 public record Space(
         String name,
         List<String> migrations,
@@ -24,7 +26,33 @@ public record Space(
         Subjects subjects,
         Export export,
         boolean syncs,
-        Optional<String> derivedFrom) {
+        Optional<String> derivedFrom,
+        Optional<Sealed> sealed) {
+
+    /// Cells that only their subject's key opens, in the table that has the Space's name.
+    ///
+    /// That table has a column `subject`, the person a row is about; it is NULL in a row from before there were
+    /// sealed cells, and a partial index `NAME_clear` finds those.
+    ///
+    /// @param columns whose cells are ciphertext, or NULL
+    /// @param keyed blobs that are looked up by their value, and are keyed digests of what they would be
+    /// @param identity what says which row it is: columns, or expressions over them, none of which ever changes;
+    ///     the first is the primary key. Every sealed cell is bound to all of them
+    public record Sealed(List<String> columns, List<String> keyed, List<String> identity) {
+        public Sealed {
+            columns = List.copyOf(columns);
+            keyed = List.copyOf(keyed);
+            identity = List.copyOf(identity);
+            if (columns.isEmpty() || identity.isEmpty()) {
+                throw new IllegalArgumentException("sealed cells have a column and an identity");
+            }
+        }
+
+        /// Returns what a SELECT has to have for [Sealer#row(Space, Row, int)]: the subject, then the identity.
+        public String select() {
+            return "subject, " + String.join(", ", identity);
+        }
+    }
 
     /// Whom rows are about.
     public enum Subjects {
@@ -47,5 +75,31 @@ public record Space(
             throw new IllegalArgumentException("name of a Space");
         }
         migrations = List.copyOf(migrations);
+    }
+
+    /// A Space without sealed cells.
+    public Space(
+            String name,
+            List<String> migrations,
+            Classification classification,
+            Duration retention,
+            Subjects subjects,
+            Export export,
+            boolean syncs,
+            Optional<String> derivedFrom) {
+        this(name, migrations, classification, retention, subjects, export, syncs, derivedFrom, Optional.empty());
+    }
+
+    /// Returns this Space with sealed cells.
+    public Space sealing(Sealed cells) {
+        return new Space(
+                name, migrations, classification, retention, subjects, export, syncs, derivedFrom, Optional.of(cells));
+    }
+
+    /// Returns which cells are sealed.
+    ///
+    /// @throws IllegalStateException when none are
+    public Sealed cells() {
+        return sealed.orElseThrow(() -> new IllegalStateException(name + " has no sealed cells"));
     }
 }

@@ -6,6 +6,7 @@ import dev.homarus.types.ProblemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -33,13 +34,15 @@ public final class Store implements AutoCloseable {
     private final Supplier<byte[]> mark;
     private final Path file;
     private final SecretBytes key;
+    private final Optional<Sealer> sealer;
     private final BlockingQueue<Job> writes = new ArrayBlockingQueue<>(MAX_WAITING);
     private final BlockingQueue<Job> reads = new ArrayBlockingQueue<>(MAX_WAITING);
     private final List<Thread> threads = new ArrayList<>();
     private final List<Database> databases = new ArrayList<>();
     private volatile boolean closed;
 
-    private Store(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
+    private Store(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark, Optional<Sealer> sealer) {
+        this.sealer = sealer;
         this.spaces = List.copyOf(spaces);
         this.mark = mark;
         this.file = file;
@@ -71,7 +74,21 @@ public final class Store implements AutoCloseable {
     ///     when
     ///     a newer version wrote it
     public static Store open(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
-        return new Store(file, key, spaces, mark);
+        return new Store(file, key, spaces, mark, Optional.empty());
+    }
+
+    /// Opens a database some of whose cells are sealed; as above.
+    ///
+    /// @param sealer seals and opens them; it stays the caller's
+    public static Store open(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark, Sealer sealer) {
+        return new Store(file, key, spaces, mark, Optional.of(sealer));
+    }
+
+    /// Returns what seals and opens this database's sealed cells.
+    ///
+    /// @throws IllegalStateException when it was opened without
+    public Sealer sealer() {
+        return sealer.orElseThrow(() -> new IllegalStateException("this database was opened without its sealer"));
     }
 
     /// Returns the declarations this database was opened with.
@@ -122,6 +139,13 @@ public final class Store implements AutoCloseable {
             }
         });
         await(done);
+    }
+
+    /// Moves what was committed into the file, and empties the log beside it, which would keep earlier pages.
+    void emptyLog() {
+        try (var database = Database.open(file, key, false)) {
+            database.checkpoint();
+        }
     }
 
     /// Waits for durable work, and throws what it threw.
@@ -193,7 +217,7 @@ public final class Store implements AutoCloseable {
         try {
             var result = job.work().apply(database.tx());
             database.release();
-            return java.util.Optional.ofNullable(result);
+            return Optional.ofNullable(result);
         } catch (StoreException e) {
             if (e.endsTransaction()) {
                 throw e;
@@ -210,7 +234,7 @@ public final class Store implements AutoCloseable {
         if (result instanceof Thrown(var cause)) {
             job.done().completeExceptionally(cause);
         } else {
-            job.done().complete(((java.util.Optional<?>) result).orElse(null));
+            job.done().complete(((Optional<?>) result).orElse(null));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.homarus.audit.Query;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.policy.Action.RunCommand;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
@@ -50,7 +51,8 @@ final class Rig implements AutoCloseable {
                 folder.resolve("t.db"),
                 root,
                 List.of(Approvals.SPACE, GrantBook.SPACE, PolicyBook.SPACE, StopBook.SPACE),
-                () -> new byte[0]);
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         gate = gate(wait, sandboxed);
     }
 

@@ -5,6 +5,7 @@ import dev.homarus.crypto.Sha256;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
 import dev.homarus.store.Row;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import dev.homarus.store.Tx;
@@ -14,6 +15,7 @@ import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
 import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
 import dev.homarus.types.Segment;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,45 +40,78 @@ public final class Ledger {
     /// How many requests may build on one another before one is written out whole.
     private static final int MAX_DEPTH = 64;
 
-    /// Outgoing requests.
-    public static final Space REQUESTS = new Space(
-            "request",
+    private static final Space.Sealed REQUEST_CELLS = new Space.Sealed(
+            List.of("path", "headers", "sha256"),
+            List.of(),
             List.of(
-                    "CREATE TABLE request(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, destination TEXT NOT NULL,"
-                            + " origin TEXT NOT NULL, reach TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,"
-                            + " headers TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, thread TEXT NOT NULL,"
-                            + " parent INTEGER NOT NULL, prefix INTEGER NOT NULL, segments BLOB NOT NULL,"
-                            + " rule TEXT NOT NULL, status TEXT NOT NULL, received INTEGER NOT NULL, label TEXT NOT NULL)",
-                    "CREATE INDEX request_time ON request(time)",
-                    "CREATE INDEX request_outside ON request(thread) WHERE method <> 'POST'",
-                    "ALTER TABLE request ADD COLUMN approval TEXT",
-                    "ALTER TABLE request ADD COLUMN answered_by TEXT"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "id",
+                    "time",
+                    "destination",
+                    "origin",
+                    "reach",
+                    "method",
+                    "thread",
+                    "rule",
+                    "label",
+                    "approval",
+                    "answered_by"));
 
-    /// The segments of outgoing requests, each once.
+    private static final Space.Sealed SEGMENT_CELLS =
+            new Space.Sealed(List.of("wire", "original"), List.of("digest"), List.of("id", "source", "label"));
+
+    /// Outgoing requests. What tells of their content is sealed: path, headers and digest.
+    public static final Space REQUESTS = new Space(
+                    "request",
+                    List.of(
+                            "CREATE TABLE request(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, destination TEXT NOT NULL,"
+                                    + " origin TEXT NOT NULL, reach TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,"
+                                    + " headers TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, thread TEXT NOT NULL,"
+                                    + " parent INTEGER NOT NULL, prefix INTEGER NOT NULL, segments BLOB NOT NULL,"
+                                    + " rule TEXT NOT NULL, status TEXT NOT NULL, received INTEGER NOT NULL, label TEXT NOT NULL)",
+                            "CREATE INDEX request_time ON request(time)",
+                            "CREATE INDEX request_outside ON request(thread) WHERE method <> 'POST'",
+                            "ALTER TABLE request ADD COLUMN approval TEXT",
+                            "ALTER TABLE request ADD COLUMN answered_by TEXT",
+                            "ALTER TABLE request ADD COLUMN subject TEXT",
+                            "CREATE INDEX request_clear ON request(id) WHERE subject IS NULL"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .sealing(REQUEST_CELLS);
+
+    /// The segments of outgoing requests, each once; sealed, and found again by a digest that only their
+    /// person's key
+    /// makes.
     public static final Space SEGMENTS = new Space(
-            "segment",
-            List.of(
-                    "CREATE TABLE segment(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, source TEXT NOT NULL,"
-                            + " wire BLOB NOT NULL, label TEXT NOT NULL)",
-                    "ALTER TABLE segment ADD COLUMN original TEXT"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "segment",
+                    List.of(
+                            "CREATE TABLE segment(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, source TEXT NOT NULL,"
+                                    + " wire BLOB NOT NULL, label TEXT NOT NULL)",
+                            "ALTER TABLE segment ADD COLUMN original TEXT",
+                            "ALTER TABLE segment ADD COLUMN subject TEXT",
+                            "CREATE INDEX segment_clear ON segment(id) WHERE subject IS NULL"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .sealing(SEGMENT_CELLS);
 
     private static final String OUTSIDE = "SELECT DISTINCT thread FROM request WHERE method <> 'POST'"
             + " AND reach <> 'LOCAL' AND " + Receivers.DIALLED;
 
     private static final String COLUMNS = "id, time, destination, origin, reach, method, path, headers, bytes, sha256,"
-            + " thread, rule, status, received, label, approval, answered_by";
+            + " thread, rule, status, received, label, approval, answered_by, ";
+
+    private static final String SELECT = "SELECT " + COLUMNS + REQUEST_CELLS.select() + " FROM request ";
+    private static final int CELLS_FROM = 17;
+
+    /// Whom all that is sent is about, as far as is told apart.
+    private static final String SUBJECT = Sealer.OWNER;
 
     /// Whose yes, to which question, let a request go that was to be seen first.
     ///
@@ -174,11 +209,13 @@ public final class Ledger {
     }
 
     private final Store store;
+    private final Sealer sealer;
     private final AtomicLong next;
     private final Chains chains = new Chains();
 
     public Ledger(Store store) {
         this.store = store;
+        this.sealer = store.sealer();
         this.next = new AtomicLong(
                 store.read(tx -> tx.one("SELECT coalesce(max(id), 0) FROM request", row -> row.number(0)))
                         .orElse(0L));
@@ -220,8 +257,9 @@ public final class Ledger {
                 0,
                 label,
                 answered);
+        var cells = sealed(entry, sha256);
         // Only what is durable may be built on: a chain is kept after its rows were committed.
-        return store.writeLater(tx -> insert(tx, entry, sha256, unkept ? List.of() : out.segments(), hashed))
+        return store.writeLater(tx -> insert(tx, entry, cells, unkept ? List.of() : out.segments(), hashed))
                 .thenApply(chain -> {
                     if (!unkept) {
                         chains.keep(out.thread(), chain);
@@ -243,7 +281,30 @@ public final class Ledger {
         return hashed;
     }
 
-    private Chain insert(Tx tx, Entry entry, byte[] sha256, List<Segment> segments, Sha256 hashed) {
+    private record Cells(byte[] path, byte[] headers, byte[] sha256) {}
+
+    private Cells sealed(Entry entry, byte[] sha256) {
+        var row = sealer.row(
+                REQUESTS,
+                SUBJECT,
+                entry.id(),
+                entry.time(),
+                entry.destination(),
+                entry.origin(),
+                entry.reach().name(),
+                entry.method(),
+                entry.session(),
+                entry.rule(),
+                entry.label(),
+                entry.answered().map(Answered::approval),
+                entry.answered().map(Answered::by));
+        return new Cells(
+                row.seal("path", entry.path()),
+                row.seal("headers", entry.headers().write()),
+                row.seal("sha256", sha256));
+    }
+
+    private Chain insert(Tx tx, Entry entry, Cells cells, List<Segment> segments, Sha256 hashed) {
         var before = chains.of(entry.session());
         int prefix = before.depth() >= MAX_DEPTH ? 0 : before.common(segments);
         var ids = new ArrayList<>(before.ids().subList(0, prefix));
@@ -252,17 +313,18 @@ public final class Ledger {
         }
         tx.run(
                 "INSERT INTO request(" + COLUMNS
-                        + ", parent, prefix, segments) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + "subject, parent, prefix, segments)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 entry.id(),
                 entry.time(),
                 entry.destination(),
                 entry.origin(),
                 entry.reach().name(),
                 entry.method(),
-                entry.path(),
-                entry.headers().write(),
+                cells.path(),
+                cells.headers(),
                 entry.bytes(),
-                sha256,
+                cells.sha256(),
                 entry.session(),
                 entry.rule(),
                 entry.status(),
@@ -270,22 +332,33 @@ public final class Ledger {
                 entry.label(),
                 entry.answered().map(Answered::approval),
                 entry.answered().map(Answered::by),
+                SUBJECT,
                 prefix == 0 ? 0 : before.request(),
                 prefix,
                 Varints.write(ids.subList(prefix, ids.size())));
         return new Chain(entry.id(), prefix == 0 ? 0 : before.depth() + 1, segments, List.copyOf(ids), hashed);
     }
 
-    private static long segment(Tx tx, Segment segment) {
-        var key = digest(segment);
+    private long segment(Tx tx, Segment segment) {
+        var key = sealer.digest(SEGMENTS, "digest", SUBJECT, digest(segment));
         var found = tx.one("SELECT id FROM segment WHERE digest = ?", row -> row.number(0), key);
-        return found.orElseGet(() -> tx.insert(
-                "INSERT INTO segment(digest, source, wire, label, original) VALUES (?, ?, ?, ?, ?)",
+        return found.orElseGet(() -> add(tx, key, segment));
+    }
+
+    private long add(Tx tx, byte[] key, Segment segment) {
+        long id = tx.one("SELECT coalesce(max(id), 0) + 1 FROM segment", row -> row.number(0))
+                .orElseThrow();
+        var row = sealer.row(SEGMENTS, SUBJECT, id, segment.source(), segment.label());
+        tx.run(
+                "INSERT INTO segment(id, digest, source, wire, label, original, subject) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                id,
                 key,
                 segment.source(),
-                segment.wire(),
+                row.seal("wire", segment.wire()),
                 segment.label(),
-                segment.before()));
+                row.seal("original", segment.before()),
+                SUBJECT);
+        return id;
     }
 
     /// Returns 16 bytes that stand for the segment with its label.
@@ -310,13 +383,17 @@ public final class Ledger {
     ///
     /// @param sha256 of the bytes that were sent
     void finish(long id, String status, long sent, byte[] sha256, long received) {
-        var _ = store.writeLater(tx -> tx.run(
-                "UPDATE request SET status = ?, bytes = ?, sha256 = ?, received = ? WHERE id = ?",
-                status,
-                sent,
-                sha256,
-                received,
-                id));
+        var _ = store.writeLater(tx -> tx.one(
+                        "SELECT " + REQUEST_CELLS.select() + " FROM request WHERE id = ?",
+                        row -> sealer.row(REQUESTS, row, 0).seal("sha256", sha256),
+                        id)
+                .map(digest -> tx.run(
+                        "UPDATE request SET status = ?, bytes = ?, sha256 = ?, received = ? WHERE id = ?",
+                        status,
+                        sent,
+                        digest,
+                        received,
+                        id)));
     }
 
     /// Marks the requests whose end was never seen.
@@ -331,17 +408,14 @@ public final class Ledger {
     /// @param to a host or `host:port`, empty for all
     public List<Entry> list(Instant since, Optional<String> to, int limit) {
         if (to.isEmpty()) {
-            return store.read(tx -> tx.all(
-                    "SELECT " + COLUMNS + " FROM request WHERE time >= ? ORDER BY id DESC LIMIT ?",
-                    Ledger::entry,
-                    since,
-                    limit));
+            return store.read(
+                    tx -> tx.all(SELECT + "WHERE time >= ? ORDER BY id DESC LIMIT ?", this::entry, since, limit));
         }
         var place = "substr(origin, instr(origin, '//') + 2)";
         return store.read(tx -> tx.all(
-                "SELECT " + COLUMNS + " FROM request WHERE time >= ? AND (" + place + " = ? OR rtrim(" + place
+                SELECT + "WHERE time >= ? AND (" + place + " = ? OR rtrim(" + place
                         + ", '0123456789') = ?) ORDER BY id DESC LIMIT ?",
-                Ledger::entry,
+                this::entry,
                 since,
                 to.get(),
                 to.get() + ":",
@@ -349,7 +423,7 @@ public final class Ledger {
     }
 
     public Optional<Entry> find(long id) {
-        return store.read(tx -> tx.one("SELECT " + COLUMNS + " FROM request WHERE id = ?", Ledger::entry, id));
+        return store.read(tx -> tx.one(SELECT + "WHERE id = ?", this::entry, id));
     }
 
     /// Returns those threads that have had an effect outside: a connection of a command, or a page that was
@@ -387,20 +461,34 @@ public final class Ledger {
     }
 
     /// Returns the segments of a request in order.
+    ///
+    /// @throws dev.homarus.types.ProblemException STORE-006 or STORE-007 when one does not open
     public List<Segment> segments(long id) {
         return store.read(tx -> ids(tx, id, MAX_DEPTH + 1).stream()
                 .map(segment -> tx.one(
-                                "SELECT source, label, wire, original FROM segment WHERE id = ?",
-                                row -> new Segment(row.text(0), row.label(1), row.bytes(2), row.optionalText(3)),
+                                "SELECT source, label, wire, original, " + SEGMENT_CELLS.select()
+                                        + " FROM segment WHERE id = ?",
+                                this::segment,
                                 segment)
                         .orElseThrow())
                 .toList());
     }
 
+    private Segment segment(Row row) {
+        var sealed = sealer.row(SEGMENTS, row, 4);
+        return new Segment(
+                row.text(0),
+                row.label(1),
+                sealed.open("wire", row.bytes(2)),
+                sealed.optionalText("original", row.bytes(3)));
+    }
+
     /// Rebuilds the exact body of a request.
     ///
     /// @throws dev.homarus.types.ProblemException LEDGER-001 for a connection of a command, whose bytes are
-    ///     its own; LEDGER-002 for a request of an incognito conversation
+    ///     its own; LEDGER-002 for a request of an incognito conversation; STORE-006 or STORE-007 when it does
+    /// not
+    ///     open
     /// @throws IllegalStateException when the rebuilt bytes do not have the recorded digest
     public byte[] wire(Entry entry) {
         if (entry.method().equals("CONNECT")) {
@@ -417,13 +505,22 @@ public final class Ledger {
                             "See them with: homarus ledger show " + entry.id())
                     .asException();
         }
+        var digest = sha256(entry.id());
         var out = new ByteArrayOutputStream();
         segments(entry.id()).forEach(segment -> out.writeBytes(segment.wire()));
         var body = out.toByteArray();
-        if (!Digests.hex(Digests.sha256(body)).equals(entry.sha256())) {
+        if (!Digests.same(Digests.sha256(body), digest)) {
             throw new IllegalStateException("the ledger does not hold what was sent");
         }
         return body;
+    }
+
+    private byte[] sha256(long id) {
+        return store.read(tx -> tx.one(
+                        "SELECT sha256, " + REQUEST_CELLS.select() + " FROM request WHERE id = ?",
+                        row -> sealer.row(REQUESTS, row, 1).open("sha256", row.bytes(0)),
+                        id)
+                .orElseThrow());
     }
 
     private record Link(long parent, int prefix, byte[] segments) {}
@@ -445,7 +542,21 @@ public final class Ledger {
         return all;
     }
 
-    private static Entry entry(Row row) {
+    /// Returns a request; of one that does not open, what is not sealed.
+    private Entry entry(Row row) {
+        var sealed = sealer.row(REQUESTS, row, CELLS_FROM);
+        try {
+            return entry(
+                    row,
+                    sealed.text("path", row.bytes(6)),
+                    Json.object(JsonText.parse(sealed.text("headers", row.bytes(7))), "headers"),
+                    Digests.hex(sealed.open("sha256", row.bytes(9))));
+        } catch (ProblemException e) {
+            return entry(row, "(" + e.problem().line() + ")", Json.Obj.EMPTY, "");
+        }
+    }
+
+    private static Entry entry(Row row, String path, Json.Obj headers, String sha256) {
         return new Entry(
                 row.number(0),
                 row.time(1),
@@ -453,10 +564,10 @@ public final class Ledger {
                 row.text(3),
                 Destination.Reach.valueOf(row.text(4)),
                 row.text(5),
-                row.text(6),
-                Json.object(JsonText.parse(row.text(7)), "headers"),
+                path,
+                headers,
                 row.number(8),
-                Digests.hex(row.bytes(9)),
+                sha256,
                 row.text(10),
                 row.text(11),
                 row.text(12),

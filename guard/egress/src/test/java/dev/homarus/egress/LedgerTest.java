@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.homarus.crypto.Digests;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.protocol.Json;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
+import dev.homarus.types.ProblemException;
 import dev.homarus.types.Segment;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -43,12 +45,17 @@ class LedgerTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(folder.resolve("t.db"), key, List.of(Ledger.REQUESTS, Ledger.SEGMENTS), () -> {
-            if (diskFails.get()) {
-                throw new IllegalStateException("the disk fails");
-            }
-            return new byte[0];
-        });
+        store = Store.open(
+                folder.resolve("t.db"),
+                key,
+                List.of(Ledger.REQUESTS, Ledger.SEGMENTS),
+                () -> {
+                    if (diskFails.get()) {
+                        throw new IllegalStateException("the disk fails");
+                    }
+                    return new byte[0];
+                },
+                new Sealer("home_t", person -> key, person -> Optional.of(key)));
         ledger = new Ledger(store);
     }
 
@@ -154,7 +161,7 @@ class LedgerTest {
                 .orElseThrow();
         var rows = store.read(tx -> tx.one("SELECT sum(length(segments)) FROM request", row -> row.number(0)))
                 .orElseThrow();
-        assertThat(stored).isBetween(500_000L, 520_000L);
+        assertThat(stored).isBetween(500_000L, 541_000L);
         assertThat(rows).isLessThan(10_000);
         var last = ledger.list(Instant.EPOCH, Optional.empty(), 1).getFirst();
         assertThat(ledger.wire(last)).isEqualTo(body(segments));
@@ -206,8 +213,46 @@ class LedgerTest {
         var entry = record("main", List.of(segment(Label.OWNER, "aaaa")));
         store.write(tx -> tx.run("UPDATE segment SET wire = ?", (Object) "aaab".getBytes(StandardCharsets.UTF_8)));
         assertThatThrownBy(() -> ledger.wire(entry))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("STORE-006")
                 .hasMessageNotContaining("aaa");
+    }
+
+    @Test
+    void wire_ofARequestThatBeginsLikeAnother_isRefused() {
+        var one = record("main", List.of(segment(Label.OWNER, "aaaa")));
+        var other = record("other", List.of(segment(Label.OWNER, "bbbb")));
+        store.write(tx -> tx.run(
+                "UPDATE request SET segments = (SELECT segments FROM request WHERE id = ?) WHERE id = ?",
+                other.id(),
+                one.id()));
+        assertThatThrownBy(() -> ledger.wire(one)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void list_withARequestThatDoesNotOpen_saysSo_andShowsTheOthers() {
+        var one = record("main", List.of(segment(Label.OWNER, "a")));
+        var other = record("main", List.of(segment(Label.OWNER, "b")));
+        store.write(tx -> tx.run(
+                "UPDATE request SET path = (SELECT path FROM request WHERE id = ?) WHERE id = ?",
+                one.id(),
+                other.id()));
+        assertThat(ledger.list(Instant.EPOCH, Optional.empty(), 9).stream().map(Ledger.Entry::path))
+                .satisfiesExactly(
+                        path -> assertThat(path).contains("STORE-006"),
+                        path -> assertThat(path).isEqualTo(one.path()));
+        assertThat(ledger.segments(one.id()).getFirst().wire()).asString().isEqualTo("a");
+    }
+
+    @Test
+    void segments_thatChangePlaces_doNotOpen() {
+        var one = record("main", List.of(segment(Label.OWNER, "a")));
+        var other = record("main", List.of(segment(Label.OWNER, "b")));
+        store.write(tx -> tx.run("UPDATE segment SET id = CASE id WHEN 1 THEN -2 ELSE -1 END"));
+        store.write(tx -> tx.run("UPDATE segment SET id = -id"));
+        for (var entry : List.of(one, other)) {
+            assertThatThrownBy(() -> ledger.segments(entry.id())).hasMessageContaining("STORE-006");
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.homarus.policy.Limits;
 import dev.homarus.policy.Regions;
 import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
@@ -88,7 +89,12 @@ final class Rig implements AutoCloseable {
                 Vault.SPACE,
                 Upstreams.SPACE,
                 Issuers.SPACE);
-        store = Store.open(folder.resolve("t.db"), root, spaces, () -> new byte[0]);
+        store = Store.open(
+                folder.resolve("t.db"),
+                root,
+                spaces,
+                () -> new byte[0],
+                new Sealer("home_t", person -> root, person -> Optional.of(root)));
         vault = new Vault(store, root, clock);
         consents = new Consents(store, audit, clock);
         ledger = new Ledger(store);

@@ -1,6 +1,7 @@
 package dev.homarus.files;
 
 import dev.homarus.store.Row;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import dev.homarus.store.Tx;
@@ -24,24 +25,39 @@ final class UndoRows {
     /// What a row costs beside its content, so that empty rows are bounded too.
     private static final int ROW = 1_024;
 
+    private static final Space.Sealed CELLS = new Space.Sealed(
+            List.of("path", "before", "after", "content"),
+            List.of(),
+            List.of("id", "change", "session", "at", "label"));
+
+    /// What is there to undo: the files' names, digests and contents are sealed.
     static final Space SPACE = new Space(
-            "file_undo",
-            List.of(
-                    "CREATE TABLE file_undo(id INTEGER PRIMARY KEY, change TEXT NOT NULL, session TEXT NOT NULL,"
-                            + " path TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, content BLOB,"
-                            + " size INTEGER NOT NULL, at INTEGER NOT NULL, label TEXT NOT NULL)",
-                    "CREATE INDEX file_undo_session ON file_undo(session, id)"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.NONE,
-            false,
-            Optional.empty());
+                    "file_undo",
+                    List.of(
+                            "CREATE TABLE file_undo(id INTEGER PRIMARY KEY, change TEXT NOT NULL, session TEXT NOT NULL,"
+                                    + " path TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, content BLOB,"
+                                    + " size INTEGER NOT NULL, at INTEGER NOT NULL, label TEXT NOT NULL)",
+                            "CREATE INDEX file_undo_session ON file_undo(session, id)",
+                            "ALTER TABLE file_undo ADD COLUMN subject TEXT",
+                            "CREATE INDEX file_undo_clear ON file_undo(id) WHERE subject IS NULL"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.NONE,
+                    false,
+                    Optional.empty())
+            .sealing(CELLS);
+
+    /// Whom the files of the workspace are about, as far as is told apart.
+    private static final String SUBJECT = Sealer.OWNER;
 
     private final Store store;
+    private final Sealer sealer;
 
     UndoRows(Store store) {
         this.store = store;
+        this.sealer = store.sealer();
+        sealer.prepare(SUBJECT);
     }
 
     /// Keeps what undoes these changes, and returns the rows once they are durable.
@@ -56,21 +72,27 @@ final class UndoRows {
         });
     }
 
-    private static long insert(Tx tx, String change, Staged file, Instant now) {
+    private long insert(Tx tx, String change, Staged file, Instant now) {
         var action = file.change().action();
         var previous = file.previous();
-        return tx.insert(
-                "INSERT INTO file_undo(change, session, path, before, after, content, size, at, label)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        long id = tx.one("SELECT coalesce(max(id), 0) + 1 FROM file_undo", row -> row.number(0))
+                .orElseThrow();
+        var sealed = sealer.row(SPACE, SUBJECT, id, change, action.session(), now, Label.UNKNOWN);
+        tx.run(
+                "INSERT INTO file_undo(id, change, session, path, before, after, content, subject, size, at, label)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                id,
                 change,
                 action.session(),
-                action.path(),
-                action.before(),
-                action.after(),
-                previous.bytes().orElse(null),
+                sealed.seal("path", action.path()),
+                sealed.seal("before", action.before()),
+                sealed.seal("after", action.after()),
+                previous.bytes().map(bytes -> sealed.seal("content", bytes)),
+                SUBJECT,
                 previous.bytes().map(bytes -> bytes.length).orElse(0) + ROW,
                 now,
                 Label.UNKNOWN);
+        return id;
     }
 
     private static void prune(Tx tx, Instant now) {
@@ -82,25 +104,32 @@ final class UndoRows {
     }
 
     /// Returns the newest change of a session, the last file first; empty where a part of it cannot be undone.
+    ///
+    /// @throws dev.homarus.types.ProblemException STORE-006 or STORE-007 when a part of it does not open
     List<Reversal> last(String session, Instant now) {
         var rows = store.read(tx -> tx.all(
-                "SELECT id, path, before, after, content FROM file_undo WHERE at >= ? AND change ="
+                "SELECT path, before, after, content, " + CELLS.select() + " FROM file_undo WHERE at >= ? AND change ="
                         + " (SELECT change FROM file_undo WHERE session = ? ORDER BY id DESC LIMIT 1) ORDER BY id DESC",
-                UndoRows::reversal,
+                this::reversal,
                 now.minus(RETENTION),
                 session));
         return rows.stream().allMatch(row -> Changes.canBeUndone(row.previous())) ? rows : List.of();
     }
 
-    private static Reversal reversal(Row row) {
-        var before = row.text(2);
-        var content = row.bytes(4);
+    private Reversal reversal(Row row) {
+        var sealed = sealer.row(SPACE, row, 4);
+        var before = sealed.text("before", row.bytes(1));
+        var content = row.bytes(3).length == 0 ? new byte[0] : sealed.open("content", row.bytes(3));
         var previous = before.isEmpty()
                 ? Content.ABSENT
                 : Content.digest(content).equals(before)
                         ? Content.of(content)
                         : new Content(before, 0, Optional.empty());
-        return new Reversal(row.number(0), WorkspacePath.of(row.text(1)), row.text(3), previous);
+        return new Reversal(
+                row.number(5),
+                WorkspacePath.of(sealed.text("path", row.bytes(0))),
+                sealed.text("after", row.bytes(2)),
+                previous);
     }
 
     void forget(List<Reversal> reversals) {

@@ -10,6 +10,7 @@ import dev.homarus.policy.Facts;
 import dev.homarus.policy.Grant;
 import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
+import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
@@ -40,7 +41,12 @@ final class Rig implements AutoCloseable {
         root = Files.createDirectories(folder.resolve("workspace"));
         outside = Files.createDirectories(folder.resolve("outside"));
         workspace = new Workspace(root, now::get);
-        store = Store.open(folder.resolve("t.db"), key, List.of(Changes.SPACE), () -> new byte[0]);
+        store = Store.open(
+                folder.resolve("t.db"),
+                key,
+                List.of(Changes.SPACE),
+                () -> new byte[0],
+                new Sealer("home_t", person -> key, person -> Optional.of(key)));
         changes = new Changes(workspace, store, SystemEntropy.INSTANCE);
     }
 

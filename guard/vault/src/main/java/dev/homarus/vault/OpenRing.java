@@ -160,6 +160,11 @@ public final class OpenRing implements AutoCloseable {
         }
     }
 
+    /// Returns the key of a person, where there is one; it stays this ring's.
+    public synchronized Optional<SecretBytes> known(String subject) {
+        return Optional.ofNullable(keys.get(SUBJECT + subject));
+    }
+
     /// Tells whether the person has a key.
     public synchronized boolean knows(String subject) {
         return keys.containsKey(SUBJECT + subject);
