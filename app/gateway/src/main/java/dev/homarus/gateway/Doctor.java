@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /// What could be better about this installation, each with its remedy.
 ///
 /// @param mended paths whose permissions were too wide at the start
+/// @param withdrawn the tables whose rows were not the ones that were there last, and whose rights were withdrawn
 /// @param proxy what is to be said of the key proxy
 record Doctor(
         String slot,
@@ -25,6 +26,7 @@ record Doctor(
         Supplier<FolderValues.Count> known,
         Supplier<List<String>> slots,
         BackupBook backups,
+        List<String> withdrawn,
         ProxyFindings proxy) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
@@ -61,12 +63,35 @@ record Doctor(
                     "No model is set up; the guide answers.",
                     "Look for one on this machine: homarus model detect"));
         }
+        withdrawn(findings);
         stopped(findings);
         keys(findings);
         backups(findings);
         unknown(findings);
         findings.addAll(proxy.findings());
         return findings;
+    }
+
+    private void withdrawn(List<Json.Obj> findings) {
+        withdrawn.forEach(table -> findings.add(finding(
+                "DOCTOR-014",
+                "error",
+                "At this start the database had rows of an earlier time in the table " + table + ".",
+                switch (table) {
+                    case "secret" ->
+                        "No secret is sent anywhere until you set or bind it anew: homarus vault list, homarus vault"
+                                + " bind NAME URL";
+                    case "token", "token_before" -> "All tokens were revoked; make new ones: homarus token create";
+                    case "login" -> "All logins ended; log in with a new link: homarus link";
+                    case "granted" -> "All grants were revoked; you are asked again.";
+                    case "policy" ->
+                        "The trust level is 1; look at the policy before you step up: homarus policy show, homarus trust";
+                    case "stop" -> "Local-only mode was turned on; end it with: homarus local off";
+                    case "consent", "consent_domain" ->
+                        "All consents were withdrawn; see what there is, and give them anew: homarus model list";
+                    case "keyring" -> "Look whether you know every slot: homarus key slots";
+                    default -> "Find out who put them there.";
+                })));
     }
 
     private void keys(List<Json.Obj> findings) {

@@ -158,7 +158,14 @@ final class Gateway implements AutoCloseable {
         this.witness = home.witness(ring.ring().home());
         this.audit = opening(AuditLog.open(home.audit(), witness, auditKeys, clock));
         var databaseKey = opening(KeyDerivation.derive(ring.data(), "database core"));
-        this.store = opening(Store.open(home.database(), databaseKey, SPACES, () -> anchor(audit.head())));
+        this.store = opening(Store.open(
+                home.database(),
+                databaseKey,
+                SPACES,
+                () -> anchor(audit.head()),
+                new AuditedRows(audit, settings.acceptRows(), false),
+                opening(AuditedRows.key(ring.data())),
+                clock.instant()));
         audit.append(Event.of(
                 "start",
                 "homarus",
@@ -254,6 +261,7 @@ final class Gateway implements AutoCloseable {
                 folderValues::count,
                 () -> ring.ring().slots().stream().map(KeyRing.Slot::kind).toList(),
                 backups.book(),
+                store.withdrawn(),
                 new ProxyFindings(config.proxy(), line, models, search));
         var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
         keeper.begin(ticker);
@@ -272,7 +280,7 @@ final class Gateway implements AutoCloseable {
                                 ledger,
                                 new Hosts(new Receivers(store), consents, authority.grants(), authority.stops()::now),
                                 audit,
-                                this::verify),
+                                () -> RecordRoutes.verified(verify(), store)),
                         new ConsentRoutes(consents, models, authority.policy(), clock),
                         new ModelRoutes(models, new ModelProbe(egress)),
                         new SearchRoutes(search),
@@ -423,7 +431,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /// The audit's head as it is kept with every transaction: 8 bytes of size, then the root.
-    private static byte[] anchor(Head head) {
+    static byte[] anchor(Head head) {
         return ByteBuffer.allocate(40).putLong(head.size()).put(head.root()).array();
     }
 

@@ -52,6 +52,7 @@ record SecretRoutes(Vault vault, Tokens tokens, AuditLog audit, InstantSource cl
                 .put("changed", entry.changed().toString())
                 .put("used", entry.used().map(Object::toString))
                 .put("sessionOnly", entry.sessionOnly())
+                .put("held", entry.held())
                 .build();
     }
 

@@ -8,10 +8,16 @@ final class Migrations {
     private Migrations() {}
 
     static void apply(Database database, List<Space> spaces) {
+        apply(database, spaces, () -> {});
+    }
+
+    /// @param last done before the commit
+    static void apply(Database database, List<Space> spaces, Runnable last) {
         try {
             database.execute("CREATE TABLE IF NOT EXISTS space(name TEXT PRIMARY KEY, version INTEGER NOT NULL)");
             database.execute("CREATE TABLE IF NOT EXISTS mark(id INTEGER PRIMARY KEY, value BLOB NOT NULL)");
             spaces.forEach(space -> apply(database, space));
+            last.run();
             database.commit();
         } catch (StoreException e) {
             throw Database.problem(e).asException();

@@ -4,6 +4,7 @@ import dev.homarus.types.Classification;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The one declaration of a kind of stored data. Retention, export, erasure, backup and the data map work over all
 /// Spaces, so what is declared here is what they do.
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param export the portable format of its rows
 /// @param syncs whether it may leave this machine for the owner's other devices
 /// @param derivedFrom the Space it can be rebuilt from
+/// @param guard where its rows are rights or secrets: what keeps an older copy of them from being put back unnoticed
 public record Space(
         String name,
         List<String> migrations,
@@ -24,7 +26,20 @@ public record Space(
         Subjects subjects,
         Export export,
         boolean syncs,
-        Optional<String> derivedFrom) {
+        Optional<String> derivedFrom,
+        Optional<Guard> guard) {
+
+    /// Says of which tables it is kept outside the database what their rows have to be, but for the column `used`:
+    /// when a row was used last is no right. See [RowAnchor].
+    ///
+    /// @param withdrawal what makes the rows harmless when they are not the ones that were there last: statements, in
+    ///     which `?1` is the time; none where there is nothing to withdraw
+    public record Guard(List<String> tables, List<String> withdrawal) {
+        public Guard {
+            tables = List.copyOf(tables);
+            withdrawal = List.copyOf(withdrawal);
+        }
+    }
 
     /// Whom rows are about.
     public enum Subjects {
@@ -47,5 +62,44 @@ public record Space(
             throw new IllegalArgumentException("name of a Space");
         }
         migrations = List.copyOf(migrations);
+    }
+
+    /// A Space without a guard.
+    public Space(
+            String name,
+            List<String> migrations,
+            Classification classification,
+            Duration retention,
+            Subjects subjects,
+            Export export,
+            boolean syncs,
+            Optional<String> derivedFrom) {
+        this(
+                name,
+                migrations,
+                classification,
+                retention,
+                subjects,
+                export,
+                syncs,
+                derivedFrom,
+                Optional.empty());
+    }
+
+    /// Returns this Space with a guard over its main table and `more` tables.
+    ///
+    /// @param withdrawal see [Guard]
+    public Space guarded(List<String> withdrawal, String... more) {
+        var tables = Stream.concat(Stream.of(name), Stream.of(more)).toList();
+        return new Space(
+                name,
+                migrations,
+                classification,
+                retention,
+                subjects,
+                export,
+                syncs,
+                derivedFrom,
+                Optional.of(new Guard(tables, withdrawal)));
     }
 }

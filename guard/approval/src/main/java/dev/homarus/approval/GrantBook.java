@@ -35,7 +35,8 @@ public final class GrantBook {
             Space.Subjects.MENTIONED,
             Space.Export.JSON_LINES,
             false,
-            Optional.empty());
+            Optional.empty())
+            .guarded(List.of("UPDATE granted SET revoked = ?1 WHERE revoked IS NULL"));
 
     /// How many may stand at once.
     public static final int MAX_STANDING = 500;

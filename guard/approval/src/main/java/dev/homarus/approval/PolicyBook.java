@@ -36,7 +36,9 @@ public final class PolicyBook {
             Space.Subjects.OWNER,
             Space.Export.JSON_LINES,
             false,
-            Optional.empty());
+            Optional.empty())
+            .guarded(List.of("INSERT INTO policy(kind, value, source, back, by, at, label) VALUES ('trust', '1', '', NULL,"
+                    + " 'homarus', ?1, '" + Label.OWNER.text() + "')"));
 
     /// How long the owner waits between two steps up.
     public static final Duration COOL_DOWN = Duration.ofMinutes(1);

@@ -35,7 +35,9 @@ public final class StopBook {
             Space.Subjects.OWNER,
             Space.Export.JSON_LINES,
             false,
-            Optional.empty());
+            Optional.empty())
+            .guarded(List.of("INSERT OR IGNORE INTO stop(name, since, by, label) VALUES ('local', ?1, 'homarus', '"
+                    + Label.OWNER.text() + "')"));
 
     /// What can be stopped.
     public enum Stop {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -26,6 +27,7 @@ public final class AuditLog implements AutoCloseable {
     private final LogStore store;
     private final Committer committer;
     private final List<Finding> findings;
+    private final Optional<Entry> state;
 
     private AuditLog(AuditFiles files, AuditKeys keys, FileChannel lock, Opened opened, InstantSource clock) {
         this.files = files;
@@ -33,10 +35,11 @@ public final class AuditLog implements AutoCloseable {
         this.lock = lock;
         this.store = opened.store();
         this.findings = opened.state().findings();
+        this.state = opened.carried();
         this.committer = new Committer(store, clock);
     }
 
-    private record Opened(LogStore store, Recovery.State state) {}
+    private record Opened(LogStore store, Recovery.State state, Optional<Entry> carried) {}
 
     /// Opens the log, creating it where there is none. A log that is not what was written is opened too: [#findings]
     /// says what is wrong, an entry `audit.finding` records it, and verification fails until [#accept]. An entry
@@ -92,13 +95,16 @@ public final class AuditLog implements AutoCloseable {
         try {
             var leaves = new LeafList(AuditFiles.openPrivate(files.leaves()));
             var state = new Recovery(files, keys, entries, leaves).run(outside);
+            Optional<Entry> carried = state.state().isPresent()
+                    ? Optional.of(state.state().get().read(entries, keys))
+                    : Optional.empty();
             var store = new LogStore(files, keys, disk.apply(Disk.of(entries)), leaves, Witness.open(witness), state);
             var news = news(state);
             if (!news.isEmpty()) {
                 store.append(news, clock.instant().truncatedTo(ChronoUnit.MILLIS));
             }
             store.begin();
-            return new Opened(store, state);
+            return new Opened(store, state, carried);
         } catch (IOException | RuntimeException e) {
             entries.close();
             throw e;
@@ -123,6 +129,12 @@ public final class AuditLog implements AutoCloseable {
     /// Returns what was wrong when the log was opened.
     public List<Finding> findings() {
         return findings;
+    }
+
+    /// Returns the newest entry there was when the log was opened whose kind begins with `state.`: it says what
+    /// something outside the log has to be. One that is not what was written is of kind `audit.unreadable`.
+    public Optional<Entry> state() {
+        return state;
     }
 
     /// Appends an event and returns when it is durable.

@@ -38,7 +38,8 @@ public final class Consents {
             Space.Subjects.OWNER,
             Space.Export.JSON_LINES,
             false,
-            Optional.empty());
+            Optional.empty())
+            .guarded(List.of("DELETE FROM consent"));
 
     /// Consents for texts about one domain, by origin and domain.
     public static final Space DOMAINS = new Space(
@@ -50,7 +51,8 @@ public final class Consents {
             Space.Subjects.OWNER,
             Space.Export.JSON_LINES,
             false,
-            Optional.empty());
+            Optional.empty())
+            .guarded(List.of("DELETE FROM consent_domain"));
 
     /// A consent, and when it was given.
     public record Given(Consent consent, Instant at) {}

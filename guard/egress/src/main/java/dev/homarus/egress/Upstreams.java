@@ -35,7 +35,8 @@ public final class Upstreams {
             Space.Subjects.OWNER,
             Space.Export.NONE,
             false,
-            Optional.empty());
+            Optional.empty())
+            .guarded(List.of("UPDATE upstream SET until = 0, keyed = CASE name WHEN '" + Upstream.WEB + "' THEN 0 ELSE keyed END"));
 
     private static final Label LABEL = Label.of(Classification.PERSONAL, Provenance.OWNER);
 

@@ -39,7 +39,8 @@ public final class Logins {
             Space.Subjects.OWNER,
             Space.Export.NONE,
             false,
-            Optional.empty());
+            Optional.empty())
+            .guarded(List.of("DELETE FROM login"));
 
     /// A code for one login.
     public record Code(String value, Instant expires) {}

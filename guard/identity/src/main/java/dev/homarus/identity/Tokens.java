@@ -45,7 +45,8 @@ public final class Tokens {
             Space.Subjects.OWNER,
             Space.Export.NONE,
             false,
-            Optional.empty());
+            Optional.empty())
+            .guarded(List.of("DELETE FROM token"));
 
     /// What may be known about a token.
     public record Token(String id, Scope scope, String name, Instant created, Instant expires) {}

@@ -24,7 +24,8 @@ public final class RingAnchor {
             Space.Subjects.OWNER,
             Space.Export.NONE,
             false,
-            Optional.empty());
+            Optional.empty())
+            .guarded(List.of());
 
     private record Seen(long version, String digest) {}
 
