@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Keeps in the audit what the rows of rights and secrets have to be: entries `state.next` before a change of them is
-/// committed, `state.kept` after it, and `rows` where they were found to be others. Contract: `docs/spec/home.md`.
+/// Keeps in the audit what the rows of rights and secrets have to be: entries `state.next` before a change of
+/// them is
+/// committed, `state.kept` after it, and `rows` where they were found to be others. Contract:
+/// `docs/spec/home.md`.
 ///
 /// @param accepts whether rows that are others are accepted, their rights withdrawn
 /// @param anew whether it counts for nothing what was known of them, as in a home that was just restored

@@ -1,11 +1,14 @@
 package dev.homarus.gateway;
 
 import dev.homarus.audit.Finding;
+import dev.homarus.identity.Logins;
+import dev.homarus.identity.Tokens;
 import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
 import dev.homarus.tool.FolderValues;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,7 +16,9 @@ import java.util.function.Supplier;
 /// What could be better about this installation, each with its remedy.
 ///
 /// @param mended paths whose permissions were too wide at the start
-/// @param withdrawn the tables whose rows were not the ones that were there last, and whose rights were withdrawn
+/// @param withdrawn the tables whose rows were not the ones that were there last, and whose rights were
+///     withdrawn
+/// @param reused what is to be said of cookies and tokens that were shown after they had been replaced
 /// @param proxy what is to be said of the key proxy
 record Doctor(
         String slot,
@@ -27,6 +32,7 @@ record Doctor(
         Supplier<List<String>> slots,
         BackupBook backups,
         List<String> withdrawn,
+        Supplier<List<Json.Obj>> reused,
         ProxyFindings proxy) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
@@ -64,11 +70,32 @@ record Doctor(
                     "Look for one on this machine: homarus model detect"));
         }
         withdrawn(findings);
+        findings.addAll(reused.get());
         stopped(findings);
         keys(findings);
         backups(findings);
         unknown(findings);
         findings.addAll(proxy.findings());
+        return findings;
+    }
+
+    /// Returns what is to be said of cookies and tokens that were shown after they had been replaced.
+    static List<Json.Obj> reused(Logins logins, Tokens tokens) {
+        var findings = new ArrayList<Json.Obj>();
+        logins.reused()
+                .forEach(at -> findings.add(finding(
+                        "DOCTOR-015",
+                        "error",
+                        "A cookie of the dashboard was shown at " + at.truncatedTo(ChronoUnit.SECONDS)
+                                + " after it had been replaced: somebody may have copied it. The login was ended.",
+                        "If that was no restored browser profile of yours, look what was done: homarus audit query")));
+        tokens.late()
+                .forEach(late -> findings.add(finding(
+                        "DOCTOR-016",
+                        "warning",
+                        "An earlier value of the token " + late.id() + " was shown at "
+                                + late.at().truncatedTo(ChronoUnit.SECONDS) + ", after its time; it was refused.",
+                        "Give the new value to whatever still uses the old one, or find out who has it.")));
         return findings;
     }
 

@@ -248,7 +248,7 @@ final class Gateway implements AutoCloseable {
         opening(ticker::shutdownNow);
         var backups =
                 new Backups(home, ring, store, new BackupBook(store), audit, clock, java.time.ZoneId.systemDefault());
-        var doorkeeper = new Doorkeeper(logins, tokens);
+        var doorkeeper = new Doorkeeper(logins, tokens, audit);
         var address = new AtomicReference<>("");
         var doctor = new Doctor(
                 slot,
@@ -262,6 +262,7 @@ final class Gateway implements AutoCloseable {
                 () -> ring.ring().slots().stream().map(KeyRing.Slot::kind).toList(),
                 backups.book(),
                 store.withdrawn(),
+                () -> Doctor.reused(logins, tokens),
                 new ProxyFindings(config.proxy(), line, models, search));
         var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
         keeper.begin(ticker);
@@ -295,6 +296,7 @@ final class Gateway implements AutoCloseable {
         router.on(Scope.CHAT, "GET", "/v1/models", openAi::models);
         Surface.addFiles(router);
         var pages = new Pages(surface.server(), feed, turns, sessions, gate);
+        logins.onEnd(pages::end);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
         this.port = surface.start(router, listening -> {
             address.set("http://127.0.0.1:" + listening);

@@ -86,7 +86,14 @@ final class ProxyHouse implements AutoCloseable {
         ProxySocket.open(proxy.socket(), proxy.group());
         var router = new Router(new Doorkeeper(), clock);
         new ProxyRoutes(
-                home, upstreams, keyProxy, audit, () -> RecordRoutes.verified(verify(), store), this::requestStop, clock).addTo(router);
+                        home,
+                        upstreams,
+                        keyProxy,
+                        audit,
+                        () -> RecordRoutes.verified(verify(), store),
+                        this::requestStop,
+                        clock)
+                .addTo(router);
         opening(new ProxySurface(home.proxySocket(), router));
     }
 

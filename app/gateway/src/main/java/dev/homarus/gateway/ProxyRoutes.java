@@ -38,8 +38,7 @@ record ProxyRoutes(
         router.local("POST", "/api/proxy/{}/grant", this::grant);
         router.local("POST", "/api/proxy/{}/revoke", this::revoke);
         router.local("GET", "/api/audit", this::entries);
-        router.local(
-                "POST", "/api/audit/verify", call -> call.reply(verify.get()));
+        router.local("POST", "/api/audit/verify", call -> call.reply(verify.get()));
     }
 
     private Json.Obj status() {

@@ -21,14 +21,11 @@ record RecordRoutes(Ledger ledger, Hosts hosts, AuditLog audit, Supplier<Json.Ob
                 .on(Scope.READ, "GET", "/api/ledger/{}", this::request)
                 .on(Scope.READ, "GET", "/api/ledger/{}/wire", this::wire)
                 .on(Scope.READ, "GET", "/api/audit", this::entries)
-                .on(
-                        Scope.READ,
-                        "POST",
-                        "/api/audit/verify",
-                        call -> call.reply(verify.get()));
+                .on(Scope.READ, "POST", "/api/audit/verify", call -> call.reply(verify.get()));
     }
 
-    /// Returns what a verification of the audit found, with a member `changedRows`: the tables with rights and secrets
+    /// Returns what a verification of the audit found, with a member `changedRows`: the tables with rights and
+    /// secrets
     /// that somebody else has changed while this process runs.
     static Json.Obj verified(Report report, Store store) {
         var json = Json.object();

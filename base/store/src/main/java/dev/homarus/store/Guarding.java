@@ -24,8 +24,7 @@ final class Guarding {
 
     /// @param key stays the caller's
     Guarding(List<Space> spaces, SecretBytes key, RowAnchor anchor, Instant now) {
-        this.spaces =
-                spaces.stream().filter(space -> space.guard().isPresent()).toList();
+        this.spaces = spaces.stream().filter(space -> space.guard().isPresent()).toList();
         this.tables = this.spaces.stream()
                 .flatMap(space -> space.guard().orElseThrow().tables().stream())
                 .toList();
@@ -34,7 +33,8 @@ final class Guarding {
         this.now = now;
     }
 
-    /// Compares the rows with what they have to be, brings the Spaces up to date, and withdraws rights whose rows are
+    /// Compares the rows with what they have to be, brings the Spaces up to date, and withdraws rights whose
+    /// rows are
     /// others. Returns the tables whose rows are others.
     ///
     /// @throws dev.homarus.types.ProblemException STORE-006 when the rows are others and not accepted
@@ -80,8 +80,7 @@ final class Guarding {
     private static List<String> differing(Map<String, String> wanted, Map<String, String> found) {
         var names = new TreeSet<>(wanted.keySet());
         names.addAll(found.keySet());
-        names.removeIf(name ->
-                Optional.ofNullable(wanted.get(name)).equals(Optional.ofNullable(found.get(name))));
+        names.removeIf(name -> Optional.ofNullable(wanted.get(name)).equals(Optional.ofNullable(found.get(name))));
         return List.copyOf(names);
     }
 
@@ -122,7 +121,8 @@ final class Guarding {
         database.commit();
     }
 
-    /// Reads anew what is there, where a commit failed and it is not known what came of it; before a transaction.
+    /// Reads anew what is there, where a commit failed and it is not known what came of it; before a
+    /// transaction.
     void begin(Database database) {
         if (stale) {
             current = tags.of(database.tx(), tables);

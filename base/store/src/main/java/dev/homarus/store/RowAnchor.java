@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where it is kept outside the database what the rows of guarded tables have to be, so that an older copy of them
-/// does not come back unnoticed. A change is announced before it is committed and kept after it: a process that ends
+/// Where it is kept outside the database what the rows of guarded tables have to be, so that an older copy of
+/// them
+/// does not come back unnoticed. A change is announced before it is committed and kept after it: a process that
+/// ends
 /// in between leaves either of two states, and both are known.
 ///
-/// The tag of a table is the first half of HMAC-SHA256 over its name, its columns and its rows, in hexadecimal; see
+/// The tag of a table is the first half of HMAC-SHA256 over its name, its columns and its rows, in hexadecimal;
+/// see
 /// `docs/spec/home.md`. Called on one thread.
 public interface RowAnchor {
     /// What the rows have to be.

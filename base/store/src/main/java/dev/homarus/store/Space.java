@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The one declaration of a kind of stored data. Retention, export, erasure, backup and the data map work over all
+/// The one declaration of a kind of stored data. Retention, export, erasure, backup and the data map work over
+/// all
 /// Spaces, so what is declared here is what they do.
 ///
 /// @param name its main table, in lower case
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 /// @param export the portable format of its rows
 /// @param syncs whether it may leave this machine for the owner's other devices
 /// @param derivedFrom the Space it can be rebuilt from
-/// @param guard where its rows are rights or secrets: what keeps an older copy of them from being put back unnoticed
+/// @param guard where its rows are rights or secrets: what keeps an older copy of them from being put back
+///     unnoticed
 public record Space(
         String name,
         List<String> migrations,
@@ -29,10 +31,12 @@ public record Space(
         Optional<String> derivedFrom,
         Optional<Guard> guard) {
 
-    /// Says of which tables it is kept outside the database what their rows have to be, but for the column `used`:
+    /// Says of which tables it is kept outside the database what their rows have to be, but for the column
+    /// `used`:
     /// when a row was used last is no right. See [RowAnchor].
     ///
-    /// @param withdrawal what makes the rows harmless when they are not the ones that were there last: statements, in
+    /// @param withdrawal what makes the rows harmless when they are not the ones that were there last:
+    ///     statements, in
     ///     which `?1` is the time; none where there is nothing to withdraw
     public record Guard(List<String> tables, List<String> withdrawal) {
         public Guard {
@@ -74,16 +78,7 @@ public record Space(
             Export export,
             boolean syncs,
             Optional<String> derivedFrom) {
-        this(
-                name,
-                migrations,
-                classification,
-                retention,
-                subjects,
-                export,
-                syncs,
-                derivedFrom,
-                Optional.empty());
+        this(name, migrations, classification, retention, subjects, export, syncs, derivedFrom, Optional.empty());
     }
 
     /// Returns this Space with a guard over its main table and `more` tables.

@@ -45,8 +45,7 @@ public final class Store implements AutoCloseable {
     private List<String> withdrawn = List.of();
     private volatile boolean closed;
 
-    private Store(
-            Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark, Optional<Guarding> guarding) {
+    private Store(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark, Optional<Guarding> guarding) {
         this.spaces = List.copyOf(spaces);
         this.mark = mark;
         this.guarding = guarding;
@@ -86,7 +85,8 @@ public final class Store implements AutoCloseable {
         return new Store(file, key, spaces, mark, Optional.empty());
     }
 
-    /// Opens it likewise, and keeps `anchor` informed of the rows of guarded Spaces; each change of them costs what
+    /// Opens it likewise, and keeps `anchor` informed of the rows of guarded Spaces; each change of them costs
+    /// what
     /// an announcement costs, and their rows are read anew.
     ///
     /// @param rows computes their tags; stays the caller's, and has to outlive the database
@@ -103,7 +103,8 @@ public final class Store implements AutoCloseable {
         return new Store(file, key, spaces, mark, Optional.of(new Guarding(spaces, rows, anchor, now)));
     }
 
-    /// Returns the tables whose rows were not the ones that were there last when the database was opened, and whose
+    /// Returns the tables whose rows were not the ones that were there last when the database was opened, and
+    /// whose
     /// rights were withdrawn.
     public List<String> withdrawn() {
         return withdrawn;

@@ -86,8 +86,7 @@ class GuardingTest {
     private static final Space NOTES = space("note", "CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT)");
 
     private Store open(Space... spaces) {
-        return Store.open(
-                folder.resolve("t.db"), key(), List.of(spaces), () -> new byte[] {1}, anchor, key(), NOW);
+        return Store.open(folder.resolve("t.db"), key(), List.of(spaces), () -> new byte[] {1}, anchor, key(), NOW);
     }
 
     private Store open() {
@@ -340,7 +339,9 @@ class GuardingTest {
             put(store, "a", "1");
             put(store, "b", "2");
             var tags = store.tags(key(), List.of("right_row", "absent"));
-            assertThat(tags).containsOnlyKeys("right_row").isEqualTo(anchor.told.getLast().rows());
+            assertThat(tags)
+                    .containsOnlyKeys("right_row")
+                    .isEqualTo(anchor.told.getLast().rows());
             assertThat(tags.get("right_row")).matches("[0-9a-f]{32}");
             assertThat(store.tags(other, List.of("right_row"))).isNotEqualTo(tags);
             store.write(tx -> tx.run("DELETE FROM right_row"));

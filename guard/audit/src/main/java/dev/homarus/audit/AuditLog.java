@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// The log of everything that mattered, as `docs/spec/audit-log.md` lays it down. One process has it open at a time;
+/// The log of everything that mattered, as `docs/spec/audit-log.md` lays it down. One process has it open at a
+/// time;
 /// readers and verifiers may look on. Thread-safe; appenders may be virtual threads.
 ///
-/// An entry is durable before [#append] returns, so what it announces may happen then and not earlier. After a failed
+/// An entry is durable before [#append] returns, so what it announces may happen then and not earlier. After a
+/// failed
 /// write nothing is accepted any more until the log is opened again.
 public final class AuditLog implements AutoCloseable {
     private static final String SELF = "homarus";
@@ -41,7 +43,8 @@ public final class AuditLog implements AutoCloseable {
 
     private record Opened(LogStore store, Recovery.State state, Optional<Entry> carried) {}
 
-    /// Opens the log, creating it where there is none. A log that is not what was written is opened too: [#findings]
+    /// Opens the log, creating it where there is none. A log that is not what was written is opened too:
+    /// [#findings]
     /// says what is wrong, an entry `audit.finding` records it, and verification fails until [#accept]. An entry
     /// `audit.recovered` records that a crash left an unfinished record, which was cut off.
     ///
@@ -95,9 +98,8 @@ public final class AuditLog implements AutoCloseable {
         try {
             var leaves = new LeafList(AuditFiles.openPrivate(files.leaves()));
             var state = new Recovery(files, keys, entries, leaves).run(outside);
-            Optional<Entry> carried = state.state().isPresent()
-                    ? Optional.of(state.state().get().read(entries, keys))
-                    : Optional.empty();
+            Optional<Entry> carried =
+                    state.state().isPresent() ? Optional.of(state.state().get().read(entries, keys)) : Optional.empty();
             var store = new LogStore(files, keys, disk.apply(Disk.of(entries)), leaves, Witness.open(witness), state);
             var news = news(state);
             if (!news.isEmpty()) {
@@ -141,7 +143,8 @@ public final class AuditLog implements AutoCloseable {
     ///
     /// What the event announces must not happen after an exception.
     ///
-    /// @throws dev.homarus.types.ProblemException `AUDIT-002` the disk failed, now or before; `AUDIT-003` no room
+    /// @throws dev.homarus.types.ProblemException `AUDIT-002` the disk failed, now or before; `AUDIT-003` no
+    ///     room
     ///     or no answer within the bounds; `AUDIT-004` too long; `AUDIT-005` closed or interrupted
     /// @throws IllegalArgumentException where the kind is the log's own or the detail is not strict JSON
     public Entry append(Event event) {
@@ -152,7 +155,8 @@ public final class AuditLog implements AutoCloseable {
     /// place
     /// is after everything this thread appended before.
     ///
-    /// @throws dev.homarus.types.ProblemException as [#append]; a failure after the return shows at the next call
+    /// @throws dev.homarus.types.ProblemException as [#append]; a failure after the return shows at the next
+    ///     call
     public void appendLater(Event event) {
         committer.submit(Pending.of(open(event), false, Effect.NONE));
     }

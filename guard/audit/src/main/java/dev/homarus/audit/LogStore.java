@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The open log on disk: appends groups, and writes checkpoints. Used by one thread; only [#durable] may be called by
+/// The open log on disk: appends groups, and writes checkpoints. Used by one thread; only [#durable] may be
+/// called by
 /// others.
 final class LogStore implements AutoCloseable {
     /// What readers may rely on.
@@ -46,7 +47,8 @@ final class LogStore implements AutoCloseable {
         return durable;
     }
 
-    /// Appends the events in order; on return they are durable. After an exception the log is as before, or ends with
+    /// Appends the events in order; on return they are durable. After an exception the log is as before, or
+    /// ends with
     /// entries that nobody was told of.
     List<Entry> append(List<Pending> group, Instant time) throws IOException {
         var next = tree.copy();

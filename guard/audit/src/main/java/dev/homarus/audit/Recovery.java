@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds out where a log ends when it is opened: takes the cached edge, hashes what came after it, drops a record
+/// Finds out where a log ends when it is opened: takes the cached edge, hashes what came after it, drops a
+/// record
 /// that
 /// a
-/// crash left unfinished, and compares the heads on the way. Only an unfinished tail of a sound log is thrown away;
+/// crash left unfinished, and compares the heads on the way. Only an unfinished tail of a sound log is thrown
+/// away;
 /// any
 /// other bytes that
 /// cannot be read any more are moved into a file of their own.

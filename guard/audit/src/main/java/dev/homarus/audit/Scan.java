@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Reads all records once and collects what there is to be judged: the roots at the sizes of interest, where the list
+/// Reads all records once and collects what there is to be judged: the roots at the sizes of interest, where
+/// the list
 /// of
 /// leaves first differs, what does not open, and the log's own entries.
 final class Scan {

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 
-/// Where the newest entry is that carries a state: one whose kind begins with `state.`. The log finds it at a start
+/// Where the newest entry is that carries a state: one whose kind begins with `state.`. The log finds it at a
+/// start
 /// without reading what lies before the cached edge.
 ///
 /// @param index of the entry

@@ -31,10 +31,7 @@ class StateEntryTest {
 
     private static Event state(String text) {
         return Event.of(
-                "state.next",
-                "homarus",
-                "rows",
-                Json.object().put("text", text).build());
+                "state.next", "homarus", "rows", Json.object().put("text", text).build());
     }
 
     private String found() {

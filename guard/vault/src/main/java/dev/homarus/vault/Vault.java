@@ -39,21 +39,21 @@ public final class Vault {
 
     /// Secrets, sealed a second time inside the encrypted database.
     public static final Space SPACE = new Space(
-            "secret",
-            List.of(
-                    "CREATE TABLE secret(name TEXT PRIMARY KEY, origin TEXT NOT NULL, sealed BLOB NOT NULL,"
-                            + " created INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID",
-                    "ALTER TABLE secret ADD COLUMN path TEXT NOT NULL DEFAULT ''",
-                    "ALTER TABLE secret ADD COLUMN header TEXT NOT NULL DEFAULT ''",
-                    "ALTER TABLE secret ADD COLUMN changed INTEGER",
-                    "ALTER TABLE secret ADD COLUMN used INTEGER",
-                    "ALTER TABLE secret ADD COLUMN held INTEGER"),
-            Classification.SECRET,
-            Duration.ofDays(3_650),
-            Space.Subjects.OWNER,
-            Space.Export.NONE,
-            false,
-            Optional.empty())
+                    "secret",
+                    List.of(
+                            "CREATE TABLE secret(name TEXT PRIMARY KEY, origin TEXT NOT NULL, sealed BLOB NOT NULL,"
+                                    + " created INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID",
+                            "ALTER TABLE secret ADD COLUMN path TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE secret ADD COLUMN header TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE secret ADD COLUMN changed INTEGER",
+                            "ALTER TABLE secret ADD COLUMN used INTEGER",
+                            "ALTER TABLE secret ADD COLUMN held INTEGER"),
+                    Classification.SECRET,
+                    Duration.ofDays(3_650),
+                    Space.Subjects.OWNER,
+                    Space.Export.NONE,
+                    false,
+                    Optional.empty())
             .guarded(List.of("UPDATE secret SET held = ?1"));
 
     private static final Label LABEL = Label.of(Classification.SECRET, Provenance.OWNER);
@@ -90,7 +90,8 @@ public final class Vault {
     /// @param changed when its value was set last
     /// @param used when it was used last, to the hour
     /// @param sessionOnly whether it is never written
-    /// @param held whether it is lent to nobody until the owner sets or binds it anew, because an older copy of the
+    /// @param held whether it is lent to nobody until the owner sets or binds it anew, because an older copy of
+    ///     the
     ///     vault was put in its place
     public record Entry(
             SecretRef ref,
@@ -230,12 +231,12 @@ public final class Vault {
         return held != null;
     }
 
-    /// Lends the value to `work`, if it is there, not held, and may be sent there in this header; `work` must not keep it.
+    /// Lends the value to `work`, if it is there, not held, and may be sent there in this header; `work` must
+    /// not keep it.
     ///
     /// @param path of the request, with or without its query
     public <T> Optional<T> use(SecretRef ref, String origin, String path, String header, Function<byte[], T> work) {
-        var entry = find(ref)
-                .filter(found -> !found.held() && found.binding().covers(origin, path, header));
+        var entry = find(ref).filter(found -> !found.held() && found.binding().covers(origin, path, header));
         entry.ifPresent(this::used);
         return entry.flatMap(found -> lend(found, work));
     }

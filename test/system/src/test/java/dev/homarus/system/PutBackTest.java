@@ -109,10 +109,9 @@ final class PutBackTest {
         var process = builder.start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return said.lines()
-                .filter(line -> line.contains("A right that was taken back"))
-                .findFirst()
-                .orElse(said);
+        int from = said.indexOf("A right that was taken back");
+        assertThat(from).as(said).isPositive();
+        return said.substring(said.lastIndexOf('\n', from), Math.min(said.length(), from + 400));
     }
 
     private static String cookie(GatewayProcess gateway) {
@@ -171,7 +170,8 @@ final class PutBackTest {
                 assertThat(socket.delete("/api/grants/" + grant.text("id")).status())
                         .isIn(200, 204);
             }
-            assertThat(socket.delete("/api/consents?destination=" + CLOUD).status()).isIn(200, 204);
+            assertThat(socket.delete("/api/consents?destination=" + CLOUD).status())
+                    .isIn(200, 204);
             assertThat(socket.post("/api/trust/undo", "{}").status()).isEqualTo(200);
             socket.post("/api/keys/rotate", "{}").expect(200);
             assertThat(socket.post("/api/stops/local", "{}").status()).isIn(200, 204);
@@ -202,7 +202,8 @@ final class PutBackTest {
     }
 
     @Test
-    @DisplayName("CR-05 a page with an older right or secret is refused by the name of its table; any other page is not")
+    @DisplayName(
+            "CR-05 a page with an older right or secret is refused by the name of its table; any other page is not")
     void page_putBack_isRefusedByItsTable() throws Exception {
         try (var model = new FakeModel()) {
             rights(model);
@@ -223,7 +224,8 @@ final class PutBackTest {
     }
 
     @Test
-    @DisplayName("CR-05 the whole database put back is refused, seen by homarus verify, and accepted without its rights")
+    @DisplayName(
+            "CR-05 the whole database put back is refused, seen by homarus verify, and accepted without its rights")
     void database_putBack_isAcceptedOnlyWithoutItsRights() throws Exception {
         try (var model = new FakeModel()) {
             var rights = rights(model);
@@ -249,7 +251,7 @@ final class PutBackTest {
                 gateway.socket()
                         .post("/api/vault/some/bind", "{\"url\":\"" + CLOUD + "\"}")
                         .expect(204);
-                assertThat(owner.rows("/api/vault", "secrets").toString()).contains("\"held\":false");
+                assertThat(owner.rows("/api/vault", "secrets")).noneMatch(secret -> secret.flag("held", true));
                 assertThat(owner.verify().flag("ok", false)).isTrue();
                 gateway.stop();
             }

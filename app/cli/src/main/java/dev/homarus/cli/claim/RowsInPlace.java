@@ -6,7 +6,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
-/// Compares the rows of rights and secrets with what the audit says they have to be: from the files, or where a gateway
+/// Compares the rows of rights and secrets with what the audit says they have to be: from the files, or where a
+/// gateway
 /// runs, by the gateway.
 final class RowsInPlace implements Claim {
     @Override
@@ -35,9 +36,10 @@ final class RowsInPlace implements Claim {
                 : OfflineAudit.changedRows(premises.around(), premises.screen());
         return changed.<Verdict>map(tables -> tables.isEmpty()
                         ? new Verdict.Pass("The tables with rights and secrets are as the audit says they have to be.")
-                        : new Verdict.Fail("Other rows than the ones there last, in: " + String.join(", ", tables) + "."))
-                .orElseGet(() -> new Verdict.Skip("Nothing here opens the home, or it was not started since it keeps"
-                        + " this."));
+                        : new Verdict.Fail(
+                                "Other rows than the ones there last, in: " + String.join(", ", tables) + "."))
+                .orElseGet(() -> new Verdict.Skip(
+                        "Nothing here opens the home, or it was not started since it keeps" + " this."));
     }
 
     private static List<String> names(Json.Obj report) {

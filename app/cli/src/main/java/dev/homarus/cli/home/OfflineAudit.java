@@ -77,8 +77,10 @@ public final class OfflineAudit {
         return lock;
     }
 
-    /// Compares the rows of rights and secrets in the database of a stopped home with what the audit says they have to
-    /// be, and returns the tables whose rows are others. Empty where that cannot be told: a gateway runs, nothing here
+    /// Compares the rows of rights and secrets in the database of a stopped home with what the audit says they
+    /// have to
+    /// be, and returns the tables whose rows are others. Empty where that cannot be told: a gateway runs,
+    /// nothing here
     /// opens the home, or the audit does not say it yet.
     ///
     /// @throws dev.homarus.types.ProblemException as [#verify]
@@ -116,7 +118,8 @@ public final class OfflineAudit {
 
     private static Map<String, String> tags(Json.Obj detail, String name) {
         var tags = new HashMap<String, String>();
-        detail.object(name).ifPresent(rows -> rows.members().keySet().forEach(table -> tags.put(table, rows.text(table))));
+        detail.object(name)
+                .ifPresent(rows -> rows.members().keySet().forEach(table -> tags.put(table, rows.text(table))));
         return tags;
     }
 
