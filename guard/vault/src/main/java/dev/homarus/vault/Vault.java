@@ -90,8 +90,7 @@ public final class Vault {
     /// @param changed when its value was set last
     /// @param used when it was used last, to the hour
     /// @param sessionOnly whether it is never written
-    /// @param held whether it is lent to nobody until the owner sets or binds it anew, because an older copy of
-    ///     the
+    /// @param held whether it is lent to nobody until the owner sets or binds it anew: an older copy of the
     ///     vault was put in its place
     public record Entry(
             SecretRef ref,
