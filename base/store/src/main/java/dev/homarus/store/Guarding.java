@@ -18,6 +18,7 @@ final class Guarding {
     private final RowTags tags;
     private final RowAnchor anchor;
     private final Instant now;
+    private Map<String, RowTags.Shape> shapes = Map.of();
     private Map<String, String> current = Map.of();
     private Optional<Map<String, String>> announced = Optional.empty();
     private boolean stale;
@@ -40,15 +41,20 @@ final class Guarding {
     /// @throws dev.homarus.types.ProblemException STORE-006 when the rows are others and not accepted
     List<String> open(Database database, List<Space> all) {
         try {
-            var found = tags.of(database.tx(), tables);
+            shapes = RowTags.shapes(database.tx(), tables);
+            var found = tags.of(database.tx(), shapes);
             var known = anchor.newest();
             var others = known.map(state -> others(state, found)).orElse(List.of());
             if (!others.isEmpty() && !anchor.differ(others)) {
                 throw putBack(others).asException();
             }
-            Migrations.apply(database, all, () -> {
+            Migrations.apply(database, all, any -> {
                 withdraw(database.tx(), others);
-                current = tags.of(database.tx(), tables);
+                current = found;
+                if (any || !others.isEmpty()) {
+                    shapes = RowTags.shapes(database.tx(), tables);
+                    current = tags.of(database.tx(), shapes);
+                }
                 if (known.isEmpty() || !known.get().rows().equals(current)) {
                     // What was refused once is not what may be there, also where the process ends before the commit.
                     var before = others.isEmpty() ? found : known.orElseThrow().rows();
@@ -110,14 +116,14 @@ final class Guarding {
 
     /// Has SQLite note which tables a transaction touches.
     private void watch(Database database) {
-        database.execute("CREATE TEMP TABLE touched(name TEXT PRIMARY KEY) WITHOUT ROWID");
-        for (var table : tables) {
-            var columns = String.join(", ", RowTags.columns(database.tx(), table));
-            for (var event : List.of("INSERT", "DELETE", "UPDATE OF " + columns)) {
-                database.execute("CREATE TEMP TRIGGER touched_" + table + "_" + event.charAt(0) + " AFTER " + event
-                        + " ON main." + table + " BEGIN INSERT OR IGNORE INTO touched VALUES ('" + table + "'); END");
+        var script = new StringBuilder("CREATE TEMP TABLE touched(name TEXT PRIMARY KEY) WITHOUT ROWID;");
+        shapes.forEach((table, shape) -> {
+            for (var event : List.of("INSERT", "DELETE", "UPDATE OF " + String.join(", ", shape.columns()))) {
+                script.append("CREATE TEMP TRIGGER touched_" + table + "_" + event.charAt(0) + " AFTER " + event
+                        + " ON main." + table + " BEGIN INSERT OR IGNORE INTO touched VALUES ('" + table + "'); END;");
             }
-        }
+        });
+        database.executeAll(script.toString());
         database.commit();
     }
 
@@ -125,7 +131,7 @@ final class Guarding {
     /// transaction.
     void begin(Database database) {
         if (stale) {
-            current = tags.of(database.tx(), tables);
+            current = tags.of(database.tx(), shapes);
             stale = false;
         }
     }
@@ -139,7 +145,9 @@ final class Guarding {
         }
         tx.run("DELETE FROM temp.touched");
         var next = new TreeMap<>(current);
-        next.putAll(tags.of(tx, touched));
+        var changed = new TreeMap<>(shapes);
+        changed.keySet().retainAll(touched);
+        next.putAll(tags.of(tx, changed));
         if (!next.equals(current)) {
             announced = Optional.of(next);
             anchor.announce(new RowAnchor.State(next, Optional.of(current)));
@@ -164,7 +172,7 @@ final class Guarding {
     /// Returns the tables whose rows are not what they were when this process last changed them.
     List<String> changedElsewhere(Tx tx) {
         var touched = new HashSet<>(tx.all("SELECT name FROM temp.touched", row -> row.text(0)));
-        var others = new ArrayList<>(differing(current, tags.of(tx, tables)));
+        var others = new ArrayList<>(differing(current, tags.of(tx, shapes)));
         // What the same transaction has changed before is not committed yet.
         others.removeAll(touched);
         return others;

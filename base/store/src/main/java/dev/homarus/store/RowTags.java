@@ -4,9 +4,10 @@ import dev.homarus.crypto.Digests;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,31 +26,52 @@ final class RowTags {
         this.key = key;
     }
 
-    /// Returns the tag of each of `tables` that is there.
-    Map<String, String> of(Tx tx, Collection<String> tables) {
-        var there = new HashSet<>(tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'", row -> row.text(0)));
+    /// What is to be known of a table to read its rows.
+    ///
+    /// @param columns those that count
+    /// @param key what the rows are ordered by
+    record Shape(List<String> columns, List<String> key) {}
+
+    /// Returns the shape of each of `tables` that is there.
+    static Map<String, Shape> shapes(Tx tx, Collection<String> tables) {
+        var columns = new TreeMap<String, List<String>>();
+        var keys = new TreeMap<String, Map<Long, String>>();
+        tx.all(
+                "SELECT m.name, c.name, c.pk FROM sqlite_schema m JOIN pragma_table_info(m.name) c"
+                        + " WHERE m.type = 'table' AND m.name IN ("
+                        + String.join(", ", Collections.nCopies(tables.size(), "?"))
+                        + ") ORDER BY m.name, c.cid",
+                row -> {
+                    if (!row.text(1).equals(LEFT_OUT)) {
+                        columns.computeIfAbsent(row.text(0), table -> new ArrayList<>())
+                                .add(row.text(1));
+                    }
+                    if (row.number(2) > 0) {
+                        keys.computeIfAbsent(row.text(0), table -> new TreeMap<>())
+                                .put(row.number(2), row.text(1));
+                    }
+                    return row;
+                },
+                tables.toArray());
+        var shapes = new TreeMap<String, Shape>();
+        columns.forEach((table, names) -> {
+            var key = List.copyOf(keys.getOrDefault(table, Map.of(1L, "rowid")).values());
+            shapes.put(table, new Shape(List.copyOf(names), key));
+        });
+        return shapes;
+    }
+
+    /// Returns the tag of each of these tables.
+    Map<String, String> of(Tx tx, Map<String, Shape> shapes) {
         var tags = new TreeMap<String, String>();
-        for (var table : tables) {
-            if (there.contains(table)) {
-                tags.put(table, tag(tx, table));
-            }
-        }
+        shapes.forEach((table, shape) -> tags.put(table, tag(tx, table, shape)));
         // Says now whether a page that was read had been changed; see Database.commit.
         tx.one("SELECT count(*) FROM sqlite_schema", row -> row.number(0));
         return tags;
     }
 
-    /// Returns the columns of a table that count.
-    static List<String> columns(Tx tx, String table) {
-        return tx.all(
-                "SELECT name FROM pragma_table_info(?) WHERE name <> '" + LEFT_OUT + "' ORDER BY cid",
-                row -> row.text(0),
-                table);
-    }
-
-    private String tag(Tx tx, String table) {
-        var columns = columns(tx, table);
-        var order = tx.all("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", row -> row.text(0), table);
+    private String tag(Tx tx, String table, Shape shape) {
+        var columns = shape.columns();
         var sha256 = new Sha256();
         sha256.add((FORMAT + "\n" + table + "\n" + String.join(",", columns) + "\n").getBytes(StandardCharsets.UTF_8));
         var writer = new RowWriter();
@@ -59,7 +81,7 @@ final class RowTags {
                                 .map(column -> "substr(typeof(\"" + column + "\"), 1, 1)")
                                 .collect(Collectors.joining(" || "))
                         + ", \"" + String.join("\", \"", columns) + "\" FROM \"" + table + "\" ORDER BY \""
-                        + String.join("\", \"", order.isEmpty() ? List.of("rowid") : order) + '"',
+                        + String.join("\", \"", shape.key()) + '"',
                 row -> {
                     writer.take(row);
                     sha256.add(writer.bytes(), 0, writer.length());

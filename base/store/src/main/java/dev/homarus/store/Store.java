@@ -119,7 +119,7 @@ public final class Store implements AutoCloseable {
     ///
     /// @param rows the key of the tags; stays the caller's
     public Map<String, String> tags(SecretBytes rows, Collection<String> tables) {
-        return read(tx -> new RowTags(rows).of(tx, tables));
+        return read(tx -> new RowTags(rows).of(tx, RowTags.shapes(tx, tables)));
     }
 
     /// Returns the declarations this database was opened with.
