@@ -23,8 +23,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Older pages of the database, put back while the home is stopped, by somebody who has the files and no key.
+@Timeout(300)
 final class PutBackTest {
     private static final int PAGE = 4_096;
     private static final Pattern REFUSED =
