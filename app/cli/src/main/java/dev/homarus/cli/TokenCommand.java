@@ -50,6 +50,11 @@ final class TokenCommand implements Callable<Integer> {
                                 .put("label", label)
                                 .put("expires", expires)
                                 .build());
+        show(made, json);
+        return Cli.DONE;
+    }
+
+    private void show(Json.Obj made, boolean json) {
         if (json) {
             context.screen().json(made);
         } else {
@@ -58,6 +63,19 @@ final class TokenCommand implements Callable<Integer> {
                     .note("Shown this once. It counts until " + Words.second(made.text("expires"))
                             + "; take it back with: homarus token revoke " + made.text("id"));
         }
+    }
+
+    @Command(name = "rotate", description = "Give a token a new value and a new time, and print the value this once.")
+    int rotate(
+            @Parameters(paramLabel = "ID") String id,
+            @Option(
+                            names = "--grace",
+                            paramLabel = "10m",
+                            description = "How long the value of before still counts, at most 24h (not at all).")
+                    Optional<String> grace,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        var body = Json.object().put("grace", grace).build();
+        show(context.gateway().post("/api/tokens/" + LocalGateway.encoded(id) + "/rotate", body), json);
         return Cli.DONE;
     }
 

@@ -160,7 +160,9 @@ final class VaultCommand implements Callable<Integer> {
                                 row.text("name"),
                                 Words.second(row.text("changed")),
                                 row.optionalText("used").map(Words::second).orElse("never"),
-                                row.flag("sessionOnly", false) ? "in memory" : "sealed",
+                                row.flag("held", false)
+                                        ? "held back"
+                                        : row.flag("sessionOnly", false) ? "in memory" : "sealed",
                                 row.text("boundTo").isEmpty()
                                         ? "nowhere"
                                         : row.text("boundTo")

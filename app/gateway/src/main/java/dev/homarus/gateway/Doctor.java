@@ -2,12 +2,15 @@ package dev.homarus.gateway;
 
 import dev.homarus.audit.Finding;
 import dev.homarus.egress.Issuers;
+import dev.homarus.identity.Logins;
+import dev.homarus.identity.Tokens;
 import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
 import dev.homarus.store.LostCells;
 import dev.homarus.tool.FolderValues;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,6 +18,9 @@ import java.util.function.Supplier;
 /// What could be better about this installation, each with its remedy.
 ///
 /// @param mended paths whose permissions were too wide at the start
+/// @param withdrawn the tables whose rows were not the ones that were there last, and whose rights were
+///     withdrawn
+/// @param reused what is to be said of cookies and tokens that were shown after they had been replaced
 /// @param proxy what is to be said of the key proxy
 record Doctor(
         String slot,
@@ -29,6 +35,8 @@ record Doctor(
         BackupBook backups,
         Supplier<List<Issuers.Changed>> issuers,
         LostCells cells,
+        List<String> withdrawn,
+        Supplier<List<Json.Obj>> reused,
         ProxyFindings proxy) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
@@ -65,6 +73,8 @@ record Doctor(
                     "No model is set up; the guide answers.",
                     "Look for one on this machine: homarus model detect"));
         }
+        withdrawn(findings);
+        findings.addAll(reused.get());
         stopped(findings);
         keys(findings);
         backups(findings);
@@ -89,6 +99,48 @@ record Doctor(
                                 ? "Nothing brings them back; all else is there."
                                 : "Compare with a backup: homarus backup restore, into another HOMARUS_HOME."))
                 .toList();
+    }
+
+    /// Returns what is to be said of cookies and tokens that were shown after they had been replaced.
+    static List<Json.Obj> reused(Logins logins, Tokens tokens) {
+        var findings = new ArrayList<Json.Obj>();
+        logins.reused()
+                .forEach(at -> findings.add(finding(
+                        "DOCTOR-020",
+                        "error",
+                        "A cookie of the dashboard was shown at " + at.truncatedTo(ChronoUnit.SECONDS)
+                                + " after it had been replaced: somebody may have copied it. The login was ended.",
+                        "If that was no restored browser profile of yours, look what was done: homarus audit query")));
+        tokens.late()
+                .forEach(late -> findings.add(finding(
+                        "DOCTOR-021",
+                        "warning",
+                        "An earlier value of the token " + late.id() + " was shown at "
+                                + late.at().truncatedTo(ChronoUnit.SECONDS) + ", after its time; it was refused.",
+                        "Give the new value to whatever still uses the old one, or find out who has it.")));
+        return findings;
+    }
+
+    private void withdrawn(List<Json.Obj> findings) {
+        withdrawn.forEach(table -> findings.add(finding(
+                "DOCTOR-019",
+                "error",
+                "At this start the database had rows of an earlier time in the table " + table + ".",
+                switch (table) {
+                    case "secret" ->
+                        "No secret is sent anywhere until you set or bind it anew: homarus vault list, homarus vault"
+                                + " bind NAME URL";
+                    case "token", "token_before" -> "All tokens were revoked; make new ones: homarus token create";
+                    case "login" -> "All logins ended; log in with a new link: homarus link";
+                    case "granted" -> "All grants were revoked; you are asked again.";
+                    case "policy" ->
+                        "The trust level is 1; look at the policy before you step up: homarus policy show, homarus trust";
+                    case "stop" -> "Local-only mode was turned on; end it with: homarus local off";
+                    case "consent", "consent_domain" ->
+                        "All consents were withdrawn; see what there is, and give them anew: homarus model list";
+                    case "keyring" -> "Look whether you know every slot: homarus key slots";
+                    default -> "Find out who put them there.";
+                })));
     }
 
     private void keys(List<Json.Obj> findings) {

@@ -1,7 +1,10 @@
 package dev.homarus.gateway;
 
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.Event;
 import dev.homarus.identity.Logins;
 import dev.homarus.identity.Tokens;
+import dev.homarus.protocol.Json;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Problem;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +25,7 @@ import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 
 /// Looks at every request before anything else does: where it says it is going, where it says it comes from, and
@@ -31,18 +36,30 @@ final class Doorkeeper {
 
     private static final UserPrincipal OWN_USER = ownUser();
 
-    private final Function<String, Optional<Principal>> cookies;
+    private static final String LOGIN = "dev.homarus.login";
+    private static final String PROBLEM = "dev.homarus.login.problem";
+
+    private final Function<String, Logins.Shown> cookies;
     private final Function<String, Optional<Principal>> tokens;
     private volatile Set<String> hosts = Set.of();
 
-    Doorkeeper(Logins logins, Tokens tokens) {
-        this.cookies = logins::resolve;
+    /// @param audit hears of cookies and tokens that are shown after they were replaced
+    Doorkeeper(Logins logins, Tokens tokens, AuditLog audit) {
+        this.cookies = cookie -> told(logins.show(cookie), audit);
         this.tokens = tokens::resolve;
+        tokens.onLate(late -> audit.append(Event.of("token.reused", late.id(), late.id(), Json.Obj.EMPTY)));
+    }
+
+    private static Logins.Shown told(Logins.Shown shown, AuditLog audit) {
+        if (shown instanceof Logins.Shown.Reused(var login, var first) && first) {
+            audit.append(Event.of("login.reused", "anyone", login, Json.Obj.EMPTY));
+        }
+        return shown;
     }
 
     /// One that knows nobody but the owner on this machine.
     Doorkeeper() {
-        this.cookies = cookie -> Optional.empty();
+        this.cookies = cookie -> new Logins.Shown.Unknown();
         this.tokens = token -> Optional.empty();
     }
 
@@ -81,8 +98,9 @@ final class Doorkeeper {
         return Optional.empty();
     }
 
-    /// Returns who is asking; empty where nothing was proved.
-    Optional<Principal> resolve(Request request) {
+    /// Returns who is asking; empty where nothing was proved. A cookie whose time has come is replaced with the
+    /// answer.
+    Optional<Principal> resolve(Request request, Response response) {
         if (isLocal(request)) {
             return Optional.of(Principal.OWNER);
         }
@@ -93,7 +111,49 @@ final class Doorkeeper {
                     ? tokens.apply(value.substring(7).strip())
                     : Optional.empty();
         }
-        return cookie(request).flatMap(cookies);
+        return cookie(request).flatMap(cookie -> resolve(cookies.apply(cookie), request, response));
+    }
+
+    private static Optional<Principal> resolve(Logins.Shown shown, Request request, Response response) {
+        return switch (shown) {
+            case Logins.Shown.Unknown() -> Optional.empty();
+            case Logins.Shown.Reused(var login, var first) -> {
+                request.setAttribute(PROBLEM, true);
+                setCookie(response, "", Duration.ZERO);
+                yield Optional.empty();
+            }
+            case Logins.Shown.Known(var login, var next, var left) -> {
+                request.setAttribute(LOGIN, login);
+                next.ifPresent(cookie -> setCookie(response, cookie, left));
+                yield Optional.of(Principal.OWNER);
+            }
+        };
+    }
+
+    static void setCookie(Response response, String value, Duration lasting) {
+        response.getHeaders()
+                .put(
+                        HttpHeader.SET_COOKIE,
+                        COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + lasting.toSeconds());
+    }
+
+    /// Returns the id of the login that a request came with.
+    static Optional<String> login(Request request) {
+        return Optional.ofNullable(request.getAttribute(LOGIN)).map(Object::toString);
+    }
+
+    /// Returns what is said to a request by nobody.
+    static Problem nobody(Request request) {
+        return request.getAttribute(PROBLEM) == null
+                ? new Problem(
+                        "HTTP-002",
+                        "Nobody is logged in with this request.",
+                        "Run homarus for a login link, or send a token: homarus token create")
+                : new Problem(
+                        "HTTP-010",
+                        "This login was ended: a cookie of it was shown again after it had been replaced, so somebody may"
+                                + " have copied it.",
+                        "Log in anew with a link from: homarus link. Then look at: homarus doctor");
     }
 
     /// Tells whether a request came over the local socket, from a process of the gateway's own user.

@@ -7,8 +7,8 @@ import dev.homarus.protocol.Json;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Problem;
+import java.time.Duration;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpHeader;
 
 /// Coming in and going out: login links, cookies, the lock, and the end of the gateway.
 record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runnable stop, Runnable lock) {
@@ -34,21 +34,14 @@ record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runn
                     .asException();
         }
         record("login", Principal.OWNER.id(), "dashboard", Json.object().put("result", "accepted"));
-        call.response()
-                .getHeaders()
-                .put(
-                        HttpHeader.SET_COOKIE,
-                        Doorkeeper.COOKIE + "=" + cookie.get() + "; Path=/; HttpOnly; SameSite=Strict; Max-Age="
-                                + Logins.COOKIE_LIFETIME.toSeconds());
+        Doorkeeper.setCookie(call.response(), cookie.get(), Logins.COOKIE_LIFETIME);
         call.done();
     }
 
     private void logout(Call call) {
         Doorkeeper.cookie(call.request()).ifPresent(logins::end);
         record("login", call.principal().id(), "dashboard", Json.object().put("result", "ended"));
-        call.response()
-                .getHeaders()
-                .put(HttpHeader.SET_COOKIE, Doorkeeper.COOKIE + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+        Doorkeeper.setCookie(call.response(), "", Duration.ZERO);
         call.done();
     }
 

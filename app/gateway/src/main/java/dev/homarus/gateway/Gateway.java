@@ -166,7 +166,15 @@ final class Gateway implements AutoCloseable {
         this.audit = opening(AuditLog.open(home.audit(), witness, auditKeys, clock));
         var databaseKey = opening(KeyDerivation.derive(ring.data(), "database core"));
         var sealer = opening(new Sealer(ring.ring().home(), ring::subject, ring::known));
-        this.store = opening(Store.open(home.database(), databaseKey, SPACES, () -> anchor(audit.head()), sealer));
+        this.store = opening(Store.open(
+                home.database(),
+                databaseKey,
+                SPACES,
+                () -> anchor(audit.head()),
+                Optional.of(sealer),
+                new AuditedRows(audit, settings.acceptRows(), false),
+                opening(AuditedRows.key(ring.data())),
+                clock.instant()));
         audit.append(Event.of(
                 "start",
                 "homarus",
@@ -252,7 +260,7 @@ final class Gateway implements AutoCloseable {
         opening(ticker::shutdownNow);
         var backups =
                 new Backups(home, ring, store, new BackupBook(store), audit, clock, java.time.ZoneId.systemDefault());
-        var doorkeeper = new Doorkeeper(logins, tokens);
+        var doorkeeper = new Doorkeeper(logins, tokens, audit);
         var address = new AtomicReference<>("");
         var doctor = new Doctor(
                 slot,
@@ -267,6 +275,8 @@ final class Gateway implements AutoCloseable {
                 backups.book(),
                 issuers::changed,
                 new LostCells(store),
+                store.withdrawn(),
+                () -> Doctor.reused(logins, tokens),
                 new ProxyFindings(config.proxy(), line, models, search));
         var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
         keeper.begin(ticker);
@@ -285,7 +295,7 @@ final class Gateway implements AutoCloseable {
                                 ledger,
                                 new Hosts(new Receivers(store), consents, authority.grants(), authority.stops()::now),
                                 audit,
-                                this::verify),
+                                () -> RecordRoutes.verified(verify(), store)),
                         new ConsentRoutes(consents, models, authority.policy(), clock),
                         new ModelRoutes(models, new ModelProbe(egress)),
                         new SearchRoutes(search),
@@ -300,6 +310,7 @@ final class Gateway implements AutoCloseable {
         router.on(Scope.CHAT, "GET", "/v1/models", openAi::models);
         Surface.addFiles(router);
         var pages = new Pages(surface.server(), feed, turns, sessions, gate);
+        logins.onEnd(pages::end);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
         this.port = surface.start(router, listening -> {
             address.set("http://127.0.0.1:" + listening);
@@ -457,7 +468,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /// The audit's head as it is kept with every transaction: 8 bytes of size, then the root.
-    private static byte[] anchor(Head head) {
+    static byte[] anchor(Head head) {
         return ByteBuffer.allocate(40).putLong(head.size()).put(head.root()).array();
     }
 

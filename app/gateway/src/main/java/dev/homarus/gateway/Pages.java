@@ -11,6 +11,9 @@ import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
@@ -19,6 +22,10 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 final class Pages {
     private static final int MAX_MESSAGE = 1_048_576;
 
+    /// @param login the id of the login it was opened with; empty: a token, or the local socket
+    private record Page(Optional<String> login, Runnable end) {}
+
+    private final Set<Page> pages = ConcurrentHashMap.newKeySet();
     private final ServerWebSocketContainer container;
     private final Feed feed;
     private final Turns turns;
@@ -35,15 +42,28 @@ final class Pages {
         container.setIdleTimeout(Duration.ZERO);
     }
 
+    /// Closes what was opened with a login that is over.
+    void end(String login) {
+        pages.stream()
+                .filter(page -> page.login().equals(Optional.of(login)))
+                .forEach(page -> page.end().run());
+    }
+
     void upgrade(Call call) {
         var who = call.principal();
         var face = call.face();
+        var login = Doorkeeper.login(call.request());
         boolean upgraded = container.upgrade(
                 (request, response, callback) -> new FeedSocket(
                         send -> {
                             Consumer<Json.Obj> listener = event -> send.accept(event.write());
                             feed.add(listener);
                             return () -> feed.remove(listener);
+                        },
+                        end -> {
+                            var page = new Page(login, end);
+                            pages.add(page);
+                            return () -> pages.remove(page);
                         },
                         send -> message -> receive(message, who, face, send)),
                 call.request(),

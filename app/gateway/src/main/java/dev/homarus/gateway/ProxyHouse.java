@@ -55,7 +55,15 @@ final class ProxyHouse implements AutoCloseable {
         this.audit =
                 opening(AuditLog.open(home.audit(), home.witness(ring.ring().home()), auditKeys, clock));
         var databaseKey = opening(KeyDerivation.derive(ring.data(), "database core"));
-        this.store = opening(Store.open(home.database(), databaseKey, SPACES, () -> mark(audit.head())));
+        this.store = opening(Store.open(
+                home.database(),
+                databaseKey,
+                SPACES,
+                () -> mark(audit.head()),
+                Optional.empty(),
+                new AuditedRows(audit, settings.acceptRows(), false),
+                opening(AuditedRows.key(ring.data())),
+                clock.instant()));
         audit.append(Event.of(
                 "start",
                 "homarus",
@@ -78,7 +86,15 @@ final class ProxyHouse implements AutoCloseable {
                 proxy.lasting()));
         ProxySocket.open(proxy.socket(), proxy.group());
         var router = new Router(new Doorkeeper(), clock);
-        new ProxyRoutes(home, upstreams, keyProxy, audit, this::verify, this::requestStop, clock).addTo(router);
+        new ProxyRoutes(
+                        home,
+                        upstreams,
+                        keyProxy,
+                        audit,
+                        () -> RecordRoutes.verified(verify(), store),
+                        this::requestStop,
+                        clock)
+                .addTo(router);
         opening(new ProxySurface(home.proxySocket(), router));
     }
 

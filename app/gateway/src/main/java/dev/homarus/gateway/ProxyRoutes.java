@@ -3,7 +3,6 @@ package dev.homarus.gateway;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Entry;
 import dev.homarus.audit.Query;
-import dev.homarus.audit.Report;
 import dev.homarus.egress.KeyProxy;
 import dev.homarus.egress.Upstream;
 import dev.homarus.egress.Upstreams;
@@ -21,7 +20,7 @@ record ProxyRoutes(
         Upstreams upstreams,
         KeyProxy proxy,
         AuditLog audit,
-        Supplier<Report> verify,
+        Supplier<Json.Obj> verify,
         Runnable stop,
         InstantSource clock) {
     private static final Duration LONGEST_GRANT = Duration.ofDays(30);
@@ -39,8 +38,7 @@ record ProxyRoutes(
         router.local("POST", "/api/proxy/{}/grant", this::grant);
         router.local("POST", "/api/proxy/{}/revoke", this::revoke);
         router.local("GET", "/api/audit", this::entries);
-        router.local(
-                "POST", "/api/audit/verify", call -> call.reply(verify.get().json()));
+        router.local("POST", "/api/audit/verify", call -> call.reply(verify.get()));
     }
 
     private Json.Obj status() {

@@ -6,6 +6,7 @@ import dev.homarus.audit.Query;
 import dev.homarus.audit.Report;
 import dev.homarus.egress.Ledger;
 import dev.homarus.protocol.Json;
+import dev.homarus.store.Store;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Problem;
 import java.nio.charset.StandardCharsets;
@@ -13,18 +14,23 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /// What was done: the ledger of requests and the audit.
-record RecordRoutes(Ledger ledger, Hosts hosts, AuditLog audit, Supplier<Report> verify) {
+record RecordRoutes(Ledger ledger, Hosts hosts, AuditLog audit, Supplier<Json.Obj> verify) {
     void addTo(Router router) {
         router.on(Scope.READ, "GET", "/api/ledger", this::requests)
                 .on(Scope.READ, "GET", "/api/ledger/hosts", call -> call.reply(hosts.json()))
                 .on(Scope.READ, "GET", "/api/ledger/{}", this::request)
                 .on(Scope.READ, "GET", "/api/ledger/{}/wire", this::wire)
                 .on(Scope.READ, "GET", "/api/audit", this::entries)
-                .on(
-                        Scope.READ,
-                        "POST",
-                        "/api/audit/verify",
-                        call -> call.reply(verify.get().json()));
+                .on(Scope.READ, "POST", "/api/audit/verify", call -> call.reply(verify.get()));
+    }
+
+    /// Returns what a verification of the audit found, with a member `changedRows`: the tables with rights and
+    /// secrets
+    /// that somebody else has changed while this process runs.
+    static Json.Obj verified(Report report, Store store) {
+        var json = Json.object();
+        report.json().members().forEach(json::put);
+        return json.put("changedRows", Json.strings(store.changedElsewhere())).build();
     }
 
     private void requests(Call call) {

@@ -20,6 +20,7 @@ final class Replies {
             Map.entry("HTTP-007", 421),
             Map.entry("HTTP-008", 415),
             Map.entry("HTTP-009", 503),
+            Map.entry("HTTP-010", 401),
             Map.entry("VAULT-016", 423),
             Map.entry("VAULT-017", 429),
             Map.entry("VAULT-001", 403),

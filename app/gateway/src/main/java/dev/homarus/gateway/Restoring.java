@@ -10,7 +10,9 @@ import dev.homarus.backup.Repository;
 import dev.homarus.backup.Repository.Mode;
 import dev.homarus.backup.Restored;
 import dev.homarus.crypto.KeyDerivation;
+import dev.homarus.crypto.SecretBytes;
 import dev.homarus.protocol.Json;
+import dev.homarus.store.Store;
 import dev.homarus.types.Problem;
 import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.OpenRing;
@@ -95,7 +97,7 @@ record Restoring(
                     folder -> place(aside, folder.resolve("keyring.json")));
             var restored = repository.restore(plan, Progress.NONE);
             var witness = witness(ring, now);
-            accept(ring, restored);
+            accept(ring, restored, key);
             return report(restored, slot.kind(), witness);
         } finally {
             remove(aside);
@@ -202,13 +204,30 @@ record Restoring(
 
     /// The log that came back ends earlier than the one it was copied from; that it does is on record, and no
     /// finding.
-    private void accept(OpenRing ring, Restored restored) {
+    private void accept(OpenRing ring, Restored restored, SecretBytes databaseKey) {
         try (var keys = AuditKeys.from(ring.data());
                 var log = AuditLog.open(home.audit(), home.witness(ring.ring().home()), keys, clock)) {
             log.accept(
                     "owner",
                     "restored from snapshot " + restored.snapshot() + " of " + restored.time()
                             + "; what came after it is" + " not in this log");
+            begin(log, ring, databaseKey);
+        }
+    }
+
+    /// Rows that were not restored are not missed: what there is now is what there has to be.
+    private void begin(AuditLog log, OpenRing ring, SecretBytes databaseKey) {
+        try (var rows = AuditedRows.key(ring.data())) {
+            Store.open(
+                            home.database(),
+                            databaseKey,
+                            Gateway.SPACES,
+                            () -> Gateway.anchor(log.head()),
+                            Optional.empty(),
+                            new AuditedRows(log, false, true),
+                            rows,
+                            clock.instant())
+                    .close();
         }
     }
 

@@ -168,7 +168,7 @@ final class Router extends Handler.Abstract {
     }
 
     private Principal admit(Route route, Request request, Response response) {
-        var principal = doorkeeper.resolve(request);
+        var principal = doorkeeper.resolve(request, response);
         return switch (route.access()) {
             case ANYONE -> principal.orElseGet(() -> new Principal(Principal.Kind.TOKEN, "anyone", java.util.Set.of()));
             case OWNER_ON_SOCKET -> {
@@ -184,11 +184,7 @@ final class Router extends Handler.Abstract {
             case SCOPE -> {
                 var who = principal.orElseThrow(() -> {
                     response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-                    return new Problem(
-                                    "HTTP-002",
-                                    "Nobody is logged in with this request.",
-                                    "Run homarus for a login link, or send a token: homarus token create")
-                            .asException();
+                    return Doorkeeper.nobody(request).asException();
                 });
                 if (route.scopes().stream().noneMatch(scope -> allowed(who, scope, route))) {
                     throw new Problem(

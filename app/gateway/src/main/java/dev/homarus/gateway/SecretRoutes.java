@@ -30,6 +30,7 @@ record SecretRoutes(Vault vault, Tokens tokens, AuditLog audit, InstantSource cl
                 .on(Scope.ADMIN, "DELETE", "/api/vault/{}", this::removeSecret)
                 .on(Scope.ADMIN, "GET", "/api/tokens", this::list)
                 .on(Scope.ADMIN, "POST", "/api/tokens", this::createToken)
+                .on(Scope.ADMIN, "POST", "/api/tokens/{}/rotate", this::rotateToken)
                 .on(Scope.ADMIN, "DELETE", "/api/tokens/{}", this::revokeToken);
     }
 
@@ -52,6 +53,7 @@ record SecretRoutes(Vault vault, Tokens tokens, AuditLog audit, InstantSource cl
                 .put("changed", entry.changed().toString())
                 .put("used", entry.used().map(Object::toString))
                 .put("sessionOnly", entry.sessionOnly())
+                .put("held", entry.held())
                 .build();
     }
 
@@ -190,17 +192,40 @@ record SecretRoutes(Vault vault, Tokens tokens, AuditLog audit, InstantSource cl
                 Json.object()
                         .put("scope", scope.name().toLowerCase(Locale.ROOT))
                         .put("label", name));
-        var created = tokens.create(scope, name, life);
+        reply(call, tokens.create(scope, name, life));
+    }
+
+    private static void reply(Call call, Tokens.Created created) {
         var reply = Json.object();
         token(created.token()).members().forEach(reply::put);
         call.reply(reply.put("token", created.value()).build());
     }
 
+    /// `{"grace"?}`: how long the value of before is still good; not at all where nothing is said.
+    private void rotateToken(Call call) {
+        var id = call.names().getFirst();
+        var grace = call.json().optionalText("grace").map(SecretRoutes::grace).orElse(Duration.ZERO);
+        record("token", call.principal().id(), "rotate " + id, Json.object().put("graceSeconds", grace.toSeconds()));
+        reply(call, tokens.rotate(id, grace).orElseThrow(SecretRoutes::noToken));
+    }
+
+    private static Duration grace(String text) {
+        try {
+            return Lifetimes.parse(text, Tokens.LONGEST_GRACE);
+        } catch (JsonException e) {
+            throw new JsonException("grace", "has to be a number with h or m, like 10m, and at most 24h");
+        }
+    }
+
+    private static RuntimeException noToken() {
+        return new Problem("HTTP-004", "There is no token of that id.", "List them with: homarus token list")
+                .asException();
+    }
+
     private void revokeToken(Call call) {
         record("token", call.principal().id(), "revoke " + call.names().getFirst(), Json.object());
         if (!tokens.revoke(call.names().getFirst())) {
-            throw new Problem("HTTP-004", "There is no token of that id.", "List them with: homarus token list")
-                    .asException();
+            throw noToken();
         }
         call.done();
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param passphraseOnInput whether the first line of standard input is the passphrase
 /// @param acceptKeyring whether a key ring that is not the one this home had last may be used
+/// @param acceptRows whether rows that are not the ones this home had last may stay, their rights withdrawn
 /// @param restore what is to be restored, instead of running
 /// @param environment all of it, for the way to the desktop's store of secrets
 /// @param locked whether it waits to be unlocked, whatever could open the home by itself
@@ -23,6 +24,7 @@ record Settings(
         boolean allowRoot,
         boolean passphraseOnInput,
         boolean acceptKeyring,
+        boolean acceptRows,
         boolean locked,
         Optional<Restoring.Wish> restore,
         Map<String, String> environment) {
@@ -36,6 +38,7 @@ record Settings(
         Optional<Integer> port = value(environment, "HOMARUS_PORT").map(Settings::port);
         boolean onInput = false;
         boolean acceptKeyring = false;
+        boolean acceptRows = false;
         boolean locked = false;
         var restore = new RestoreOptions();
         for (int i = 0; i < arguments.length; i++) {
@@ -45,6 +48,8 @@ record Settings(
                 onInput = true;
             } else if (arguments[i].equals("--accept-keyring")) {
                 acceptKeyring = true;
+            } else if (arguments[i].equals("--accept-rows")) {
+                acceptRows = true;
             } else if (arguments[i].equals("--locked")) {
                 locked = true;
             } else if (restore.take(arguments[i], i + 1 < arguments.length ? arguments[i + 1] : "")) {
@@ -71,6 +76,7 @@ record Settings(
                 environment.getOrDefault("HOMARUS_ALLOW_ROOT", "").equals("1"),
                 onInput,
                 acceptKeyring && !locked,
+                acceptRows && !locked,
                 locked,
                 restore.wish(),
                 Map.copyOf(environment));

@@ -66,6 +66,7 @@ class IncognitoTest {
                 false,
                 false,
                 false,
+                false,
                 Optional.empty(),
                 java.util.Map.of());
         home = new Home(settings.home(), settings.outside(), settings.outsideState());

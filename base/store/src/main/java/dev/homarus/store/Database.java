@@ -201,6 +201,15 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Runs several statements.
+    void executeAll(String script) {
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate(script);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -2,23 +2,33 @@ package dev.homarus.store;
 
 import dev.homarus.types.Problem;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Brings each Space to its declared version, all or nothing.
 final class Migrations {
     private Migrations() {}
 
     static void apply(Database database, List<Space> spaces) {
+        apply(database, spaces, any -> {});
+    }
+
+    /// @param last done before the commit, told whether any Space had to be brought up to date
+    static void apply(Database database, List<Space> spaces, Consumer<Boolean> last) {
         try {
             database.execute("CREATE TABLE IF NOT EXISTS space(name TEXT PRIMARY KEY, version INTEGER NOT NULL)");
             database.execute("CREATE TABLE IF NOT EXISTS mark(id INTEGER PRIMARY KEY, value BLOB NOT NULL)");
-            spaces.forEach(space -> apply(database, space));
+            boolean any = false;
+            for (var space : spaces) {
+                any |= apply(database, space);
+            }
+            last.accept(any);
             database.commit();
         } catch (StoreException e) {
             throw Database.problem(e).asException();
         }
     }
 
-    private static void apply(Database database, Space space) {
+    private static boolean apply(Database database, Space space) {
         var tx = database.tx();
         long version = tx.one("SELECT version FROM space WHERE name = ?", row -> row.number(0), space.name())
                 .orElse(0L);
@@ -35,5 +45,6 @@ final class Migrations {
         if (version < wanted) {
             tx.run("INSERT OR REPLACE INTO space(name, version) VALUES (?, ?)", space.name(), wanted);
         }
+        return version < wanted;
     }
 }

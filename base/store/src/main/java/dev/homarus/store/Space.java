@@ -4,6 +4,7 @@ import dev.homarus.types.Classification;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The one declaration of a kind of stored data. Retention, export, erasure, backup and the data map work over
 /// all
@@ -18,6 +19,8 @@ import java.util.Optional;
 /// @param syncs whether it may leave this machine for the owner's other devices
 /// @param derivedFrom the Space it can be rebuilt from
 /// @param sealed which of its cells are ciphertext under their subject's key
+/// @param guard where its rows are rights or secrets: what keeps an older copy of them from being put back
+///     unnoticed
 public record Space(
         String name,
         List<String> migrations,
@@ -27,7 +30,8 @@ public record Space(
         Export export,
         boolean syncs,
         Optional<String> derivedFrom,
-        Optional<Sealed> sealed) {
+        Optional<Sealed> sealed,
+        Optional<Guard> guard) {
 
     /// Cells that only their subject's key opens, in the table that has the Space's name.
     ///
@@ -54,6 +58,20 @@ public record Space(
         }
     }
 
+    /// Says of which tables it is kept outside the database what their rows have to be, but for the column
+    /// `used`:
+    /// when a row was used last is no right. See [RowAnchor].
+    ///
+    /// @param withdrawal what makes the rows harmless when they are not the ones that were there last:
+    ///     statements, in
+    ///     which `?1` is the time; none where there is nothing to withdraw
+    public record Guard(List<String> tables, List<String> withdrawal) {
+        public Guard {
+            tables = List.copyOf(tables);
+            withdrawal = List.copyOf(withdrawal);
+        }
+    }
+
     /// Whom rows are about.
     public enum Subjects {
         /// The owner only.
@@ -77,7 +95,7 @@ public record Space(
         migrations = List.copyOf(migrations);
     }
 
-    /// A Space without sealed cells.
+    /// A Space without sealed cells and without a guard.
     public Space(
             String name,
             List<String> migrations,
@@ -87,13 +105,32 @@ public record Space(
             Export export,
             boolean syncs,
             Optional<String> derivedFrom) {
-        this(name, migrations, classification, retention, subjects, export, syncs, derivedFrom, Optional.empty());
+        this(
+                name,
+                migrations,
+                classification,
+                retention,
+                subjects,
+                export,
+                syncs,
+                derivedFrom,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// Returns this Space with sealed cells.
     public Space sealing(Sealed cells) {
         return new Space(
-                name, migrations, classification, retention, subjects, export, syncs, derivedFrom, Optional.of(cells));
+                name,
+                migrations,
+                classification,
+                retention,
+                subjects,
+                export,
+                syncs,
+                derivedFrom,
+                Optional.of(cells),
+                guard);
     }
 
     /// Returns which cells are sealed.
@@ -101,5 +138,23 @@ public record Space(
     /// @throws IllegalStateException when none are
     public Sealed cells() {
         return sealed.orElseThrow(() -> new IllegalStateException(name + " has no sealed cells"));
+    }
+
+    /// Returns this Space with a guard over its main table and `more` tables.
+    ///
+    /// @param withdrawal see [Guard]
+    public Space guarded(List<String> withdrawal, String... more) {
+        var tables = Stream.concat(Stream.of(name), Stream.of(more)).toList();
+        return new Space(
+                name,
+                migrations,
+                classification,
+                retention,
+                subjects,
+                export,
+                syncs,
+                derivedFrom,
+                sealed,
+                Optional.of(new Guard(tables, withdrawal)));
     }
 }

@@ -4,8 +4,11 @@ import dev.homarus.crypto.SecretBytes;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -39,19 +42,32 @@ public final class Store implements AutoCloseable {
     private final BlockingQueue<Job> reads = new ArrayBlockingQueue<>(MAX_WAITING);
     private final List<Thread> threads = new ArrayList<>();
     private final List<Database> databases = new ArrayList<>();
+    private final Optional<Guarding> guarding;
+    private List<String> withdrawn = List.of();
     private volatile boolean closed;
 
-    private Store(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark, Optional<Sealer> sealer) {
+    private Store(
+            Path file,
+            SecretBytes key,
+            List<Space> spaces,
+            Supplier<byte[]> mark,
+            Optional<Sealer> sealer,
+            Optional<Guarding> guarding) {
         this.sealer = sealer;
         this.spaces = List.copyOf(spaces);
         this.mark = mark;
+        this.guarding = guarding;
         this.file = file;
         Database.createPrivate(file);
         var writer = Database.open(file, key, false);
         this.key = key.use(raw -> SecretBytes.taking(raw.clone()));
         databases.add(writer);
         try {
-            Migrations.apply(writer, this.spaces);
+            if (guarding.isPresent()) {
+                withdrawn = guarding.get().open(writer, this.spaces);
+            } else {
+                Migrations.apply(writer, this.spaces);
+            }
             threads.add(start("store-writer", () -> writeLoop(writer)));
             for (int i = 0; i < READERS; i++) {
                 var reader = Database.open(file, key, true);
@@ -74,14 +90,14 @@ public final class Store implements AutoCloseable {
     ///     when
     ///     a newer version wrote it
     public static Store open(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
-        return new Store(file, key, spaces, mark, Optional.empty());
+        return new Store(file, key, spaces, mark, Optional.empty(), Optional.empty());
     }
 
     /// Opens a database some of whose cells are sealed; as above.
     ///
     /// @param sealer seals and opens them; it stays the caller's
     public static Store open(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark, Sealer sealer) {
-        return new Store(file, key, spaces, mark, Optional.of(sealer));
+        return new Store(file, key, spaces, mark, Optional.of(sealer), Optional.empty());
     }
 
     /// Returns what seals and opens this database's sealed cells.
@@ -89,6 +105,45 @@ public final class Store implements AutoCloseable {
     /// @throws IllegalStateException when it was opened without
     public Sealer sealer() {
         return sealer.orElseThrow(() -> new IllegalStateException("this database was opened without its sealer"));
+    }
+
+    /// Opens it likewise, with sealed cells where `sealer` is there, and keeps `anchor` informed of the rows of
+    /// guarded Spaces; each change of them costs
+    /// what
+    /// an announcement costs, and their rows are read anew.
+    ///
+    /// @param rows computes their tags; stays the caller's, and has to outlive the database
+    /// @param now when rights are withdrawn whose rows are not the ones that were there last
+    /// @throws ProblemException as above; STORE-008 when they are not, and the anchor does not accept it
+    public static Store open(
+            Path file,
+            SecretBytes key,
+            List<Space> spaces,
+            Supplier<byte[]> mark,
+            Optional<Sealer> sealer,
+            RowAnchor anchor,
+            SecretBytes rows,
+            Instant now) {
+        return new Store(file, key, spaces, mark, sealer, Optional.of(new Guarding(spaces, rows, anchor, now)));
+    }
+
+    /// Returns the tables whose rows were not the ones that were there last when the database was opened, and
+    /// whose
+    /// rights were withdrawn.
+    public List<String> withdrawn() {
+        return withdrawn;
+    }
+
+    /// Returns the guarded tables whose rows were changed by somebody else while the database is open.
+    public List<String> changedElsewhere() {
+        return guarding.map(guard -> write(guard::changedElsewhere)).orElse(List.of());
+    }
+
+    /// Returns the tags of those of `tables` that are there; see [RowAnchor].
+    ///
+    /// @param rows the key of the tags; stays the caller's
+    public Map<String, String> tags(SecretBytes rows, Collection<String> tables) {
+        return read(tx -> new RowTags(rows).of(tx, RowTags.shapes(tx, tables)));
     }
 
     /// Returns the declarations this database was opened with.
@@ -189,20 +244,24 @@ public final class Store implements AutoCloseable {
         while (take(writes, group)) {
             var results = new Object[group.size()];
             try {
+                guarding.ifPresent(guard -> guard.begin(database));
                 for (int i = 0; i < group.size(); i++) {
                     results[i] = attempt(database, group.get(i));
                 }
+                guarding.ifPresent(guard -> guard.announce(database));
                 var now = mark.get();
                 if (!java.util.Arrays.equals(now, marked)) {
                     database.tx().run("INSERT OR REPLACE INTO mark(id, value) VALUES (1, ?)", now);
                     marked = now;
                 }
                 database.commit();
+                guarding.ifPresent(Guarding::committed);
                 for (int i = 0; i < group.size(); i++) {
                     complete(group.get(i), results[i]);
                 }
             } catch (RuntimeException e) {
                 database.rollback();
+                guarding.ifPresent(Guarding::failed);
                 marked = new byte[0];
                 group.forEach(job -> job.done().completeExceptionally(e));
             }

@@ -26,16 +26,18 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GrantBook {
     /// Grants that outlive the process.
     public static final Space SPACE = new Space(
-            "granted",
-            List.of("CREATE TABLE granted(id TEXT PRIMARY KEY, scope TEXT NOT NULL, session TEXT,"
-                    + " given_by TEXT NOT NULL, approval TEXT NOT NULL, lasting TEXT NOT NULL, given INTEGER NOT NULL,"
-                    + " expires INTEGER NOT NULL, used INTEGER, revoked INTEGER, label TEXT NOT NULL) WITHOUT ROWID"),
-            Classification.PERSONAL,
-            Duration.ofDays(400),
-            Space.Subjects.MENTIONED,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "granted",
+                    List.of(
+                            "CREATE TABLE granted(id TEXT PRIMARY KEY, scope TEXT NOT NULL, session TEXT,"
+                                    + " given_by TEXT NOT NULL, approval TEXT NOT NULL, lasting TEXT NOT NULL, given INTEGER NOT NULL,"
+                                    + " expires INTEGER NOT NULL, used INTEGER, revoked INTEGER, label TEXT NOT NULL) WITHOUT ROWID"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(400),
+                    Space.Subjects.MENTIONED,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .guarded(List.of("UPDATE granted SET revoked = ?1 WHERE revoked IS NULL"));
 
     /// How many may stand at once.
     public static final int MAX_STANDING = 500;

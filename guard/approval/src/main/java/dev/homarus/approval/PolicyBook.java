@@ -27,16 +27,19 @@ import java.util.Optional;
 public final class PolicyBook {
     /// Every step, newest last.
     public static final Space SPACE = new Space(
-            "policy",
-            List.of("CREATE TABLE policy(seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL,"
-                    + " source TEXT NOT NULL, back INTEGER, by TEXT NOT NULL, at INTEGER NOT NULL,"
-                    + " label TEXT NOT NULL)"),
-            Classification.PERSONAL,
-            Duration.ofDays(3_650),
-            Space.Subjects.OWNER,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "policy",
+                    List.of("CREATE TABLE policy(seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL,"
+                            + " source TEXT NOT NULL, back INTEGER, by TEXT NOT NULL, at INTEGER NOT NULL,"
+                            + " label TEXT NOT NULL)"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(3_650),
+                    Space.Subjects.OWNER,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .guarded(List.of(
+                    "INSERT INTO policy(kind, value, source, back, by, at, label) VALUES ('trust', '1', '', NULL,"
+                            + " 'homarus', ?1, '" + Label.OWNER.text() + "')"));
 
     /// How long the owner waits between two steps up.
     public static final Duration COOL_DOWN = Duration.ofMinutes(1);

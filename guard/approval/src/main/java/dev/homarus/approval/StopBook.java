@@ -22,20 +22,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/// What the owner has stopped, and since when. It lies in the encrypted store and outlives a restart; a change is
+/// What the owner has stopped, and since when. It lies in the encrypted store and outlives a restart; a change
+/// is
 /// on record before it counts. Thread-safe.
 public final class StopBook {
     /// What is stopped now, a row each.
     public static final Space SPACE = new Space(
-            "stop",
-            List.of("CREATE TABLE stop(name TEXT PRIMARY KEY, since INTEGER NOT NULL, by TEXT NOT NULL,"
-                    + " label TEXT NOT NULL) WITHOUT ROWID"),
-            Classification.PERSONAL,
-            Duration.ofDays(3_650),
-            Space.Subjects.OWNER,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "stop",
+                    List.of("CREATE TABLE stop(name TEXT PRIMARY KEY, since INTEGER NOT NULL, by TEXT NOT NULL,"
+                            + " label TEXT NOT NULL) WITHOUT ROWID"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(3_650),
+                    Space.Subjects.OWNER,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .guarded(List.of("INSERT OR IGNORE INTO stop(name, since, by, label) VALUES ('local', ?1, 'homarus', '"
+                    + Label.OWNER.text() + "')"));
 
     /// What can be stopped.
     public enum Stop {
@@ -116,7 +119,8 @@ public final class StopBook {
         }
     }
 
-    /// Stops something, if it is not stopped. Where the disk refuses the record it is stopped all the same, until
+    /// Stops something, if it is not stopped. Where the disk refuses the record it is stopped all the same,
+    /// until
     /// the process ends, and whoever wanted it is told.
     public synchronized void stop(Stop stop, String by) {
         if (stopped.containsKey(stop)) {

@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// The log of everything that mattered, as `docs/spec/audit-log.md` lays it down. One process has it open at a time;
+/// The log of everything that mattered, as `docs/spec/audit-log.md` lays it down. One process has it open at a
+/// time;
 /// readers and verifiers may look on. Thread-safe; appenders may be virtual threads.
 ///
-/// An entry is durable before [#append] returns, so what it announces may happen then and not earlier. After a failed
+/// An entry is durable before [#append] returns, so what it announces may happen then and not earlier. After a
+/// failed
 /// write nothing is accepted any more until the log is opened again.
 public final class AuditLog implements AutoCloseable {
     private static final String SELF = "homarus";
@@ -26,6 +29,7 @@ public final class AuditLog implements AutoCloseable {
     private final LogStore store;
     private final Committer committer;
     private final List<Finding> findings;
+    private final Optional<Entry> state;
 
     private AuditLog(AuditFiles files, AuditKeys keys, FileChannel lock, Opened opened, InstantSource clock) {
         this.files = files;
@@ -33,12 +37,14 @@ public final class AuditLog implements AutoCloseable {
         this.lock = lock;
         this.store = opened.store();
         this.findings = opened.state().findings();
+        this.state = opened.carried();
         this.committer = new Committer(store, clock);
     }
 
-    private record Opened(LogStore store, Recovery.State state) {}
+    private record Opened(LogStore store, Recovery.State state, Optional<Entry> carried) {}
 
-    /// Opens the log, creating it where there is none. A log that is not what was written is opened too: [#findings]
+    /// Opens the log, creating it where there is none. A log that is not what was written is opened too:
+    /// [#findings]
     /// says what is wrong, an entry `audit.finding` records it, and verification fails until [#accept]. An entry
     /// `audit.recovered` records that a crash left an unfinished record, which was cut off.
     ///
@@ -92,13 +98,15 @@ public final class AuditLog implements AutoCloseable {
         try {
             var leaves = new LeafList(AuditFiles.openPrivate(files.leaves()));
             var state = new Recovery(files, keys, entries, leaves).run(outside);
+            Optional<Entry> carried =
+                    state.state().isPresent() ? Optional.of(state.state().get().read(entries, keys)) : Optional.empty();
             var store = new LogStore(files, keys, disk.apply(Disk.of(entries)), leaves, Witness.open(witness), state);
             var news = news(state);
             if (!news.isEmpty()) {
                 store.append(news, clock.instant().truncatedTo(ChronoUnit.MILLIS));
             }
             store.begin();
-            return new Opened(store, state);
+            return new Opened(store, state, carried);
         } catch (IOException | RuntimeException e) {
             entries.close();
             throw e;
@@ -125,11 +133,18 @@ public final class AuditLog implements AutoCloseable {
         return findings;
     }
 
+    /// Returns the newest entry there was when the log was opened whose kind begins with `state.`: it says what
+    /// something outside the log has to be. One that is not what was written is of kind `audit.unreadable`.
+    public Optional<Entry> state() {
+        return state;
+    }
+
     /// Appends an event and returns when it is durable.
     ///
     /// What the event announces must not happen after an exception.
     ///
-    /// @throws dev.homarus.types.ProblemException `AUDIT-002` the disk failed, now or before; `AUDIT-003` no room
+    /// @throws dev.homarus.types.ProblemException `AUDIT-002` the disk failed, now or before; `AUDIT-003` no
+    ///     room
     ///     or no answer within the bounds; `AUDIT-004` too long; `AUDIT-005` closed or interrupted
     /// @throws IllegalArgumentException where the kind is the log's own or the detail is not strict JSON
     public Entry append(Event event) {
@@ -140,7 +155,8 @@ public final class AuditLog implements AutoCloseable {
     /// place
     /// is after everything this thread appended before.
     ///
-    /// @throws dev.homarus.types.ProblemException as [#append]; a failure after the return shows at the next call
+    /// @throws dev.homarus.types.ProblemException as [#append]; a failure after the return shows at the next
+    ///     call
     public void appendLater(Event event) {
         committer.submit(Pending.of(open(event), false, Effect.NONE));
     }

@@ -41,7 +41,7 @@ final class Inspection {
             return conclude(entries);
         } catch (NoSuchFileException e) {
             findings.add(Finding.of(Kind.TRUNCATED, "There are no entries at all."));
-            return report(new Tree());
+            return report(new Tree(), Optional.empty());
         }
     }
 
@@ -119,7 +119,7 @@ final class Inspection {
             new Judgement(scan, leaves, heads, signed, findings, notes).run();
             readEnd(scan);
             readRecorded(scan);
-            return report(scan.tree());
+            return report(scan.tree(), scan.state());
         }
     }
 
@@ -161,8 +161,8 @@ final class Inspection {
                 "Entry " + index + " records what was found at a start; it is not accepted yet.")));
     }
 
-    private Report report(Tree tree) {
+    private Report report(Tree tree, Optional<Entry> state) {
         notes.add(ROLLBACK);
-        return new Report(findings.isEmpty(), tree.size(), tree.head(), findings, notes);
+        return new Report(findings.isEmpty(), tree.size(), tree.head(), findings, notes, state);
     }
 }

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// The open log on disk: appends groups, and writes checkpoints. Used by one thread; only [#durable] may be called by
+/// The open log on disk: appends groups, and writes checkpoints. Used by one thread; only [#durable] may be
+/// called by
 /// others.
 final class LogStore implements AutoCloseable {
     /// What readers may rely on.
@@ -24,6 +26,7 @@ final class LogStore implements AutoCloseable {
     private Tree tree;
     private long sequence;
     private long disputed;
+    private Optional<StateEntry> state;
     private long checkpointed = -1;
     private volatile Durable durable;
 
@@ -36,6 +39,7 @@ final class LogStore implements AutoCloseable {
         this.tree = state.tree();
         this.sequence = state.sequence();
         this.disputed = state.disputed();
+        this.state = state.state();
         this.durable = new Durable(tree.head(), state.end());
     }
 
@@ -43,7 +47,8 @@ final class LogStore implements AutoCloseable {
         return durable;
     }
 
-    /// Appends the events in order; on return they are durable. After an exception the log is as before, or ends with
+    /// Appends the events in order; on return they are durable. After an exception the log is as before, or
+    /// ends with
     /// entries that nobody was told of.
     List<Entry> append(List<Pending> group, Instant time) throws IOException {
         var next = tree.copy();
@@ -63,12 +68,16 @@ final class LogStore implements AutoCloseable {
             };
         }
         long end = durable.end();
+        var carrying = state;
         var records = ByteBuffer.allocate(bytes);
         var items = ByteBuffer.allocate(group.size() * LeafList.WIDTH);
         for (var one : sealed) {
             var leaf = next.leaf(one);
             next.add(leaf);
             LeafList.put(items, end + records.position(), leaf);
+            if (group.get((int) (next.size() - 1 - tree.size())).event().kind().startsWith(StateEntry.KINDS)) {
+                carrying = Optional.of(new StateEntry(next.size() - 1, end + records.position()));
+            }
             records.putInt(one.length).put(one);
         }
         write(records.flip(), items.flip());
@@ -76,6 +85,7 @@ final class LogStore implements AutoCloseable {
         witness.write(new Slot(sequence + 1, head, end + bytes, dispute, false, keys.publicKey()), keys);
         sequence++;
         disputed = dispute;
+        state = carrying;
         tree = next;
         durable = new Durable(head, end + bytes);
         return entries;
@@ -128,7 +138,7 @@ final class LogStore implements AutoCloseable {
         leaves.channel().force(false);
         AuditFiles.replace(
                 files.checkpoint(), Checkpoint.sign(durable.head(), keys).getBytes(StandardCharsets.UTF_8), true);
-        new EdgeCache(tree, durable.end()).write(files.edge(), keys);
+        new EdgeCache(tree, durable.end(), state).write(files.edge(), keys);
         checkpointed = tree.size();
     }
 

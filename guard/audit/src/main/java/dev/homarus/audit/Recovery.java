@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds out where a log ends when it is opened: takes the cached edge, hashes what came after it, drops a record
+/// Finds out where a log ends when it is opened: takes the cached edge, hashes what came after it, drops a
+/// record
 /// that
 /// a
-/// crash left unfinished, and compares the heads on the way. Only an unfinished tail of a sound log is thrown away;
+/// crash left unfinished, and compares the heads on the way. Only an unfinished tail of a sound log is thrown
+/// away;
 /// any
 /// other bytes that
 /// cannot be read any more are moved into a file of their own.
@@ -24,7 +26,15 @@ final class Recovery {
     /// @param sequence of the newest slot of the witness
     /// @param disputed see [Witness.Slot]
     /// @param dropped bytes of a torn tail that were cut off
-    record State(Tree tree, long end, long sequence, long disputed, List<Finding> findings, long dropped) {}
+    /// @param state where the newest entry is that carries a state
+    record State(
+            Tree tree,
+            long end,
+            long sequence,
+            long disputed,
+            List<Finding> findings,
+            long dropped,
+            Optional<StateEntry> state) {}
 
     private final AuditFiles files;
     private final AuditKeys keys;
@@ -34,6 +44,7 @@ final class Recovery {
     private final List<Head> heads = new ArrayList<>();
     private Optional<Witness.Slot> newest = Optional.empty();
     private FrameReader.Stop stop = FrameReader.Stop.END;
+    private Optional<StateEntry> state = Optional.empty();
     private long sequence;
 
     Recovery(AuditFiles files, AuditKeys keys, FileChannel entries, LeafList leaves) {
@@ -52,11 +63,12 @@ final class Recovery {
         long vouched = heads.stream().mapToLong(Head::size).max().orElse(0);
         var start = EdgeCache.read(files.edge(), keys).filter(this::fits).orElseGet(EdgeCache::empty);
         var tree = start.tree();
+        state = start.state();
         long end = scan(tree, start.end(), vouched);
         long dropped = cut(tree.size(), end, vouched);
         leaves.truncate(tree.size());
         long disputed = newest.map(Witness.Slot::disputed).orElse(Witness.UNDISPUTED);
-        return new State(tree, end, sequence, disputed, List.copyOf(findings), dropped);
+        return new State(tree, end, sequence, disputed, List.copyOf(findings), dropped, state);
     }
 
     private void readWitness(Witness.Content content, boolean begun) {
@@ -111,9 +123,12 @@ final class Recovery {
         long end = from;
         compare(tree);
         while (reader.next()) {
-            if (tree.size() >= vouched
-                    && keys.open(tree.size(), reader.sealed()).isEmpty()) {
+            var content = keys.open(tree.size(), reader.sealed());
+            if (tree.size() >= vouched && content.isEmpty()) {
                 break;
+            }
+            if (content.filter(StateEntry::is).isPresent()) {
+                state = Optional.of(new StateEntry(tree.size(), end));
             }
             var leaf = tree.leaf(reader.sealed());
             LeafList.put(items, end, leaf);

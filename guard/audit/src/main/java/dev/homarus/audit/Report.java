@@ -2,6 +2,7 @@ package dev.homarus.audit;
 
 import dev.homarus.protocol.Json;
 import java.util.List;
+import java.util.Optional;
 
 /// What a verification found.
 ///
@@ -10,7 +11,9 @@ import java.util.List;
 /// @param head the head computed from what is on disk
 /// @param findings what is wrong
 /// @param notes what a reader has to know to judge the result; never a sign of tampering
-public record Report(boolean ok, long entries, Head head, List<Finding> findings, List<String> notes) {
+/// @param state the newest entry whose kind begins with `state.`, where entries could be opened
+public record Report(
+        boolean ok, long entries, Head head, List<Finding> findings, List<String> notes, Optional<Entry> state) {
     public Report {
         findings = List.copyOf(findings);
         notes = List.copyOf(notes);

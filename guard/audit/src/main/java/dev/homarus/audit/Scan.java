@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Reads all records once and collects what there is to be judged: the roots at the sizes of interest, where the list
+/// Reads all records once and collects what there is to be judged: the roots at the sizes of interest, where
+/// the list
 /// of
 /// leaves first differs, what does not open, and the log's own entries.
 final class Scan {
@@ -38,6 +39,7 @@ final class Scan {
     private FrameReader.Stop stop = FrameReader.Stop.END;
     private Instant latest = Instant.MIN;
     private long backwards;
+    private Optional<Entry> state = Optional.empty();
 
     /// @param wanted the heads at whose sizes the root is to be computed
     Scan(FileChannel entries, Optional<LeafList> leaves, Optional<AuditKeys> keys, List<Head> wanted) {
@@ -106,10 +108,18 @@ final class Scan {
                 // Entries of other rooms say nothing about the log itself.
             }
         }
+        if (entry.event().kind().startsWith(StateEntry.KINDS)) {
+            state = Optional.of(entry);
+        }
         if (entry.time().isBefore(latest)) {
             backwards++;
         }
         latest = entry.time();
+    }
+
+    /// Returns the newest entry that carries a state.
+    Optional<Entry> state() {
+        return state;
     }
 
     Tree tree() {

@@ -80,8 +80,15 @@ class VectorsTest {
         }
         assertThat(Checkpoint.sign(tree.head(), home.keys)).isEqualTo(vectors.text("checkpoint"));
         assertThat(Checkpoint.verifier(home.keys.publicKey()).text() + "\n").isEqualTo(vectors.text("key.pub"));
-        new EdgeCache(tree, hex("entries").length).write(base.resolve("edge"), home.keys);
-        assertThat(base.resolve("edge")).hasBinaryContent(hex("edge"));
+        int end = hex("entries").length;
+        var edge = new EdgeCache(tree, end, Optional.of(new StateEntry(2, 410)));
+        edge.write(base.resolve("edge"), home.keys);
+        assertThat(base.resolve("edge")).hasBinaryContent(hex("edgeWithState"));
+        var before = Files.write(base.resolve("before"), hex("edge"));
+        var read = EdgeCache.read(before, home.keys).orElseThrow();
+        assertThat(read.tree().head()).isEqualTo(tree.head());
+        assertThat(read.end()).isEqualTo(end);
+        assertThat(read.state()).isEmpty();
         var slots = Witness.read(home.witness).slots();
         assertThat(slots).hasSize(2);
         assertThat(slots.getFirst().slot().closed()).isTrue();

@@ -28,29 +28,32 @@ import java.util.stream.Stream;
 public final class Consents {
     /// Consents by the origin they are for.
     public static final Space SPACE = new Space(
-            "consent",
-            List.of(
-                    "CREATE TABLE consent(origin TEXT PRIMARY KEY, highest TEXT NOT NULL, given INTEGER NOT NULL,"
-                            + " expires INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID",
-                    "ALTER TABLE consent ADD COLUMN names INTEGER NOT NULL DEFAULT 0"),
-            Classification.PERSONAL,
-            Duration.ofDays(3_650),
-            Space.Subjects.OWNER,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "consent",
+                    List.of(
+                            "CREATE TABLE consent(origin TEXT PRIMARY KEY, highest TEXT NOT NULL, given INTEGER NOT NULL,"
+                                    + " expires INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID",
+                            "ALTER TABLE consent ADD COLUMN names INTEGER NOT NULL DEFAULT 0"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(3_650),
+                    Space.Subjects.OWNER,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .guarded(List.of("DELETE FROM consent"));
 
     /// Consents for texts about one domain, by origin and domain.
     public static final Space DOMAINS = new Space(
-            "consent_domain",
-            List.of("CREATE TABLE consent_domain(origin TEXT NOT NULL, domain TEXT NOT NULL, given INTEGER NOT NULL,"
-                    + " expires INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY(origin, domain)) WITHOUT ROWID"),
-            Classification.PERSONAL,
-            Duration.ofDays(3_650),
-            Space.Subjects.OWNER,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "consent_domain",
+                    List.of(
+                            "CREATE TABLE consent_domain(origin TEXT NOT NULL, domain TEXT NOT NULL, given INTEGER NOT NULL,"
+                                    + " expires INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY(origin, domain)) WITHOUT ROWID"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(3_650),
+                    Space.Subjects.OWNER,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .guarded(List.of("DELETE FROM consent_domain"));
 
     /// A consent, and when it was given.
     public record Given(Consent consent, Instant at) {}
@@ -190,7 +193,8 @@ public final class Consents {
                 + hidesNames(origin);
     }
 
-    /// Whether values that identify a person are hidden from a destination: as its last consent for texts without a
+    /// Whether values that identify a person are hidden from a destination: as its last consent for texts
+    /// without a
     /// domain says, also after that has ended.
     public boolean hidesNames(String origin) {
         return consents.stream()

@@ -26,16 +26,18 @@ import java.util.function.Function;
 public final class Upstreams {
     /// Where a key proxy sends requests to; the row [Upstream#WEB] says whether it gets pages of other machines.
     public static final Space SPACE = new Space(
-            "upstream",
-            List.of("CREATE TABLE upstream(name TEXT PRIMARY KEY, origin TEXT NOT NULL, path TEXT NOT NULL,"
-                    + " header TEXT NOT NULL, prefix TEXT NOT NULL, keyed INTEGER NOT NULL,"
-                    + " until INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID"),
-            Classification.PERSONAL,
-            Duration.ofDays(3_650),
-            Space.Subjects.OWNER,
-            Space.Export.NONE,
-            false,
-            Optional.empty());
+                    "upstream",
+                    List.of("CREATE TABLE upstream(name TEXT PRIMARY KEY, origin TEXT NOT NULL, path TEXT NOT NULL,"
+                            + " header TEXT NOT NULL, prefix TEXT NOT NULL, keyed INTEGER NOT NULL,"
+                            + " until INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(3_650),
+                    Space.Subjects.OWNER,
+                    Space.Export.NONE,
+                    false,
+                    Optional.empty())
+            .guarded(List.of("UPDATE upstream SET until = 0, keyed = CASE name WHEN '" + Upstream.WEB
+                    + "' THEN 0 ELSE keyed END"));
 
     private static final Label LABEL = Label.of(Classification.PERSONAL, Provenance.OWNER);
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// API tokens. Only their SHA-256 is kept: a token is 256 random bits, shown once.
 public final class Tokens {
@@ -34,18 +35,31 @@ public final class Tokens {
     /// The longest time a token is valid.
     public static final Duration LONGEST = Duration.ofDays(3_650);
 
-    /// Tokens by their digest.
+    /// The longest time an earlier value of a token is good after [#rotate].
+    public static final Duration LONGEST_GRACE = Duration.ofDays(1);
+
+    /// How exactly it is known when an earlier value was shown last.
+    static final Duration LATE_STEP = Duration.ofHours(1);
+
+    /// How many earlier values of one token are remembered.
+    static final int MAX_BEFORE = 16;
+
+    /// Tokens by their digest, and their earlier values by theirs.
     public static final Space SPACE = new Space(
-            "token",
-            List.of("CREATE TABLE token(id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, scope TEXT NOT NULL,"
-                    + " name TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL, label TEXT NOT NULL)"
-                    + " WITHOUT ROWID"),
-            Classification.PERSONAL,
-            Duration.ofDays(400),
-            Space.Subjects.OWNER,
-            Space.Export.NONE,
-            false,
-            Optional.empty());
+                    "token",
+                    List.of(
+                            "CREATE TABLE token(id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, scope TEXT NOT NULL,"
+                                    + " name TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL, label TEXT NOT NULL)"
+                                    + " WITHOUT ROWID",
+                            "CREATE TABLE token_before(digest TEXT PRIMARY KEY, id TEXT NOT NULL, until INTEGER NOT NULL,"
+                                    + " used INTEGER, label TEXT NOT NULL) WITHOUT ROWID"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(400),
+                    Space.Subjects.OWNER,
+                    Space.Export.NONE,
+                    false,
+                    Optional.empty())
+            .guarded(List.of("DELETE FROM token", "DELETE FROM token_before"), "token_before");
 
     /// What may be known about a token.
     public record Token(String id, Scope scope, String name, Instant created, Instant expires) {}
@@ -53,10 +67,21 @@ public final class Tokens {
     /// A new token and its value, which is not kept.
     public record Created(Token token, String value) {}
 
+    /// An earlier value of a token that was shown after its time.
+    ///
+    /// @param at when, to the hour
+    public record Late(String id, Instant at) {}
+
+    /// @param until how long it is good
+    /// @param shown when it was shown last after that
+    private record Before(String id, Instant until, Optional<Instant> shown) {}
+
     private final Store store;
     private final InstantSource clock;
     private final Entropy entropy;
     private final Map<String, Token> byDigest = new ConcurrentHashMap<>();
+    private final Map<String, Before> before = new ConcurrentHashMap<>();
+    private volatile Consumer<Late> late = shown -> {};
 
     public Tokens(Store store, InstantSource clock, Entropy entropy) {
         this.store = store;
@@ -67,6 +92,9 @@ public final class Tokens {
             byDigest.put(row.text(5), token);
             return token;
         }));
+        store.read(tx -> tx.all(
+                "SELECT digest, id, until, used FROM token_before",
+                row -> before.put(row.text(0), new Before(row.text(1), row.time(2), row.optionalTime(3)))));
     }
 
     /// Makes a token that is valid for `lifetime`.
@@ -87,7 +115,7 @@ public final class Tokens {
                             "Revoke some: homarus token list, homarus token revoke ID.")
                     .asException();
         }
-        var value = "hmr_" + Base64.getUrlEncoder().withoutPadding().encodeToString(entropy.bytes(32));
+        var value = value();
         var now = clock.instant();
         var token = new Token(entropy.id("tok_"), scope, name, now, now.plus(lifetime));
         var digest = digest(value);
@@ -104,6 +132,75 @@ public final class Tokens {
         return new Created(token, value);
     }
 
+    private String value() {
+        return "hmr_" + Base64.getUrlEncoder().withoutPadding().encodeToString(entropy.bytes(32));
+    }
+
+    /// Gives a token a new value, and from now on the time that it was made for; empty where there is none of
+    /// that id.
+    /// Also one whose time is over.
+    ///
+    /// @param grace how long the value of before is still good, from nothing to [#LONGEST_GRACE]
+    public synchronized Optional<Created> rotate(String id, Duration grace) {
+        if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
+            throw new IllegalArgumentException("grace of a token");
+        }
+        return byDigest.entrySet().stream()
+                .filter(entry -> entry.getValue().id().equals(id))
+                .findFirst()
+                .map(entry -> rotate(entry.getKey(), entry.getValue(), grace));
+    }
+
+    private Created rotate(String earlier, Token token, Duration grace) {
+        var value = value();
+        var now = clock.instant();
+        var ends = now.plus(grace);
+        var until = ends.isBefore(token.expires()) ? ends : token.expires();
+        var life = Duration.between(token.created(), token.expires());
+        var next = new Token(token.id(), token.scope(), token.name(), now, now.plus(life));
+        var forgotten = before.entrySet().stream()
+                .filter(entry -> entry.getValue().id().equals(token.id()))
+                .sorted(java.util.Comparator.comparing((Map.Entry<String, Before> entry) ->
+                                entry.getValue().until())
+                        .reversed())
+                .skip(MAX_BEFORE - 1L)
+                .map(Map.Entry::getKey)
+                .toList();
+        store.write(tx -> {
+            forgotten.forEach(digest -> tx.run("DELETE FROM token_before WHERE digest = ?", digest));
+            tx.run(
+                    "INSERT INTO token_before(digest, id, until, label) VALUES (?, ?, ?, ?)",
+                    earlier,
+                    token.id(),
+                    until,
+                    Label.OWNER);
+            return tx.run(
+                    "UPDATE token SET digest = ?, created = ?, expires = ? WHERE id = ?",
+                    digest(value),
+                    now,
+                    next.expires(),
+                    token.id());
+        });
+        forgotten.forEach(before::remove);
+        before.put(earlier, new Before(token.id(), until, Optional.empty()));
+        byDigest.put(digest(value), next);
+        byDigest.remove(earlier);
+        return new Created(next, value);
+    }
+
+    /// Calls `listener` when an earlier value of a token is shown after its time, at most once an hour for each.
+    public void onLate(Consumer<Late> listener) {
+        late = listener;
+    }
+
+    /// Returns the earlier values that were shown after their time, newest first.
+    public List<Late> late() {
+        return before.values().stream()
+                .flatMap(known -> known.shown().map(at -> new Late(known.id(), at)).stream())
+                .sorted(java.util.Comparator.comparing(Late::at).reversed())
+                .toList();
+    }
+
     /// Returns all tokens that have not been revoked, expired ones too.
     public List<Token> list() {
         return byDigest.values().stream()
@@ -114,14 +211,37 @@ public final class Tokens {
     /// Ends a token at once; returns whether it was there.
     public boolean revoke(String id) {
         byDigest.values().removeIf(token -> token.id().equals(id));
-        return store.write(tx -> tx.run("DELETE FROM token WHERE id = ?", id)) > 0;
+        before.values().removeIf(known -> known.id().equals(id));
+        return store.write(tx -> {
+                    tx.run("DELETE FROM token_before WHERE id = ?", id);
+                    return tx.run("DELETE FROM token WHERE id = ?", id);
+                })
+                > 0;
     }
 
-    /// Returns whom a shown token stands for; empty when it is unknown, revoked or expired.
+    /// Returns whom a shown token stands for; empty when it is unknown, replaced, revoked or expired.
     public Optional<Principal> resolve(String value) {
-        return Optional.ofNullable(byDigest.get(digest(value)))
-                .filter(token -> clock.instant().isBefore(token.expires()))
+        var digest = digest(value);
+        var now = clock.instant();
+        return Optional.ofNullable(byDigest.get(digest))
+                .or(() -> Optional.ofNullable(before.get(digest)).flatMap(known -> earlier(digest, known, now)))
+                .filter(token -> now.isBefore(token.expires()))
                 .map(token -> new Principal(Principal.Kind.TOKEN, token.id(), scopes(token.scope())));
+    }
+
+    private Optional<Token> earlier(String digest, Before known, Instant now) {
+        if (now.isBefore(known.until())) {
+            return byDigest.values().stream()
+                    .filter(token -> token.id().equals(known.id()))
+                    .findFirst();
+        }
+        boolean told =
+                known.shown().filter(at -> now.isBefore(at.plus(LATE_STEP))).isPresent();
+        if (!told && before.replace(digest, known, new Before(known.id(), known.until(), Optional.of(now)))) {
+            var _ = store.writeLater(tx -> tx.run("UPDATE token_before SET used = ? WHERE digest = ?", now, digest));
+            late.accept(new Late(known.id(), now));
+        }
+        return Optional.empty();
     }
 
     private static Set<Scope> scopes(Scope scope) {

@@ -259,4 +259,210 @@ class IdentityTest {
         assertThat(logins.redeem(first)).isEmpty();
         assertThat(logins.redeem(logins.offer().value())).isPresent();
     }
+
+    private String replaced(Logins logins, String cookie) {
+        return ((Logins.Shown.Known) logins.show(cookie)).next().orElseThrow();
+    }
+
+    private long count(String table) {
+        return store.read(tx -> tx.one("SELECT count(*) FROM " + table, row -> row.number(0)))
+                .orElseThrow();
+    }
+
+    private String login(Logins logins) {
+        return logins.redeem(logins.offer().value()).orElseThrow();
+    }
+
+    @Test
+    void cookie_beforeItsStep_isKept() {
+        var logins = logins();
+        var cookie = login(logins);
+        now.set(START.plus(Logins.STEP).minusMillis(1));
+        assertThat(logins.show(cookie))
+                .isInstanceOfSatisfying(
+                        Logins.Shown.Known.class,
+                        known -> assertThat(known.next()).isEmpty());
+    }
+
+    @Test
+    void cookie_afterItsStep_isReplacedByTheSameOneEachTime_alsoAfterARestart() {
+        var logins = logins();
+        var cookie = login(logins);
+        now.set(START.plus(Logins.STEP));
+        var next = replaced(logins, cookie);
+        assertThat(next).isNotEqualTo(cookie).hasSameSizeAs(cookie);
+        assertThat(replaced(logins, cookie)).isEqualTo(next);
+        assertThat(replaced(logins(), cookie)).isEqualTo(next);
+        assertThat(logins().resolve(next)).contains(Principal.OWNER);
+    }
+
+    @Test
+    void cookie_whoseSuccessorGotLost_isGoodUntilTheSuccessorIsShown() {
+        var logins = logins();
+        var cookie = login(logins);
+        now.set(START.plus(Logins.STEP));
+        var next = replaced(logins, cookie);
+        now.set(START.plus(Duration.ofDays(5)));
+        assertThat(replaced(logins, cookie)).isEqualTo(next);
+        assertThat(logins.reused()).isEmpty();
+    }
+
+    @Test
+    void cookie_inTheGraceAfterItsSuccessorWasShown_isGood() {
+        var logins = logins();
+        var cookie = login(logins);
+        now.set(START.plus(Logins.STEP));
+        var next = replaced(logins, cookie);
+        assertThat(logins.resolve(next)).isPresent();
+        now.set(now.get().plus(Logins.GRACE).minusMillis(1));
+        assertThat(replaced(logins, cookie)).isEqualTo(next);
+        assertThat(logins.resolve(next)).isPresent();
+    }
+
+    @Test
+    void cookie_replayedAfterTheGrace_endsItsLoginAndNoOther() {
+        var logins = logins();
+        var ended = new ArrayList<String>();
+        logins.onEnd(ended::add);
+        var other = login(logins);
+        var cookie = login(logins);
+        now.set(START.plus(Logins.STEP));
+        var next = replaced(logins, cookie);
+        assertThat(logins.resolve(next)).isPresent();
+        now.set(now.get().plus(Logins.GRACE));
+        assertThat(logins.show(cookie))
+                .isInstanceOfSatisfying(
+                        Logins.Shown.Reused.class,
+                        shown -> assertThat(shown.first()).isTrue());
+        for (var of : List.of(logins, logins())) {
+            for (var value : List.of(cookie, next)) {
+                assertThat(of.show(value))
+                        .isInstanceOfSatisfying(
+                                Logins.Shown.Reused.class,
+                                shown -> assertThat(shown.first()).isFalse());
+            }
+            assertThat(of.resolve(other)).isPresent();
+            assertThat(of.reused()).containsExactly(now.get());
+        }
+        assertThat(ended).hasSize(1);
+    }
+
+    @Test
+    void cookie_ofTwoStepsAgo_endsTheLoginToo() {
+        var logins = logins();
+        var first = login(logins);
+        now.set(START.plus(Logins.STEP));
+        var second = replaced(logins, first);
+        assertThat(logins.resolve(second)).isPresent();
+        now.set(now.get().plus(Logins.STEP));
+        var third = replaced(logins, second);
+        assertThat(logins.resolve(third)).isPresent();
+        assertThat(logins.show(first)).isInstanceOf(Logins.Shown.Reused.class);
+        assertThat(logins.resolve(third)).isEmpty();
+    }
+
+    @Test
+    void cookie_successors_endWithTheLogin() {
+        var logins = logins();
+        var cookie = login(logins);
+        now.set(START.plus(Logins.COOKIE_LIFETIME).minusMillis(1));
+        var next = replaced(logins, cookie);
+        assertThat(logins.resolve(next)).isPresent();
+        now.set(START.plus(Logins.COOKIE_LIFETIME));
+        assertThat(logins.show(next)).isEqualTo(new Logins.Shown.Unknown());
+        assertThat(logins.show(cookie)).isEqualTo(new Logins.Shown.Unknown());
+    }
+
+    @Test
+    void cookie_shownByManyAtOnce_hasOneSuccessor() throws InterruptedException {
+        var logins = logins();
+        var cookie = login(logins);
+        now.set(START.plus(Logins.STEP));
+        var seen = java.util.concurrent.ConcurrentHashMap.<String>newKeySet();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 16; i++) {
+            threads.add(Thread.ofVirtual().start(() -> seen.add(replaced(logins, cookie))));
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+        assertThat(seen).hasSize(1);
+        assertThat(count("login")).isEqualTo(2);
+    }
+
+    @Test
+    void cookie_ofATimeBeforeSuccessors_getsOne() {
+        var logins = logins();
+        var cookie = login(logins);
+        store.write(tx -> tx.run("UPDATE login SET family = '', seed = NULL"));
+        var reopened = logins();
+        now.set(START.plus(Logins.STEP));
+        var next = replaced(reopened, cookie);
+        assertThat(replaced(logins(), cookie)).isEqualTo(next);
+        reopened.end(next);
+        assertThat(reopened.resolve(cookie)).isEmpty();
+    }
+
+    @Test
+    void login_endedByAnyOfItsCookies_isOver() {
+        var logins = logins();
+        var cookie = login(logins);
+        now.set(START.plus(Logins.STEP));
+        var next = replaced(logins, cookie);
+        logins.end(next);
+        assertThat(logins.show(cookie)).isEqualTo(new Logins.Shown.Unknown());
+        assertThat(logins().show(next)).isEqualTo(new Logins.Shown.Unknown());
+    }
+
+    @Test
+    void token_rotated_hasANewValueAndTime_alsoAfterItsEnd() {
+        var tokens = tokens();
+        var made = tokens.create(Scope.READ, "phone", HOUR);
+        now.set(START.plus(HOUR));
+        assertThat(tokens.resolve(made.value())).isEmpty();
+        var next = tokens.rotate(made.token().id(), Duration.ZERO).orElseThrow();
+        assertThat(next.value()).isNotEqualTo(made.value());
+        assertThat(next.token().id()).isEqualTo(made.token().id());
+        assertThat(next.token().expires()).isEqualTo(START.plus(HOUR).plus(HOUR));
+        for (var of : List.of(tokens, tokens())) {
+            assertThat(of.resolve(next.value())).isPresent();
+            assertThat(of.list()).containsExactly(next.token());
+        }
+        assertThat(tokens.rotate("tok_unknown", Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void token_earlierValue_isGoodForTheGraceAndThenTold() {
+        var tokens = tokens();
+        var told = new ArrayList<Tokens.Late>();
+        tokens.onLate(told::add);
+        var made = tokens.create(Scope.READ, "phone", Duration.ofDays(1));
+        var next = tokens.rotate(made.token().id(), HOUR).orElseThrow();
+        now.set(START.plus(HOUR).minusMillis(1));
+        assertThat(tokens.resolve(made.value())).isPresent();
+        assertThat(told).isEmpty();
+        now.set(START.plus(HOUR));
+        assertThat(tokens.resolve(made.value())).isEmpty();
+        assertThat(tokens.resolve(made.value())).isEmpty();
+        var late = new Tokens.Late(made.token().id(), now.get());
+        assertThat(told).containsExactly(late);
+        store.write(tx -> 0);
+        assertThat(tokens().late()).containsExactly(late);
+        assertThat(tokens.resolve(next.value())).isPresent();
+        assertThat(tokens.revoke(made.token().id())).isTrue();
+        assertThat(tokens.late()).isEmpty();
+        assertThat(tokens().resolve(made.value())).isEmpty();
+    }
+
+    @Test
+    void token_rotatedOften_remembersTheLastValues() {
+        var tokens = tokens();
+        var made = tokens.create(Scope.READ, "phone", HOUR);
+        for (int i = 0; i < Tokens.MAX_BEFORE + 5; i++) {
+            now.set(now.get().plusSeconds(1));
+            assertThat(tokens.rotate(made.token().id(), Duration.ZERO)).isPresent();
+        }
+        assertThat(count("token_before")).isEqualTo(Tokens.MAX_BEFORE);
+        assertThat(tokens().list()).hasSize(1);
+    }
 }

@@ -16,15 +16,16 @@ import java.util.Optional;
 public final class RingAnchor {
     /// One row.
     public static final Space SPACE = new Space(
-            "keyring",
-            List.of("CREATE TABLE keyring(id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL,"
-                    + " digest TEXT NOT NULL, seen INTEGER NOT NULL, label TEXT NOT NULL)"),
-            Classification.PERSONAL,
-            Duration.ofDays(3_650),
-            Space.Subjects.OWNER,
-            Space.Export.NONE,
-            false,
-            Optional.empty());
+                    "keyring",
+                    List.of("CREATE TABLE keyring(id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL,"
+                            + " digest TEXT NOT NULL, seen INTEGER NOT NULL, label TEXT NOT NULL)"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(3_650),
+                    Space.Subjects.OWNER,
+                    Space.Export.NONE,
+                    false,
+                    Optional.empty())
+            .guarded(List.of());
 
     private record Seen(long version, String digest) {}
 

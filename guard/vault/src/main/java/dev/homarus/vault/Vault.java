@@ -39,23 +39,25 @@ public final class Vault {
 
     /// Secrets, sealed a second time inside the encrypted database.
     public static final Space SPACE = new Space(
-            "secret",
-            List.of(
-                    "CREATE TABLE secret(name TEXT PRIMARY KEY, origin TEXT NOT NULL, sealed BLOB NOT NULL,"
-                            + " created INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID",
-                    "ALTER TABLE secret ADD COLUMN path TEXT NOT NULL DEFAULT ''",
-                    "ALTER TABLE secret ADD COLUMN header TEXT NOT NULL DEFAULT ''",
-                    "ALTER TABLE secret ADD COLUMN changed INTEGER",
-                    "ALTER TABLE secret ADD COLUMN used INTEGER"),
-            Classification.SECRET,
-            Duration.ofDays(3_650),
-            Space.Subjects.OWNER,
-            Space.Export.NONE,
-            false,
-            Optional.empty());
+                    "secret",
+                    List.of(
+                            "CREATE TABLE secret(name TEXT PRIMARY KEY, origin TEXT NOT NULL, sealed BLOB NOT NULL,"
+                                    + " created INTEGER NOT NULL, label TEXT NOT NULL) WITHOUT ROWID",
+                            "ALTER TABLE secret ADD COLUMN path TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE secret ADD COLUMN header TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE secret ADD COLUMN changed INTEGER",
+                            "ALTER TABLE secret ADD COLUMN used INTEGER",
+                            "ALTER TABLE secret ADD COLUMN held INTEGER"),
+                    Classification.SECRET,
+                    Duration.ofDays(3_650),
+                    Space.Subjects.OWNER,
+                    Space.Export.NONE,
+                    false,
+                    Optional.empty())
+            .guarded(List.of("UPDATE secret SET held = ?1"));
 
     private static final Label LABEL = Label.of(Classification.SECRET, Provenance.OWNER);
-    private static final String COLUMNS = "name, origin, path, header, created, changed, used";
+    private static final String COLUMNS = "name, origin, path, header, created, changed, used, held";
 
     /// What a secret may be used for.
     ///
@@ -88,13 +90,16 @@ public final class Vault {
     /// @param changed when its value was set last
     /// @param used when it was used last, to the hour
     /// @param sessionOnly whether it is never written
+    /// @param held whether it is lent to nobody until the owner sets or binds it anew: an older copy of the
+    ///     vault was put in its place
     public record Entry(
             SecretRef ref,
             Binding binding,
             Instant created,
             Instant changed,
             Optional<Instant> used,
-            boolean sessionOnly) {
+            boolean sessionOnly,
+            boolean held) {
         /// Returns the origin it is bound to, or nothing at all.
         public String origin() {
             return binding.origin();
@@ -134,7 +139,7 @@ public final class Vault {
             var created = find(ref).map(Entry::created).orElse(now);
             if (sessionOnly) {
                 remove(ref);
-                var entry = new Entry(ref, binding, created, now, Optional.empty(), true);
+                var entry = new Entry(ref, binding, created, now, Optional.empty(), true, false);
                 this.sessionOnly.put(ref, new Held(entry, secret));
                 secret = SecretBytes.taking(new byte[0]);
             } else {
@@ -205,7 +210,8 @@ public final class Vault {
                 created,
                 row.optionalTime(5).orElse(created),
                 row.optionalTime(6),
-                false);
+                false,
+                row.optionalTime(7).isPresent());
     }
 
     /// Removes the secret; returns whether it was there.
@@ -224,11 +230,12 @@ public final class Vault {
         return held != null;
     }
 
-    /// Lends the value to `work`, if it is there and may be sent there in this header; `work` must not keep it.
+    /// Lends the value to `work`, if it is there, not held, and may be sent there in this header; `work` must
+    /// not keep it.
     ///
     /// @param path of the request, with or without its query
     public <T> Optional<T> use(SecretRef ref, String origin, String path, String header, Function<byte[], T> work) {
-        var entry = find(ref).filter(found -> found.binding().covers(origin, path, header));
+        var entry = find(ref).filter(found -> !found.held() && found.binding().covers(origin, path, header));
         entry.ifPresent(this::used);
         return entry.flatMap(found -> lend(found, work));
     }

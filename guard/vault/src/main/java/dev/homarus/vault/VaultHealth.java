@@ -15,7 +15,7 @@ public final class VaultHealth {
 
     /// One thing about one or more secrets.
     ///
-    /// @param kind `old`, `reused`, `unbound`, `unused` or `wide`
+    /// @param kind `held`, `old`, `reused`, `unbound`, `unused` or `wide`
     public record Remark(String kind, List<String> names, String sentence, String remedy) {}
 
     private VaultHealth() {}
@@ -39,6 +39,14 @@ public final class VaultHealth {
 
     private static void about(Vault.Entry entry, Instant now, List<Remark> remarks) {
         var name = entry.ref().name();
+        if (entry.held()) {
+            remarks.add(new Remark(
+                    "held",
+                    List.of(name),
+                    name + " is held back: an older copy of the vault was put in its place, and was accepted.",
+                    "Set it anew: homarus vault rotate " + name + ", or, where it is the right one, bind it: homarus"
+                            + " vault bind " + name + " URL"));
+        }
         if (!entry.changed().plus(OLD).isAfter(now)) {
             remarks.add(new Remark(
                     "old",

@@ -284,4 +284,27 @@ class VaultTest {
         assertThat(value(REF, ORIGIN)).isEmpty();
         assertThat(value(other, ORIGIN)).isEmpty();
     }
+
+    @Test
+    void secret_held_isLentToNobodyUntilItIsBoundOrSetAnew() {
+        var other = new SecretRef("other");
+        vault.put(REF, ORIGIN, utf8("sk-1"));
+        vault.put(other, ORIGIN, utf8("sk-2"));
+        Vault.SPACE.guard().orElseThrow().withdrawal().forEach(sql -> store.write(tx -> tx.run(sql, NOW)));
+        for (var ref : List.of(REF, other)) {
+            assertThat(value(ref, ORIGIN)).isEmpty();
+            assertThat(vault.find(ref).orElseThrow().held()).isTrue();
+        }
+        assertThat(vault.holds(REF, utf8("sk-1")))
+                .as("it is still looked for in what leaves")
+                .isTrue();
+        assertThat(VaultHealth.of(vault, NOW))
+                .extracting(VaultHealth.Remark::kind)
+                .contains("held");
+
+        vault.bind(REF, Vault.Binding.to(ORIGIN));
+        vault.put(other, ORIGIN, utf8("sk-3"));
+        assertThat(value(REF, ORIGIN)).contains("sk-1");
+        assertThat(value(other, ORIGIN)).contains("sk-3");
+    }
 }

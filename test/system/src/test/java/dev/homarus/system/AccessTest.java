@@ -108,6 +108,7 @@ final class AccessTest {
                 row("DELETE /api/vault/x", "admin"),
                 row("GET /api/tokens", "admin"),
                 row("POST /api/tokens", "admin"),
+                row("POST /api/tokens/tok_x/rotate", "admin"),
                 row("DELETE /api/tokens/tok_x", "admin"),
                 row("GET /api/doctor", "read", "admin"),
                 row("GET /ws", "read", "admin"),

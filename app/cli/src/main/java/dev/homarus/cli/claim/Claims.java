@@ -10,6 +10,7 @@ public final class Claims {
             new DeclaredConnections(),
             new NothingInClear(),
             new AuditIntact(),
+            new RowsInPlace(),
             new PrivateModes(),
             new CommandsIsolated(),
             new SealedHome());

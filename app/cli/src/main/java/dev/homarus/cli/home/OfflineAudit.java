@@ -9,6 +9,7 @@ import dev.homarus.cli.local.Screen;
 import dev.homarus.cli.local.Surroundings;
 import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SecretBytes;
+import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
 import dev.homarus.types.Problem;
 import java.io.IOException;
@@ -19,7 +20,9 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The audit log, read from its files alone.
@@ -72,6 +75,52 @@ public final class OfflineAudit {
             throw new IOException("taken");
         }
         return lock;
+    }
+
+    /// Compares the rows of rights and secrets in the database of a stopped home with what the audit says they
+    /// have to
+    /// be, and returns the tables whose rows are others. Empty where that cannot be told: a gateway runs,
+    /// nothing here
+    /// opens the home, or the audit does not say it yet.
+    ///
+    /// @throws dev.homarus.types.ProblemException as [#verify]
+    public static Optional<List<String>> changedRows(Surroundings around, Screen screen) {
+        var open = HomeKeys.open(around, screen);
+        if (open.isEmpty() || !Files.exists(around.database())) {
+            return Optional.empty();
+        }
+        try (var ring = open.get();
+                var keys = AuditKeys.from(ring.data());
+                var channel = FileChannel.open(around.run().resolve("lock"), StandardOpenOption.WRITE);
+                var lock = lock(channel);
+                var rows = KeyDerivation.derive(ring.data(), "database rows");
+                var key = KeyDerivation.derive(ring.data(), "database core");
+                var store = Store.open(around.database(), key, List.of(), () -> new byte[0])) {
+            var report = AuditVerifier.verify(
+                    around.audit(), around.witness(ring.ring().home()), Optional.of(keys), List.of());
+            return report.state().filter(entry -> lock.isValid()).map(entry -> {
+                var detail = entry.event().detail();
+                var wanted = tags(detail, "rows");
+                var found = store.tags(rows, wanted.keySet());
+                var before = tags(detail, "before");
+                return found.equals(wanted) || (!before.isEmpty() && found.equals(before))
+                        ? List.<String>of()
+                        : wanted.entrySet().stream()
+                                .filter(tag -> !tag.getValue().equals(found.get(tag.getKey())))
+                                .map(Map.Entry::getKey)
+                                .sorted()
+                                .toList();
+            });
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> tags(Json.Obj detail, String name) {
+        var tags = new HashMap<String, String>();
+        detail.object(name)
+                .ifPresent(rows -> rows.members().keySet().forEach(table -> tags.put(table, rows.text(table))));
+        return tags;
     }
 
     /// Writes every entry as a line of JSON.

@@ -202,7 +202,7 @@ class ClaimsTest {
 
     @Test
     void table_namesAreUnique() {
-        assertThat(Claims.ALL).extracting(Claim::id).doesNotHaveDuplicates().hasSize(7);
+        assertThat(Claims.ALL).extracting(Claim::id).doesNotHaveDuplicates().hasSize(8);
         assertThat(Claims.ALL)
                 .extracting(Claim::sentence)
                 .doesNotHaveDuplicates()

@@ -7,22 +7,29 @@ import java.util.function.Function;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
-/// One connected page: text messages in, text messages out in order. A page that reads too slowly is disconnected; it
+/// One connected page: text messages in, text messages out in order. A page that reads too slowly is
+/// disconnected; it
 /// comes back and reads the current state.
 public final class FeedSocket extends Session.Listener.AbstractAutoDemanding {
     private static final int MAX_QUEUED = 4_096;
     private static final String END = "";
 
     private final Function<Consumer<String>, Runnable> connect;
+    private final Function<Runnable, Runnable> open;
     private final Consumer<String> received;
     private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private Runnable disconnect = () -> {};
+    private Runnable closed = () -> {};
 
     /// @param connect given a way to send text, and returns what has to be done when the page is gone
+    /// @param open given a way to close it, and returns likewise
     /// @param receive given a way to send text, returns what is done with each message
     public FeedSocket(
-            Function<Consumer<String>, Runnable> connect, Function<Consumer<String>, Consumer<String>> receive) {
+            Function<Consumer<String>, Runnable> connect,
+            Function<Runnable, Runnable> open,
+            Function<Consumer<String>, Consumer<String>> receive) {
         this.connect = connect;
+        this.open = open;
         this.received = receive.apply(this::send);
     }
 
@@ -31,6 +38,7 @@ public final class FeedSocket extends Session.Listener.AbstractAutoDemanding {
         super.onWebSocketOpen(session);
         Thread.ofVirtual().name("page-writer").start(() -> writeAll(session));
         disconnect = connect.apply(this::send);
+        closed = open.apply(session::disconnect);
     }
 
     private void send(String text) {
@@ -59,6 +67,7 @@ public final class FeedSocket extends Session.Listener.AbstractAutoDemanding {
     @Override
     public void onWebSocketClose(int status, String reason, Callback callback) {
         disconnect.run();
+        closed.run();
         queue.clear();
         queue.add(END);
         callback.succeed();
