@@ -30,7 +30,7 @@ app/dashboard/build >"${TMPDIR:-/tmp}/homarus-page.$$" 2>&1 || { cat "${TMPDIR:-
 rm -f "${TMPDIR:-/tmp}/homarus-page.$$"
 say "2/4 the modules"
 rm -rf "$out"
-mvn -q -B -DskipTests package 2>&1 | grep -vE '^WARNING: |^$|\[0m$' >&2 || true
+mvn -q -B -T 1C -DskipTests package 2>&1 | grep -vE '^WARNING: |^$|\[0m$' >&2 || true
 [ "${PIPESTATUS[0]}" = 0 ] && [ -d "$out/lib" ] || { echo "HOMARUS-003 The build failed. The lines above say where." >&2; exit 1; }
 say "3/4 the native parts of the database and of backups"
 mkdir -p "$out/native"

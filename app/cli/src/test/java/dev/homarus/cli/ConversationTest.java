@@ -84,7 +84,7 @@ class ConversationTest {
     /// Waits until the screen shows this, and returns the screen.
     private String sees(String text) throws Exception {
         var screen = "";
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 600; i++) {
             screen = tmux("capture-pane", "-p");
             if (screen.contains(text)) {
                 return screen;
