@@ -7,12 +7,8 @@ import dev.homarus.approval.Elevation;
 import dev.homarus.approval.GrantBook;
 import dev.homarus.approval.PolicyBook;
 import dev.homarus.approval.StopBook;
-import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
-import dev.homarus.audit.AuditVerifier;
 import dev.homarus.audit.Event;
-import dev.homarus.audit.Head;
-import dev.homarus.audit.Report;
 import dev.homarus.command.Analysis;
 import dev.homarus.command.Commands;
 import dev.homarus.crypto.KeyDerivation;
@@ -61,11 +57,9 @@ import dev.homarus.tool.WebSearchTool;
 import dev.homarus.tool.WorkTimes;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.vault.KeyRing;
-import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.PrivateFiles;
 import dev.homarus.vault.RingAnchor;
 import dev.homarus.vault.Vault;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -121,8 +115,7 @@ final class Gateway implements AutoCloseable {
     private final Path workspace;
     private final String slot;
     private final AuditLog audit;
-    private final AuditKeys auditKeys;
-    private final Path witness;
+    private final Records records;
     private final Store store;
     private final Ledger ledger;
     private final Models models;
@@ -144,7 +137,6 @@ final class Gateway implements AutoCloseable {
             Surface surface,
             boolean root,
             InstantSource clock) {
-        opening(opened.ring());
         this.clock = clock;
         this.home = home;
         var file = new ConfigFile(settings.config());
@@ -161,30 +153,17 @@ final class Gateway implements AutoCloseable {
                 dev.homarus.sandbox.Settings.standard(workspace, home.run().resolve("sandbox")), clock));
         this.slot = opened.slot();
         var ring = opened.ring();
-        this.auditKeys = opening(AuditKeys.from(ring.data()));
-        this.witness = home.witness(ring.ring().home());
-        this.audit = opening(AuditLog.open(home.audit(), witness, auditKeys, clock));
-        var databaseKey = opening(KeyDerivation.derive(ring.data(), "database core"));
-        var sealer = opening(new Sealer(ring.ring().home(), ring::subject, ring::known));
-        this.store = opening(Store.open(
-                home.database(),
-                databaseKey,
-                SPACES,
-                () -> anchor(audit.head()),
-                Optional.of(sealer),
-                new AuditedRows(audit, settings.acceptRows(), false),
-                opening(AuditedRows.key(ring.data())),
-                clock.instant()));
-        audit.append(Event.of(
-                "start",
-                "homarus",
+        this.records = opening(new Records(home, ring, SPACES, settings.acceptRows(), clock));
+        this.audit = records.audit();
+        this.store = records.store();
+        records.begin(
                 VERSION,
                 Json.object()
                         .put("slot", slot)
                         .put("created", opened.created())
                         .put("mended", mended.size())
-                        .build()));
-        anchor(ring, settings.acceptKeyring());
+                        .build(),
+                settings.acceptKeyring());
         seal();
         var vault = new Vault(store, ring.secrets(), clock);
         var tokens = new Tokens(store, clock, SystemEntropy.INSTANCE);
@@ -295,7 +274,7 @@ final class Gateway implements AutoCloseable {
                                 ledger,
                                 new Hosts(new Receivers(store), consents, authority.grants(), authority.stops()::now),
                                 audit,
-                                () -> RecordRoutes.verified(verify(), store)),
+                                () -> RecordRoutes.verified(records.verify(), store)),
                         new ConsentRoutes(consents, models, authority.policy(), clock),
                         new ModelRoutes(models, new ModelProbe(egress)),
                         new SearchRoutes(search),
@@ -322,24 +301,6 @@ final class Gateway implements AutoCloseable {
         });
     }
 
-    /// Compares the ring with the one this home had last, and puts each change on record from now on.
-    private void anchor(OpenRing ring, boolean acceptOther) {
-        var anchor = new RingAnchor(store, clock);
-        if (acceptOther || !anchor.check(ring.ring())) {
-            record(acceptOther ? "accepted" : "first seen", "", ring.ring());
-            anchor.keep(ring.ring());
-        }
-        ring.watch(
-                change -> {
-                    record(change.what(), change.about(), change.ring());
-                    if (change.what().equals("subject erased")) {
-                        store.sealer().forget(change.about());
-                    }
-                },
-                anchor::keep);
-        ring.settle();
-    }
-
     /// Seals what an earlier version wrote in clear; that it did is on record.
     private void seal() {
         var sealed = new Sealing(store, Sealer.OWNER).all(Gateway::say);
@@ -352,18 +313,6 @@ final class Gateway implements AutoCloseable {
 
     private static void say(Map<String, Long> sealed) {
         System.getLogger("homarus").log(System.Logger.Level.INFO, "sealing rows: " + sealed);
-    }
-
-    private void record(String what, String about, KeyRing ring) {
-        audit.append(Event.of(
-                "keyring",
-                "homarus",
-                what,
-                Json.object()
-                        .put("about", about)
-                        .put("version", ring.version())
-                        .put("digest", ring.digest())
-                        .build()));
     }
 
     /// A home that has consents from a time before trust levels begins where they hold.
@@ -465,19 +414,6 @@ final class Gateway implements AutoCloseable {
                         .build());
             }
         });
-    }
-
-    /// The audit's head as it is kept with every transaction: 8 bytes of size, then the root.
-    static byte[] anchor(Head head) {
-        return ByteBuffer.allocate(40).putLong(head.size()).put(head.root()).array();
-    }
-
-    private Report verify() {
-        var mark = store.mark();
-        List<Head> anchors = mark.length == 40
-                ? List.of(new Head(ByteBuffer.wrap(mark).getLong(), java.util.Arrays.copyOfRange(mark, 8, 40)))
-                : List.of();
-        return AuditVerifier.verify(home.audit(), witness, Optional.of(auditKeys), anchors);
     }
 
     private Json.Obj status() {

@@ -222,7 +222,7 @@ record Restoring(
                             home.database(),
                             databaseKey,
                             Gateway.SPACES,
-                            () -> Gateway.anchor(log.head()),
+                            () -> Records.mark(log.head()),
                             Optional.empty(),
                             new AuditedRows(log, false, true),
                             rows,

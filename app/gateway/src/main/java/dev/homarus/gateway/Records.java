@@ -1,0 +1,148 @@
+package dev.homarus.gateway;
+
+import dev.homarus.audit.AuditKeys;
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.AuditVerifier;
+import dev.homarus.audit.Event;
+import dev.homarus.audit.Head;
+import dev.homarus.audit.Report;
+import dev.homarus.crypto.KeyDerivation;
+import dev.homarus.protocol.Json;
+import dev.homarus.store.Sealer;
+import dev.homarus.store.Space;
+import dev.homarus.store.Store;
+import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.OpenRing;
+import dev.homarus.vault.RingAnchor;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/// What an open home keeps: its keys, its audit and its database, each of which says what the others have to
+/// be. The
+/// database keeps the audit's head and the ring's digest, the audit what the rows of rights and secrets are.
+final class Records implements AutoCloseable {
+    private static final int MARK = 40;
+
+    private final Home home;
+    private final OpenRing ring;
+    private final InstantSource clock;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final AuditKeys keys;
+    private final Path witness;
+    private final AuditLog audit;
+    private final Store store;
+
+    /// Opens them.
+    ///
+    /// @param ring closed with this, and where this fails
+    /// @param acceptRows whether rows of rights that are not the ones there were last are accepted, without the
+    ///     rights
+    Records(Home home, OpenRing ring, List<Space> spaces, boolean acceptRows, InstantSource clock) {
+        this.home = home;
+        this.ring = opening(ring);
+        this.clock = clock;
+        try {
+            this.keys = opening(AuditKeys.from(ring.data()));
+            this.witness = home.witness(ring.ring().home());
+            this.audit = opening(AuditLog.open(home.audit(), witness, keys, clock));
+            var databaseKey = opening(KeyDerivation.derive(ring.data(), "database core"));
+            var sealer = opening(new Sealer(ring.ring().home(), ring::subject, ring::known));
+            this.store = opening(Store.open(
+                    home.database(),
+                    databaseKey,
+                    spaces,
+                    () -> mark(audit.head()),
+                    Optional.of(sealer),
+                    new AuditedRows(audit, acceptRows, false),
+                    opening(AuditedRows.key(ring.data())),
+                    clock.instant()));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T opening(T room) {
+        open.push(room);
+        return room;
+    }
+
+    /// Puts the start on record, compares the ring with the one this home had last, and puts each change of it
+    /// on
+    /// record from now on.
+    ///
+    /// @param acceptRing whether another ring is accepted
+    /// @throws dev.homarus.types.ProblemException VAULT-015 when it is another one, and that is not accepted
+    void begin(String what, Json.Obj detail, boolean acceptRing) {
+        audit.append(Event.of("start", "homarus", what, detail));
+        var anchor = new RingAnchor(store, clock);
+        if (acceptRing || !anchor.check(ring.ring())) {
+            record(acceptRing ? "accepted" : "first seen", "", ring.ring());
+            anchor.keep(ring.ring());
+        }
+        ring.watch(
+                change -> {
+                    record(change.what(), change.about(), change.ring());
+                    if (change.what().equals("subject erased")) {
+                        store.sealer().forget(change.about());
+                    }
+                },
+                anchor::keep);
+        ring.settle();
+    }
+
+    private void record(String what, String about, KeyRing now) {
+        audit.append(Event.of(
+                "keyring",
+                "homarus",
+                what,
+                Json.object()
+                        .put("about", about)
+                        .put("version", now.version())
+                        .put("digest", now.digest())
+                        .build()));
+    }
+
+    OpenRing ring() {
+        return ring;
+    }
+
+    AuditLog audit() {
+        return audit;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /// The audit's head as it is kept with every transaction: 8 bytes of size, then the root.
+    static byte[] mark(Head head) {
+        return ByteBuffer.allocate(MARK).putLong(head.size()).put(head.root()).array();
+    }
+
+    /// Verifies the audit, against what the database and the witness keep of it, too.
+    Report verify() {
+        var mark = store.mark();
+        List<Head> anchors = mark.length == MARK
+                ? List.of(new Head(ByteBuffer.wrap(mark).getLong(), Arrays.copyOfRange(mark, Long.BYTES, MARK)))
+                : List.of();
+        return AuditVerifier.verify(home.audit(), witness, Optional.of(keys), anchors);
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                System.getLogger("homarus").log(System.Logger.Level.ERROR, "close", e);
+            }
+        }
+    }
+}
