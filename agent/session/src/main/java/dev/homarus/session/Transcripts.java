@@ -75,7 +75,7 @@ public final class Transcripts {
                                     + " calls TEXT, answers TEXT, source TEXT, label TEXT NOT NULL)",
                             "CREATE INDEX message_session ON message(session, id)",
                             "ALTER TABLE message ADD COLUMN subject TEXT",
-                            "CREATE INDEX message_clear ON message(id) WHERE subject IS NULL"),
+                            "CREATE INDEX message_subject ON message(subject)"),
                     Classification.PERSONAL,
                     RETENTION,
                     Space.Subjects.MENTIONED,
@@ -148,13 +148,18 @@ public final class Transcripts {
     }
 
     private int indexSome(Tx tx) {
+        return indexAfter(tx, newest(tx, "words_docsize"), Long.MAX_VALUE).size();
+    }
+
+    private List<Long> indexAfter(Tx tx, long from, long until) {
         var messages = tx.all(
-                "SELECT " + COLUMNS + " FROM message WHERE id > ? ORDER BY id LIMIT " + INDEXED_AT_ONCE,
+                "SELECT " + COLUMNS + " FROM message WHERE id > ? AND id <= ? ORDER BY id LIMIT " + INDEXED_AT_ONCE,
                 row -> Map.entry(row.number(0), text(row).orElse("")),
-                newest(tx, "words_docsize"));
+                from,
+                until);
         messages.forEach(message ->
                 tx.run("INSERT INTO words(rowid, text) VALUES (?, ?)", message.getKey(), message.getValue()));
-        return messages.size();
+        return messages.stream().map(Map.Entry::getKey).toList();
     }
 
     private Optional<String> text(Row row) {
@@ -167,8 +172,16 @@ public final class Transcripts {
 
     /// Makes the words for search anew from what can be read: after an erasure, so that no word of it stays.
     public void indexAnew() {
-        store.write(tx -> tx.run("INSERT INTO words(words) VALUES ('delete-all')"));
-        index();
+        // What is written from here on has its words with it.
+        long until = store.write(tx -> {
+            tx.run("INSERT INTO words(words) VALUES ('delete-all')");
+            return newest(tx, "message");
+        });
+        var done = List.of(0L);
+        while (!done.isEmpty()) {
+            long from = done.getLast();
+            done = store.write(tx -> indexAfter(tx, from, until));
+        }
     }
 
     private static Kept kept(Row row) {

@@ -32,6 +32,12 @@ record AuditedRows(AuditLog audit, boolean accepts, boolean anew) implements Row
 
     @Override
     public Optional<State> newest() {
+        if (!anew && audit.isStateDoubtful()) {
+            // Durable, so that the start after this one does not take the older state for the newest either.
+            var none = new State(Map.of(), Optional.empty());
+            announce(none);
+            return Optional.of(none);
+        }
         return anew
                 ? Optional.empty()
                 : audit.state().map(entry -> state(entry.event().detail()));

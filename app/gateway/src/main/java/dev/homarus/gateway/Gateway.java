@@ -288,7 +288,7 @@ final class Gateway implements AutoCloseable {
         router.on(Scope.CHAT, "POST", "/v1/chat/completions", openAi::chat);
         router.on(Scope.CHAT, "GET", "/v1/models", openAi::models);
         Surface.addFiles(router);
-        var pages = new Pages(surface.server(), feed, turns, sessions, gate);
+        var pages = new Pages(surface.server(), feed, turns, sessions, gate, logins::stands);
         logins.onEnd(pages::end);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
         this.port = surface.start(router, listening -> {

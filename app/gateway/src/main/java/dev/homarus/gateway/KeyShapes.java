@@ -12,19 +12,20 @@ import java.util.Optional;
 final class KeyShapes {
     private static final int SHORTEST = 8;
 
-    private record Shape(String provider, String host, String begins) {}
+    /// @param hosts where such keys are sent, and below
+    private record Shape(String provider, List<String> hosts, String begins) {}
 
     /// The longer beginnings first: `sk-` alone is OpenAI's, and that of many who took over its interface.
     private static final List<Shape> SHAPES = List.of(
-            new Shape("Anthropic", "anthropic.com", "sk-ant-"),
-            new Shape("OpenRouter", "openrouter.ai", "sk-or-"),
-            new Shape("OpenAI", "openai.com", "sk-proj-"),
-            new Shape("Groq", "groq.com", "gsk_"),
-            new Shape("Google", "googleapis.com", "AIza"),
-            new Shape("xAI", "x.ai", "xai-"),
-            new Shape("Perplexity", "perplexity.ai", "pplx-"),
-            new Shape("Hugging Face", "huggingface.co", "hf_"),
-            new Shape("NVIDIA", "nvidia.com", "nvapi-"));
+            new Shape("Anthropic", List.of("anthropic.com"), "sk-ant-"),
+            new Shape("OpenRouter", List.of("openrouter.ai"), "sk-or-"),
+            new Shape("OpenAI", List.of("openai.com", "openai.azure.com"), "sk-proj-"),
+            new Shape("Groq", List.of("groq.com"), "gsk_"),
+            new Shape("Google", List.of("googleapis.com"), "AIza"),
+            new Shape("xAI", List.of("x.ai"), "xai-"),
+            new Shape("Perplexity", List.of("perplexity.ai"), "pplx-"),
+            new Shape("Hugging Face", List.of("huggingface.co", "huggingface.cloud"), "hf_"),
+            new Shape("NVIDIA", List.of("nvidia.com"), "nvapi-"));
 
     /// What is no key of a model at all.
     private static final Map<String, String> OTHERS = Map.of(
@@ -49,9 +50,12 @@ final class KeyShapes {
             throw refusal("This cannot be a key: it is shorter than " + SHORTEST
                     + " characters, or has spaces or signs in it that no key has.");
         }
-        owner(key).filter(shape -> !isOf(host, shape.host())).ifPresent(shape -> {
-            throw refusal("This looks like a key of " + shape.provider() + ", and would be sent to " + host + ".");
-        });
+        owner(key)
+                .filter(shape -> shape.hosts().stream().noneMatch(domain -> isOf(host, domain)))
+                .ifPresent(shape -> {
+                    throw refusal(
+                            "This looks like a key of " + shape.provider() + ", and would be sent to " + host + ".");
+                });
         OTHERS.forEach((begins, what) -> {
             if (begins(key, begins)) {
                 throw refusal("This looks like " + what + ", and would be sent to " + host + ".");

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
@@ -31,12 +32,15 @@ final class Pages {
     private final Turns turns;
     private final Sessions sessions;
     private final ActionGate gate;
+    private final Predicate<String> stands;
 
-    Pages(Server server, Feed feed, Turns turns, Sessions sessions, ActionGate gate) {
+    /// @param stands whether the login of an id stands
+    Pages(Server server, Feed feed, Turns turns, Sessions sessions, ActionGate gate, Predicate<String> stands) {
         this.feed = feed;
         this.turns = turns;
         this.sessions = sessions;
         this.gate = gate;
+        this.stands = stands;
         container = ServerWebSocketContainer.ensure(server);
         container.setMaxTextMessageSize(MAX_MESSAGE);
         container.setIdleTimeout(Duration.ZERO);
@@ -63,6 +67,8 @@ final class Pages {
                         end -> {
                             var page = new Page(login, end);
                             pages.add(page);
+                            // One that ended in between did not find the page.
+                            login.filter(stands.negate()).ifPresent(over -> end.run());
                             return () -> pages.remove(page);
                         },
                         send -> message -> receive(message, who, face, send)),

@@ -59,7 +59,11 @@ enum Asked {
     RULE(
             "change update set reset add grant allow enable disable unlock lock invite revoke block unblock promote turn"
                     + " rotate make give remove ändere setze sperre entsperre change modifie cambia",
-            "password permission grant admin role unlock lock setting");
+            "password permission grant admin role unlock lock setting"),
+    GIVE(
+            "share invite add give grant allow let teile lade partage invite comparte invita condividi deel nodig dela"
+                    + " udostępnij compartilhe convide",
+            "share invite");
 
     private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?;:])\\s+|\\n+");
     private static final Pattern CLAUSE = Pattern.compile(",|\\bbut\\b");
@@ -112,8 +116,11 @@ enum Asked {
             case EXEC -> EnumSet.of(RUN);
             case DELETE -> EnumSet.of(REMOVE);
             case PAY -> EnumSet.of(PAY, BOOK);
-            case ADMIN -> gives(tool) ? EnumSet.of(RULE, TELL) : EnumSet.of(RULE);
+            case ADMIN -> gives(tool) ? EnumSet.of(RULE, GIVE) : EnumSet.of(RULE);
         };
+        if (effect == Effect.ADMIN) {
+            return possible;
+        }
         var name = nameOf(tool);
         var narrowed = possible.stream()
                 .filter(kind -> name.stream().anyMatch(word -> lists(kind.tools, word)))
@@ -209,6 +216,7 @@ enum Asked {
                     case REMOVE -> "removing anything";
                     case RUN -> "running anything";
                     case RULE -> "changing a setting";
+                    case GIVE -> "letting anybody in";
                 })
                 .collect(Collectors.joining(" or "));
     }

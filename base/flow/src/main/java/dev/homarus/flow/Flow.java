@@ -16,6 +16,9 @@ public final class Flow {
     private static final Pattern REMOVING =
             Pattern.compile("(?i)(?:delete|remove|cancel|clear|erase|purge|trash|leave|discard)[_-]?");
 
+    private static final Set<String> ACCESS =
+            Set.of("read", "reader", "view", "viewer", "write", "writer", "edit", "editor", "comment", "commenter");
+
     private Flow() {}
 
     /// Judges a call by everything that was said and read before it.
@@ -140,14 +143,22 @@ public final class Flow {
                 .judge(call, effect, verdict);
     }
 
-    /// The owner typed every word that a call carries; names of records and single letters carry none.
+    /// The owner typed every word that a call carries; the id of a record carries none, and the first letter of
+    /// a sort
+    /// of access stands for it.
     private static boolean isDictated(Call call, Owned owner) {
         return call.values().findAny().isPresent()
                 && call.others().entrySet().stream()
                         .allMatch(argument -> argument.getValue().stream()
-                                .allMatch(value -> value.length() == 1
-                                        || Records.isHandle(argument.getKey(), value)
-                                        || owner.saysExactly(value)));
+                                .allMatch(value -> !value.isBlank()
+                                        && (owner.saysExactly(value)
+                                                || Records.isId(argument.getKey(), value)
+                                                || isAccess(value, owner))));
+    }
+
+    private static boolean isAccess(String letter, Owned owner) {
+        return letter.length() == 1
+                && Text.all(owner.said()).stream().anyMatch(word -> ACCESS.contains(word) && word.startsWith(letter));
     }
 
     private static void targets(Call call, Owned owner, Strangers strangers, Records records, Verdict verdict) {

@@ -228,6 +228,38 @@ class FlowTest {
                 .isEqualTo(Decision.ASK);
         assertThat(decide("Read mails.txt", heard, admin("disable_lock", Map.of(), Map.of())))
                 .isEqualTo(Decision.ASK);
+        assertThat(decide(typed, heard, admin("update_password", Map.of(), Map.of("password", List.of("")))))
+                .isEqualTo(Decision.ASK);
+        assertThat(decide(
+                        sharing,
+                        heard,
+                        admin(
+                                "share_file",
+                                Map.of("email", List.of("dora@example.org")),
+                                Map.of("permission", List.of("w")))))
+                .isEqualTo(Decision.ASK);
+        assertThat(decide(
+                        sharing,
+                        heard,
+                        admin(
+                                "share_file",
+                                Map.of("email", List.of("dora@example.org")),
+                                Map.of("permission", List.of("a")))))
+                .isEqualTo(Decision.ASK);
+        var recovery = file("mails.txt", "Dora: see you at noon. My number is 5551234567.");
+        assertThat(decide(
+                        "Read mails.txt and set my recovery number.",
+                        recovery,
+                        admin("set_recovery", Map.of(), Map.of("number", List.of("5551234567")))))
+                .isEqualTo(Decision.ASK);
+        var telling = "Read mails.txt and send a short summary to dora@example.org.";
+        assertThat(decide(telling, heard, admin("invite_user", Map.of("email", List.of("dora@example.org")), Map.of())))
+                .isEqualTo(Decision.ASK);
+        assertThat(decide(
+                        "Read mails.txt and give dora@example.org read access to it.",
+                        heard,
+                        admin("share_file", Map.of("email", List.of("dora@example.org")), right)))
+                .isEqualTo(Decision.ALLOW);
     }
 
     private static Call admin(String tool, Map<String, List<String>> targets, Map<String, List<String>> others) {

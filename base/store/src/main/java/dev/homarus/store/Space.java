@@ -36,7 +36,7 @@ public record Space(
     /// Cells that only their subject's key opens, in the table that has the Space's name.
     ///
     /// That table has a column `subject`, the person a row is about; it is NULL in a row from before there were
-    /// sealed cells, and a partial index `NAME_clear` finds those.
+    /// sealed cells, and an index `NAME_subject` finds those and counts everybody's.
     ///
     /// @param columns whose cells are ciphertext, or NULL
     /// @param keyed blobs that are looked up by their value, and are keyed digests of what they would be

@@ -321,36 +321,47 @@ public final class Store implements AutoCloseable {
     }
 
     private boolean takeOne(BlockingQueue<Job> queue, List<Job> group) {
-        try {
-            while (true) {
+        while (true) {
+            try {
                 var job = queue.poll(closed ? 0 : 60_000, TimeUnit.MILLISECONDS);
                 if (job != null) {
                     group.add(job);
                     return true;
                 }
                 if (closed) {
+                    wake(queue);
                     return false;
                 }
+            } catch (InterruptedException e) {
+                // Nobody interrupts these threads: what they wait for in their work is waited for.
             }
-        } catch (InterruptedException e) {
-            return closed && takeOne(queue, group);
         }
+    }
+
+    /// Lets one thread see that the end has come, which lets the next one see it; where the queue is full, none
+    /// waits.
+    private static void wake(BlockingQueue<Job> queue) {
+        var ignored = queue.offer(new Job(tx -> Optional.empty(), new CompletableFuture<>()));
     }
 
     /// Finishes all work that was handed in, and closes the files.
     @Override
     public void close() {
         closed = true;
+        wake(writes);
+        wake(reads);
+        boolean interrupted = false;
         for (var thread : threads) {
-            try {
-                while (thread.isAlive() && (!writes.isEmpty() || !reads.isEmpty())) {
-                    thread.join(1);
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
-                thread.interrupt();
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         for (var database : databases.reversed()) {
             database.close();

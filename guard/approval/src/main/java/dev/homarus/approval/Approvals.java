@@ -44,7 +44,7 @@ public final class Approvals {
                             "ALTER TABLE approval ADD COLUMN rule TEXT NOT NULL DEFAULT 'exec.ask'",
                             "CREATE INDEX approval_asked ON approval(asked)",
                             "ALTER TABLE approval ADD COLUMN subject TEXT",
-                            "CREATE INDEX approval_clear ON approval(id) WHERE subject IS NULL"),
+                            "CREATE INDEX approval_subject ON approval(subject)"),
                     Classification.PERSONAL,
                     Duration.ofDays(400),
                     Space.Subjects.MENTIONED,

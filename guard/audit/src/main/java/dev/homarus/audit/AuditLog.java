@@ -30,6 +30,7 @@ public final class AuditLog implements AutoCloseable {
     private final Committer committer;
     private final List<Finding> findings;
     private final Optional<Entry> state;
+    private final boolean doubtful;
 
     private AuditLog(AuditFiles files, AuditKeys keys, FileChannel lock, Opened opened, InstantSource clock) {
         this.files = files;
@@ -38,6 +39,7 @@ public final class AuditLog implements AutoCloseable {
         this.store = opened.store();
         this.findings = opened.state().findings();
         this.state = opened.carried();
+        this.doubtful = opened.state().isStateDoubtful();
         this.committer = new Committer(store, clock);
     }
 
@@ -137,6 +139,13 @@ public final class AuditLog implements AutoCloseable {
     /// something outside the log has to be. One that is not what was written is of kind `audit.unreadable`.
     public Optional<Entry> state() {
         return state;
+    }
+
+    /// Tells whether [#state] may not be the newest there was: where entries were found to be gone or
+    /// unreadable when
+    /// the log was opened, and it is not certain that none of them carried a state.
+    public boolean isStateDoubtful() {
+        return doubtful;
     }
 
     /// Appends an event and returns when it is durable.

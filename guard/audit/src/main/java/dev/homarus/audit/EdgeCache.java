@@ -17,10 +17,6 @@ record EdgeCache(Tree tree, long end, Optional<StateEntry> state) {
     private static final int FIXED = 8 + 8 + 8 + 8 + 8;
     private static final long NONE = -1;
 
-    /// The form of a time in which no entry carried a state.
-    private static final byte[] STATELESS = "homarusE".getBytes(StandardCharsets.US_ASCII);
-
-    private static final int STATELESS_FIXED = 8 + 8 + 8;
     private static final int MAX_BYTES = FIXED + Long.SIZE * Tree.HASH + Tree.HASH;
 
     static EdgeCache empty() {
@@ -42,10 +38,12 @@ record EdgeCache(Tree tree, long end, Optional<StateEntry> state) {
         AuditFiles.replace(file, all, false);
     }
 
-    /// Returns the cache where it is authentic; a cache that is not is none.
+    /// Returns the cache where it is authentic; a cache that is not is none, and so is one of a version that
+    /// knew of no
+    /// states: what lies before it is read once more.
     static Optional<EdgeCache> read(Path file, AuditKeys keys) throws IOException {
         var all = AuditFiles.read(file, MAX_BYTES).orElse(new byte[0]);
-        if (all.length < STATELESS_FIXED + Tree.HASH) {
+        if (all.length < FIXED + Tree.HASH) {
             return Optional.empty();
         }
         var content = Arrays.copyOf(all, all.length - Tree.HASH);
@@ -54,10 +52,7 @@ record EdgeCache(Tree tree, long end, Optional<StateEntry> state) {
             return Optional.empty();
         }
         var magic = Arrays.copyOf(content, MAGIC.length);
-        if (Arrays.equals(magic, STATELESS)) {
-            return Optional.of(read(content, STATELESS_FIXED, Optional.empty()));
-        }
-        if (!Arrays.equals(magic, MAGIC) || content.length < FIXED) {
+        if (!Arrays.equals(magic, MAGIC)) {
             return Optional.empty();
         }
         var fields = ByteBuffer.wrap(content);

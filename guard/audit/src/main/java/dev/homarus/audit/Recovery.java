@@ -34,7 +34,16 @@ final class Recovery {
             long disputed,
             List<Finding> findings,
             long dropped,
-            Optional<StateEntry> state) {}
+            Optional<StateEntry> state) {
+        boolean isStateDoubtful() {
+            long known = state.map(StateEntry::index).orElse(-1L);
+            return findings.stream().anyMatch(finding -> switch (finding.kind()) {
+                case TRUNCATED, DAMAGED -> true;
+                case CHANGED -> finding.index().orElse(Long.MAX_VALUE) > known;
+                case APPENDED, CHECKPOINT, KEY, WITNESS, LEAVES, RECORDED -> state.isEmpty();
+            });
+        }
+    }
 
     private final AuditFiles files;
     private final AuditKeys keys;

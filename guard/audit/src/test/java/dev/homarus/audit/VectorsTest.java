@@ -85,10 +85,7 @@ class VectorsTest {
         edge.write(base.resolve("edge"), home.keys);
         assertThat(base.resolve("edge")).hasBinaryContent(hex("edgeWithState"));
         var before = Files.write(base.resolve("before"), hex("edge"));
-        var read = EdgeCache.read(before, home.keys).orElseThrow();
-        assertThat(read.tree().head()).isEqualTo(tree.head());
-        assertThat(read.end()).isEqualTo(end);
-        assertThat(read.state()).isEmpty();
+        assertThat(EdgeCache.read(before, home.keys)).isEmpty();
         var slots = Witness.read(home.witness).slots();
         assertThat(slots).hasSize(2);
         assertThat(slots.getFirst().slot().closed()).isTrue();

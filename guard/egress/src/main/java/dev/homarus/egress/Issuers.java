@@ -55,7 +55,7 @@ public final class Issuers {
     }
 
     private synchronized void take(String host, String name) {
-        var former = known.put(host, name);
+        var former = known.get(host);
         if (name.equals(former)) {
             return;
         }
@@ -71,6 +71,7 @@ public final class Issuers {
                 Optional.ofNullable(former),
                 former == null ? Optional.empty() : Optional.of(clock.instant()),
                 Label.OWNER));
+        known.put(host, name);
     }
 
     /// Returns the hosts whose issuer has changed in the last thirty days.

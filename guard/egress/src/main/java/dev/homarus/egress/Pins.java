@@ -3,7 +3,9 @@ package dev.homarus.egress;
 import dev.homarus.crypto.Digests;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +49,34 @@ public record Pins(Map<String, Set<String>> pinned, Set<String> watched, BiConsu
                                 Digests.sha256(certificate.getPublicKey().getEncoded()));
     }
 
+    /// Returns the server's own certificate and those that really vouch for it, each for the one before: what
+    /// else was
+    /// sent along says nothing.
+    private static List<X509Certificate> vouching(List<X509Certificate> sent) {
+        var vouching = new ArrayList<>(sent.subList(0, 1));
+        for (var next : sent.subList(1, sent.size())) {
+            var last = vouching.getLast();
+            try {
+                if (!last.getIssuerX500Principal().equals(next.getSubjectX500Principal())) {
+                    return vouching;
+                }
+                last.verify(next.getPublicKey());
+                vouching.add(next);
+            } catch (GeneralSecurityException e) {
+                return vouching;
+            }
+        }
+        return vouching;
+    }
+
     /// Looks at a chain of certificates that this machine trusts for the host.
     ///
-    /// @param chain the server's own first
+    /// @param name of the host, with or without the dot at the end that a name may have
+    /// @param sent the server's own first
     /// @throws ProblemException EGRESS-014 where none has a key that was pinned
-    void check(String host, List<X509Certificate> chain) {
+    void check(String name, List<X509Certificate> sent) {
+        var host = name.replaceFirst("\\.$", "");
+        var chain = vouching(sent);
         var wanted = pinned.getOrDefault(host, Set.of());
         var shown = chain.stream().map(Pins::of).toList();
         if (!wanted.isEmpty() && shown.stream().noneMatch(wanted::contains)) {

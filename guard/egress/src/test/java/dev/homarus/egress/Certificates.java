@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -88,9 +89,12 @@ record Certificates(Path folder) {
 
     /// Returns the pin of a certificate's key.
     String pin(String name) throws GeneralSecurityException, IOException {
+        return Pins.of(certificate(name));
+    }
+
+    private X509Certificate certificate(String name) throws GeneralSecurityException, IOException {
         try (var in = Files.newInputStream(folder.resolve(name + ".cer"))) {
-            return Pins.of(
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
     }
 
@@ -102,6 +106,26 @@ record Certificates(Path folder) {
         try (var in = Files.newInputStream(folder.resolve(name + ".p12"))) {
             store.load(in, PASSWORD.toCharArray());
         }
+        return peer(store, answer, protocols);
+    }
+
+    /// Returns a server that sends another one's certificate after its own.
+    Peer padded(String name, String other, Peer.Answer answer) throws GeneralSecurityException, IOException {
+        var own = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(folder.resolve(name + ".p12"))) {
+            own.load(in, PASSWORD.toCharArray());
+        }
+        // This kind of store takes a chain as it is.
+        var store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        var key = own.getKey(name, PASSWORD.toCharArray());
+        store.setKeyEntry(
+                name, key, PASSWORD.toCharArray(), new Certificate[] {own.getCertificate(name), certificate(other)});
+        return peer(store, answer);
+    }
+
+    private static Peer peer(KeyStore store, Peer.Answer answer, String... protocols)
+            throws GeneralSecurityException, IOException {
         var managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(store, PASSWORD.toCharArray());
         var context = SSLContext.getInstance("TLS", "SunJSSE");

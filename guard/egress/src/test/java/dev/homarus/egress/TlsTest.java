@@ -108,6 +108,13 @@ class TlsTest {
                 assertThat(peer.requests).isEmpty();
                 Rig.eventually(() -> rig.requests().getFirst().status().equals("failed EGRESS-014"));
             }
+            try (var peer = certificates.padded("changed", "good", Peer.status(200, "sealed"))) {
+                var to = rig.declared(address("localhost", peer));
+                assertThatThrownBy(() -> rig.gate.send(Rig.post(to, Rig.segment(Label.OWNER, "x"))))
+                        .as("the pinned certificate is sent along, and vouches for nothing")
+                        .hasMessageStartingWith("EGRESS-014");
+                assertThat(peer.requests).isEmpty();
+            }
         }
     }
 

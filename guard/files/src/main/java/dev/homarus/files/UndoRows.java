@@ -39,7 +39,7 @@ final class UndoRows {
                                     + " size INTEGER NOT NULL, at INTEGER NOT NULL, label TEXT NOT NULL)",
                             "CREATE INDEX file_undo_session ON file_undo(session, id)",
                             "ALTER TABLE file_undo ADD COLUMN subject TEXT",
-                            "CREATE INDEX file_undo_clear ON file_undo(id) WHERE subject IS NULL"),
+                            "CREATE INDEX file_undo_subject ON file_undo(subject)"),
                     Classification.PERSONAL,
                     RETENTION,
                     Space.Subjects.MENTIONED,

@@ -9,6 +9,7 @@ import dev.homarus.types.Classification;
 import dev.homarus.types.Entropy;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
+import dev.homarus.types.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -262,13 +263,21 @@ public final class Logins {
                     ? known(cookie, Optional.of(successor(cookie, value)), now)
                     : end(cookie.family(), now);
         }
-        predecessor(cookie)
-                .filter(before -> before.replaced().isEmpty())
-                .ifPresent(before -> keep(before.replacedAt(now)));
-        var next = now.isBefore(cookie.created().plus(STEP))
-                ? Optional.<String>empty()
-                : Optional.of(next(cookie, value, now));
-        return known(cookie, next, now);
+        return known(cookie, replaced(cookie, value, now), now);
+    }
+
+    /// Takes note that a cookie is in use, and returns its successor where it is due. Where nothing can be
+    /// written, on a
+    /// full disk, the cookie stays good as it is: who is kept out then cannot stop anything either.
+    private Optional<String> replaced(Cookie cookie, String value, Instant now) {
+        try {
+            predecessor(cookie)
+                    .filter(before -> before.replaced().isEmpty())
+                    .ifPresent(before -> keep(before.replacedAt(now)));
+            return now.isBefore(cookie.created().plus(STEP)) ? Optional.empty() : Optional.of(next(cookie, value, now));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
     }
 
     private Shown known(Cookie cookie, Optional<String> next, Instant now) {
@@ -308,10 +317,20 @@ public final class Logins {
     }
 
     private Shown end(String family, Instant now) {
-        store.write(tx -> tx.run("UPDATE login SET ended = ? WHERE family = ?", now, family));
         cookies.replaceAll((digest, cookie) -> cookie.family().equals(family) ? cookie.endedAt(now) : cookie);
+        store.write(tx -> tx.run("UPDATE login SET ended = ? WHERE family = ?", now, family));
         listeners.forEach(listener -> listener.accept(family));
         return new Shown.Reused(family, true);
+    }
+
+    /// Tells whether a login has neither ended nor expired.
+    ///
+    /// @param family its id
+    public boolean stands(String family) {
+        var now = clock.instant();
+        return cookies.values().stream()
+                .anyMatch(cookie ->
+                        cookie.family().equals(family) && cookie.ended().isEmpty() && now.isBefore(cookie.expires()));
     }
 
     /// Returns when logins ended because a cookie that had been replaced was shown, newest first.

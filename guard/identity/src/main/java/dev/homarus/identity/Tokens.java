@@ -209,7 +209,7 @@ public final class Tokens {
     }
 
     /// Ends a token at once; returns whether it was there.
-    public boolean revoke(String id) {
+    public synchronized boolean revoke(String id) {
         byDigest.values().removeIf(token -> token.id().equals(id));
         before.values().removeIf(known -> known.id().equals(id));
         return store.write(tx -> {

@@ -33,6 +33,7 @@ final class PutBackTest {
             Pattern.compile("STORE-008 The database has rows that are not the ones this home had last: ([a-z_, ]+)\\.");
     private static final String CLOUD = "https://model.example.org";
 
+    private long auditBefore;
     private final Place place = new Place().settings("{port: 0, approvalWaitSeconds: 15}");
 
     @AfterEach
@@ -42,6 +43,10 @@ final class PutBackTest {
 
     private Path database() {
         return place.home.resolve("data/core.db");
+    }
+
+    private Path auditEntries() {
+        return place.home.resolve("audit/entries");
     }
 
     private Path aside(String name) {
@@ -195,6 +200,7 @@ final class PutBackTest {
             gateway.stop();
         }
         keep("before");
+        auditBefore = Files.size(auditEntries());
         try (var gateway = GatewayProcess.start(place)) {
             rights.takeBack(gateway);
             gateway.stop();
@@ -263,6 +269,34 @@ final class PutBackTest {
             }
             putBack("before");
             assertThat(refused()).isNotEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("CR-05 an audit that was cut off, or taken away, beside the older database allows none of its rights")
+    void audit_cutOrTakenAway_allowsNothing() throws Exception {
+        try (var model = new FakeModel()) {
+            var rights = rights(model);
+            putBack("before");
+            try (var entries = FileChannel.open(auditEntries(), StandardOpenOption.WRITE)) {
+                entries.truncate(auditBefore);
+            }
+            assertThat(refused()).contains("token", "secret", "policy");
+            assertThat(refused()).as("also at the next start").contains("token", "secret", "policy");
+            putBack("before");
+            try (var files = Files.list(place.home.resolve("audit"))) {
+                for (var file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            assertThat(refused()).contains("token", "secret", "policy");
+            assertThat(refused()).isNotEmpty();
+            try (var gateway = GatewayProcess.launch(place, Map.of(), "--port", "0", "--accept-rows")) {
+                gateway.awaitReady();
+                assertThat(rights.withToken(gateway)).isEqualTo(401);
+                gateway.stop();
+            }
+            assertThat(refused()).isEmpty();
         }
     }
 

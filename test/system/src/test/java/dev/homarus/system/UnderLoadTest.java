@@ -54,7 +54,8 @@ final class UnderLoadTest {
                 .text();
     }
 
-    /// Does the work over and over while several conversations go on, until each has had its Turns and the work was
+    /// Does the work over and over while several conversations go on, until each has had its Turns and the work
+    /// was
     /// done often enough; then everything that was said is there.
     private void whileTalking(int least, Runnable work) throws InterruptedException {
         var going = new AtomicBoolean(true);
@@ -80,7 +81,7 @@ final class UnderLoadTest {
             }));
         }
         for (var thread : talking) {
-            assertThat(thread.join(Duration.ofSeconds(120))).isTrue();
+            assertThat(thread.join(Duration.ofMinutes(2))).isTrue();
         }
         going.set(false);
         working.join();
