@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { post } from '../api';
+import { post, Refusal } from '../api';
 import type { Model } from '../model';
 import { useWork } from '../ui/hooks';
 import { ProblemLine } from '../ui/parts';
@@ -9,13 +9,21 @@ import { ProblemLine } from '../ui/parts';
 export function Locked({ model }: { model: Model }): JSX.Element {
   const { busy, problem, run } = useWork();
   const [typed, setTyped] = useState('');
+  const [pin, setPin] = useState('');
+  const [more, setMore] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const unlock = (event: Event): void => {
     event.preventDefault();
-    const passphrase = typed;
+    const given = pin === '' ? { passphrase: typed } : { passphrase: typed, pin };
     setTyped('');
+    setPin('');
     run(async () => {
-      await post('/api/unlock', passphrase === '' ? {} : { passphrase });
+      try {
+        await post('/api/unlock', given);
+      } catch (thrown) {
+        setMore(more || (thrown instanceof Refusal && thrown.problem.code === 'VAULT-021'));
+        throw thrown;
+      }
       await model.enter(undefined);
     });
     field.current?.focus();
@@ -36,13 +44,26 @@ export function Locked({ model }: { model: Model }): JSX.Element {
           disabled={busy}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
+        {more && (
+          <>
+            <label for="pin">PIN of the token, where one is needed</label>
+            <input
+              id="pin"
+              type="password"
+              autocomplete="off"
+              value={pin}
+              disabled={busy}
+              onInput={(event) => setPin(event.currentTarget.value)}
+            />
+          </>
+        )}
         <button type="submit" disabled={busy || typed === ''}>
           {busy ? 'Opening…' : 'Unlock'}
         </button>
       </form>
       {problem && <ProblemLine problem={problem} />}
       <p class="quiet">
-        A home that opens with this machine, a token, shares or a paper kit is unlocked in a terminal: run{' '}
+        A home that opens with this machine, a token, shares, a paper kit or two of these together is unlocked in a terminal: run{' '}
         <code class="key">homarus unlock</code>.
       </p>
     </main>
