@@ -1,29 +1,33 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, Refusal } from '../api';
 import type { Model } from '../model';
 import { useWork } from '../ui/hooks';
-import { ProblemLine } from '../ui/parts';
+import { Exact, ProblemLine } from '../ui/parts';
+import type { Problem } from '../wire';
+
+/** Two things are needed together. */
+const TOGETHER = 'VAULT-021';
 
 /** What a browser sees while the home is locked: nothing of it, and the way in. */
 export function Locked({ model }: { model: Model }): JSX.Element {
   const { busy, problem, run } = useWork();
   const [typed, setTyped] = useState('');
   const [pin, setPin] = useState('');
-  const [more, setMore] = useState(false);
+  const [needed, setNeeded] = useState<Problem>();
   const field = useRef<HTMLInputElement>(null);
+  // Asked with nothing given, the gateway says what opens the home; that is no attempt.
+  useEffect(() => {
+    post('/api/unlock', {}).catch((thrown: unknown) => setNeeded(thrown instanceof Refusal ? thrown.problem : undefined));
+  }, []);
+  const together = needed?.code === TOGETHER;
   const unlock = (event: Event): void => {
     event.preventDefault();
     const given = pin === '' ? { passphrase: typed } : { passphrase: typed, pin };
     setTyped('');
     setPin('');
     run(async () => {
-      try {
-        await post('/api/unlock', given);
-      } catch (thrown) {
-        setMore(more || (thrown instanceof Refusal && thrown.problem.code === 'VAULT-021'));
-        throw thrown;
-      }
+      await post('/api/unlock', given);
       await model.enter(undefined);
     });
     field.current?.focus();
@@ -33,6 +37,11 @@ export function Locked({ model }: { model: Model }): JSX.Element {
       <img src="/assets/logo.svg" alt="" width="72" height="72" />
       <h1>Homarus is locked</h1>
       <p>Nothing of this home can be read, not even by Homarus. What waits, waits.</p>
+      {together && (
+        <p>
+          <Exact value={needed.sentence} />
+        </p>
+      )}
       <form class="unlock" onSubmit={unlock}>
         <label for="passphrase">Passphrase</label>
         <input
@@ -44,7 +53,7 @@ export function Locked({ model }: { model: Model }): JSX.Element {
           disabled={busy}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
-        {more && (
+        {together && (
           <>
             <label for="pin">PIN of the token, where one is needed</label>
             <input

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Each kind of slot in the whole program: made, left alone in the ring, opened after a restart, and refused to
@@ -324,6 +325,7 @@ class SlotsTest {
     }
 
     @Test
+    @DisplayName("R151 passphrase and token are both needed after a restart and after a lock; neither alone opens")
     void both_passphraseAndToken_areNeededAfterARestart_andNeitherAloneOpens()
             throws IOException, InterruptedException {
         var tokens = token();
