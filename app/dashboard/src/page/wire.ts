@@ -286,6 +286,8 @@ export interface ModelRow {
 export interface KeyRow {
   id: string;
   kind: string;
+  /** What it needs together: its kind, or the two of a slot `both`. */
+  of: string[];
   created: string;
   opensByItself: boolean;
 }

@@ -35,7 +35,7 @@ function Slots({ slots, kinds, generation }: { slots: KeyRow[]; kinds: KeyWay[];
           <li class="finding fine" key={slot.id}>
             <p>
               <strong>
-                <Exact value={slot.kind} />
+                <Exact value={slot.of.join(' + ')} />
               </strong>{' '}
               {slot.opensByItself ? 'opens by itself' : 'opens with you'}, since <Time at={slot.created} />
             </p>
@@ -61,7 +61,7 @@ function Slots({ slots, kinds, generation }: { slots: KeyRow[]; kinds: KeyWay[];
                   <>
                     {' '}
                     <code>
-                      <Exact value={`homarus key add ${kind.kind}`} />
+                      <Exact value={`homarus key add ${kind.kind}${kind.kind === 'both' ? ' KIND KIND' : ''}`} />
                     </code>
                   </>
                 )}

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
 /// `key`: who can open the home.
 @Command(name = "key", description = "Who can open the home: slots, each of which opens it alone.")
 final class KeyCommand implements Callable<Integer> {
+    private static final String BOTH = "both";
+
     private final Context context;
 
     @Spec
@@ -48,7 +52,7 @@ final class KeyCommand implements Callable<Integer> {
                 Reports.objects(reply, "slots").stream()
                         .map(slot -> List.of(
                                 slot.text("id"),
-                                slot.text("kind"),
+                                kind(slot),
                                 Words.second(slot.text("created")),
                                 slot.flag("opensByItself", false) ? "by itself" : "with you"))
                         .toList());
@@ -65,14 +69,20 @@ final class KeyCommand implements Callable<Integer> {
 
     @Command(
             name = "add",
-            description = "Add a slot: machine, passphrase, keychain, tpm, pkcs11, shares or paper.",
+            description =
+                    "Add a slot: machine, passphrase, keychain, tpm, pkcs11, shares, paper, or both for two of them.",
             footer = {
+                "",
+                "homarus key add both passphrase pkcs11 --token LABEL: neither opens the home alone. While another slot is",
+                "there, that one still does: remove it when you have tried the new one.",
                 "",
                 "A new passphrase, or a token's PIN, is typed unseen or read from standard input. Where the home has a",
                 "passphrase, it is asked for first; piped in, it is the first line."
             })
     int add(
-            @Parameters(paramLabel = "KIND") String kind,
+            @Parameters(index = "0", paramLabel = "KIND", description = "The kind.") String kind,
+            @Parameters(index = "1..*", paramLabel = "PART", description = "both: the two kinds.") @Nullable
+                    List<String> parts,
             @Option(names = "--needed", paramLabel = "N", description = "shares: how many open the home (2).")
                     Optional<Integer> needed,
             @Option(names = "--of", paramLabel = "N", description = "shares: how many there are (3).")
@@ -91,35 +101,82 @@ final class KeyCommand implements Callable<Integer> {
         var secrets = new Secrets(context);
         var body = Json.object().put("kind", kind);
         secrets.ownersPassphrase().ifPresent(text -> body.put("passphrase", text));
-        var details = Json.object();
-        needed.ifPresent(number -> details.put("needed", number));
-        of.ifPresent(number -> details.put("of", number));
-        library.ifPresent(file -> details.put("library", file));
-        token.ifPresent(label -> details.put("token", label));
-        with.ifPresent(word -> details.put("with", word));
-        switch (kind) {
-            case "passphrase" -> details.put("passphrase", secrets.newPassphrase());
-            case "pkcs11" -> details.put("pin", secrets.next("PIN of the token: "));
-            default -> {}
+        var wish = new Wish(needed, of, library, token, with);
+        var two = Optional.ofNullable(parts).orElse(List.of());
+        if (kind.equals(BOTH) ? two.size() != 2 : !two.isEmpty()) {
+            throw new Problem(
+                            "CLI-043",
+                            "Two kinds are named for a slot of the kind both, and for no other.",
+                            "Write it like: homarus key add both passphrase pkcs11 --token LABEL")
+                    .asException();
         }
-        var reply = context.gateway()
-                .post("/api/keys", body.put("with", details.build()).build());
+        var details = kind.equals(BOTH)
+                ? Json.object()
+                        .put(
+                                "of",
+                                Json.array(two.stream()
+                                        .map(part -> Json.object()
+                                                .put("kind", part)
+                                                .put("with", wish.of(part, secrets))
+                                                .build())
+                                        .toList()))
+                        .build()
+                : wish.of(kind, secrets);
+        var reply =
+                context.gateway().post("/api/keys", body.put("with", details).build());
         if (json) {
             context.screen().json(reply);
             return Cli.DONE;
         }
-        handOut(reply, out);
+        handOut(reply, out, two);
         context.screen()
                 .note("Added. " + reply.object("slot").orElse(Json.Obj.EMPTY).text("id")
                         + " opens the home from now on; try it before you remove another.");
         return Cli.DONE;
     }
 
-    private void handOut(Json.Obj reply, Optional<Path> out) {
+    /// What the options say of a slot.
+    private record Wish(
+            Optional<Integer> needed,
+            Optional<Integer> of,
+            Optional<String> library,
+            Optional<String> token,
+            Optional<String> with) {
+        /// Returns what the kind takes, and asks for what is secret of it.
+        Json.Obj of(String kind, Secrets secrets) {
+            var details = Json.object();
+            switch (kind) {
+                case "passphrase" -> details.put("passphrase", secrets.newPassphrase());
+                case "shares" -> {
+                    needed.ifPresent(number -> details.put("needed", number));
+                    of.ifPresent(number -> details.put("of", number));
+                }
+                case "tpm" -> details.put("with", with);
+                case "pkcs11" ->
+                    details.put("library", library).put("token", token).put("pin", secrets.next("PIN of the token: "));
+                default -> {}
+            }
+            return details.build();
+        }
+    }
+
+    /// The kind, and what it needs where that is more than one.
+    private static String kind(Json.Obj slot) {
+        var of = Reports.texts(slot, "of");
+        return of.size() > 1 ? slot.text("kind") + " " + String.join(" + ", of) : slot.text("kind");
+    }
+
+    /// @param parts the two kinds of a slot `both`; a sheet of it says what is needed beside it
+    private void handOut(Json.Obj reply, Optional<Path> out, List<String> parts) {
+        var beside = parts.stream()
+                .filter(part -> !part.equals("shares"))
+                .map(part -> ", together with the slot's " + part + ",")
+                .collect(Collectors.joining());
         for (var sheet : Reports.objects(reply, "sheets")) {
             var number = sheet.number("index", 0, 0, 255);
             var text = "Share " + number + " of " + sheet.number("of", 0, 0, 255) + "; any "
-                    + sheet.number("needed", 0, 0, 255) + " of them open the home.\n\n" + sheet.text("text") + "\n";
+                    + sheet.number("needed", 0, 0, 255) + " of them" + beside
+                    + " open the home.\n\n" + sheet.text("text") + "\n";
             page(text, out, "homarus-share-" + number + ".txt");
         }
         reply.optionalText("text").ifPresent(text -> page(text, out, "homarus-paper-kit.txt"));

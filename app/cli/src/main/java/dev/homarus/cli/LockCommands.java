@@ -12,9 +12,11 @@ import picocli.CommandLine.Option;
 /// The lock of the home: closing it, and opening it again.
 final class LockCommands {
     private static final int ATTEMPTS = 3;
+    private static final String PASSPHRASE = "passphrase";
     private static final String LOCKED = "VAULT-016";
     private static final String PASSPHRASE_NEEDED = "VAULT-007";
-    private static final String PASSPHRASE_WRONG = "VAULT-001";
+    private static final String TOGETHER_NEEDED = "VAULT-021";
+    private static final List<String> WRONG = List.of("VAULT-001", "SLOT-052");
 
     private LockCommands() {}
 
@@ -53,12 +55,19 @@ final class LockCommands {
     @Command(
             name = "unlock",
             description = "Open a locked home; the passphrase is typed unseen, or read from standard input.",
-            footer = {"", "Where it opens with a key of this machine, no passphrase is asked for."})
+            footer = {
+                "",
+                "Where it opens with a key of this machine, no passphrase is asked for. Where it needs two things together,",
+                "both are asked for; piped in, each is a line. To choose among several ways: like --passphrase --token"
+            })
     static final class Unlock implements Callable<Integer> {
         private final Context context;
 
         @Option(names = "--json", description = "Print one JSON object.")
         boolean json;
+
+        @Option(names = "--passphrase", description = "With the passphrase.")
+        boolean passphrase;
 
         @Option(names = "--paper", description = "With the identity of the paper kit.")
         boolean paper;
@@ -75,10 +84,11 @@ final class LockCommands {
 
         @Override
         public Integer call() {
-            if (paper || shares || token) {
-                context.gateway().post("/api/unlock", given());
-            } else {
+            var chosen = chosen();
+            if (chosen.isEmpty()) {
                 unlock(context);
+            } else {
+                context.gateway().post("/api/unlock", given(context, chosen));
             }
             if (json) {
                 context.screen().json(Json.object().put("state", "ready").build());
@@ -88,19 +98,45 @@ final class LockCommands {
             return Cli.DONE;
         }
 
-        private Json.Obj given() {
-            var secrets = new Secrets(context);
-            if (paper) {
-                return Json.object().put("identity", secrets.next("Identity: ")).build();
+        private List<String> chosen() {
+            var members = new ArrayList<String>();
+            if (passphrase) {
+                members.add(PASSPHRASE);
             }
-            return token
-                    ? Json.object()
-                            .put("pin", secrets.next("PIN of the token: "))
-                            .build()
-                    : Json.object()
-                            .put("shares", Json.array(untilEmpty(secrets)))
-                            .build();
+            if (paper) {
+                members.add("identity");
+            }
+            if (token) {
+                members.add("pin");
+            }
+            if (shares) {
+                members.add("shares");
+            }
+            return members;
         }
+    }
+
+    /// Asks for each in turn.
+    ///
+    /// @param members of `POST /api/unlock`
+    private static Json.Obj given(Context context, List<String> members) {
+        var secrets = new Secrets(context);
+        var body = Json.object();
+        for (var member : members) {
+            switch (member) {
+                case PASSPHRASE -> body.put(member, secrets.next("Passphrase: "));
+                case "identity" -> body.put(member, secrets.next("Identity: "));
+                case "pin" -> body.put(member, secrets.next("PIN of the token: "));
+                case "shares" -> body.put(member, Json.array(untilEmpty(secrets)));
+                default ->
+                    throw new Problem(
+                                    "CLI-042",
+                                    "This home needs something that this program does not know.",
+                                    "Use the version of homarus that the gateway has.")
+                            .asException();
+            }
+        }
+        return body.build();
     }
 
     private static List<Json> untilEmpty(Secrets secrets) {
@@ -117,28 +153,48 @@ final class LockCommands {
         }
     }
 
-    /// Opens the home: by itself where it can, else with the passphrase.
+    /// Opens the home: by itself where it can, else with what it says it needs of a person.
     static void unlock(Context context) {
+        List<String> needed;
         try {
             context.gateway().post("/api/unlock", Json.Obj.EMPTY);
             return;
         } catch (ProblemException e) {
-            if (!e.problem().code().equals(PASSPHRASE_NEEDED)) {
-                throw e;
+            needed = needed(context, e);
+            if (needed.size() > 1) {
+                context.screen().note(e.problem().sentence());
             }
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                context.gateway().post("/api/unlock", passphrase(context));
+                context.gateway()
+                        .post(
+                                "/api/unlock",
+                                needed.equals(List.of(PASSPHRASE)) ? passphrase(context) : given(context, needed));
                 return;
             } catch (ProblemException e) {
                 boolean again = context.screen().canAsk() && attempt < ATTEMPTS;
-                if (!e.problem().code().equals(PASSPHRASE_WRONG) || !again) {
+                if (!WRONG.contains(e.problem().code()) || !again) {
                     throw e;
                 }
                 context.screen().problem(e.problem());
             }
         }
+    }
+
+    /// Returns what to ask for, after the gateway has said that nothing at hand opens the home.
+    private static List<String> needed(Context context, ProblemException locked) {
+        return switch (locked.problem().code()) {
+            case PASSPHRASE_NEEDED -> List.of(PASSPHRASE);
+            case TOGETHER_NEEDED ->
+                Reports.objects(context.gateway().get("/api/status"), "ways").stream()
+                        .filter(way -> way.array("of").size() > 1)
+                        .map(way -> Reports.texts(way, "give"))
+                        .filter(give -> !give.isEmpty())
+                        .findFirst()
+                        .orElseThrow(() -> locked);
+            default -> throw locked;
+        };
     }
 
     private static Json.Obj passphrase(Context context) {
@@ -150,6 +206,6 @@ final class LockCommands {
                             "Type it on a terminal, or pipe it in: homarus unlock < FILE")
                     .asException();
         }
-        return Json.object().put("passphrase", typed).build();
+        return Json.object().put(PASSPHRASE, typed).build();
     }
 }

@@ -39,7 +39,9 @@ final class Reports {
         screen.line("listens on  " + String.join(", ", texts(status, "listeners")));
         if (status.text("state").equals("locked")) {
             screen.line("home        " + status.optionalText("home").orElse("unknown") + ", opened by: "
-                    + String.join(", ", texts(status, "slots")));
+                    + objects(status, "ways").stream()
+                            .map(way -> String.join(" + ", texts(way, "of")))
+                            .collect(Collectors.joining(", ")));
             screen.line("to open it  homarus unlock");
             return Cli.DONE;
         }
@@ -245,7 +247,7 @@ final class Reports {
         return from.number(name, 0, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    private static List<String> texts(Json.Obj from, String name) {
+    static List<String> texts(Json.Obj from, String name) {
         return from.array(name).stream()
                 .map(item -> item instanceof Json.Str(var text) ? text : "?")
                 .toList();

@@ -9,6 +9,7 @@ import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
 import dev.homarus.store.LostCells;
 import dev.homarus.tool.FolderValues;
+import dev.homarus.vault.KeyRing;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ record Doctor(
         Models models,
         Supplier<Stops> stops,
         Supplier<FolderValues.Count> known,
-        Supplier<List<String>> slots,
+        Supplier<List<KeyRing.Slot>> slots,
         BackupBook backups,
         Supplier<List<Issuers.Changed>> issuers,
         LostCells cells,
@@ -144,7 +145,7 @@ record Doctor(
     }
 
     private void keys(List<Json.Obj> findings) {
-        if (slots.get().stream().allMatch(SlotKinds::opensByItself)) {
+        if (slots.get().stream().allMatch(SlotKinds::needsThisMachine)) {
             findings.add(finding(
                     "DOCTOR-010",
                     "warning",

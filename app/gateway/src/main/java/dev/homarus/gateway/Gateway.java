@@ -250,7 +250,7 @@ final class Gateway implements AutoCloseable {
                 models,
                 authority.stops()::now,
                 folderValues::count,
-                () -> ring.ring().slots().stream().map(KeyRing.Slot::kind).toList(),
+                () -> ring.ring().slots(),
                 backups.book(),
                 issuers::changed,
                 new LostCells(store),

@@ -37,8 +37,9 @@ record KeyRoutes(OpenRing ring, SlotKinds kinds, StepUp stepUp, AuditLog audit, 
         return Json.object()
                 .put("id", slot.id())
                 .put("kind", slot.kind())
+                .put("of", Json.strings(SlotKinds.needs(slot)))
                 .put("created", slot.created().toString())
-                .put("opensByItself", SlotKinds.opensByItself(slot.kind()))
+                .put("opensByItself", SlotKinds.opensByItself(slot))
                 .build();
     }
 
@@ -54,15 +55,15 @@ record KeyRoutes(OpenRing ring, SlotKinds kinds, StepUp stepUp, AuditLog audit, 
         var json = call.json();
         recognise(call, json);
         var kind = json.text("kind");
-        if (SlotKinds.handsOut(kind) && !Doorkeeper.isLocal(call.request())) {
+        var fresh = kinds.fresh(
+                kind, json.object("with").orElse(Json.Obj.EMPTY), ring.ring().home());
+        if (fresh.handsOut() && !Doorkeeper.isLocal(call.request())) {
             throw new Problem(
                             "HTTP-003",
                             "What is printed or handed out is for the owner on this machine only.",
                             "Use the homarus command in a terminal: homarus key add " + kind)
                     .asException();
         }
-        var fresh = kinds.fresh(
-                kind, json.object("with").orElse(Json.Obj.EMPTY), ring.ring().home());
         record(call, "add " + kind);
         var slot = ring.add(fresh.key(), clock.instant());
         var reply = Json.object().put("slot", slot(slot));

@@ -25,6 +25,9 @@ final class Locked {
     /// How long an unlocked gateway may take to be ready.
     private static final int READY_SECONDS = 60;
 
+    /// Nothing was tried: it is no attempt.
+    private static final String MORE_NEEDED = "VAULT-021";
+
     /// A home that was opened, and who waits for the gateway that comes of it.
     record Unlocked(Unlocking.Opened opened, CompletableFuture<Optional<Problem>> ready) {}
 
@@ -94,8 +97,22 @@ final class Locked {
                                 .map(KeyRing.Slot::kind)
                                 .distinct()
                                 .toList()))
+                .put(
+                        "ways",
+                        Json.array(ring.slots().stream()
+                                .map(Locked::way)
+                                .distinct()
+                                .toList()))
                 .put("home", home.root().toString())
                 .put("problem", Replies.problem(PROBLEM))
+                .build();
+    }
+
+    /// What a slot needs, and what of it a person has to give.
+    private static Json.Obj way(KeyRing.Slot slot) {
+        return Json.object()
+                .put("of", Json.strings(SlotKinds.needs(slot)))
+                .put("give", Json.strings(SlotKinds.toGive(slot)))
                 .build();
     }
 
@@ -109,9 +126,9 @@ final class Locked {
         var given = SlotKinds.given(ring, call.json());
         Unlocking.Opened opened;
         try {
-            opened = given.isPresent() ? Unlocking.with(ring, given.get()) : byItself(ring, local);
+            opened = given.isEmpty() ? byItself(ring, local) : unlocking.with(ring, given);
         } catch (ProblemException e) {
-            if (given.isPresent()) {
+            if (!given.isEmpty() && !e.problem().code().equals(MORE_NEEDED)) {
                 attempts.failed(now);
             }
             throw e;
@@ -142,7 +159,10 @@ final class Locked {
 
     /// Says what opens this home, for whoever has given nothing.
     private Problem needed(KeyRing ring, List<Problem> why) {
-        var words = ring.slots().stream().map(KeyRing.Slot::kind).distinct().toList();
+        var words = ring.slots().stream()
+                .map(slot -> String.join(" together with ", SlotKinds.needs(slot)))
+                .distinct()
+                .toList();
         var reasons = new StringBuilder();
         why.forEach(problem -> reasons.append(' ').append(problem.sentence()));
         if (ring.has(SlotKinds.PASSPHRASE)) {
@@ -156,6 +176,11 @@ final class Locked {
                     "VAULT-002",
                     "The machine key " + home.machineKey() + " is missing or is another home's.",
                     "Put the file back; without it this home cannot be opened.");
+        }
+        if (ring.slots().stream()
+                .anyMatch(slot -> SlotKinds.needs(slot).size() > 1
+                        && !SlotKinds.toGive(slot).isEmpty())) {
+            return Unlocking.together(ring, reasons.toString());
         }
         return new Problem(
                 "VAULT-019",

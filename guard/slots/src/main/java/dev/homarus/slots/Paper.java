@@ -31,7 +31,12 @@ public final class Paper implements SlotKey {
 
     /// Will make a new kit for the home.
     public static Paper printing(String home, Instant now) {
-        return new Paper(Optional.of(new PaperKit.About(home, now)), new char[0]);
+        return new Paper(Optional.of(new PaperKit.About(home, now, false)), new char[0]);
+    }
+
+    /// Will make a new kit that is one half of a slot ([Both]), and says so.
+    public static Paper printingHalf(String home, Instant now) {
+        return new Paper(Optional.of(new PaperKit.About(home, now, true)), new char[0]);
     }
 
     /// Will open with what was typed from the page; the caller wipes it when it is done with this object. Case,

@@ -17,7 +17,15 @@ public final class PaperKit implements AutoCloseable {
     private static final int PREFIX = "AGE-SECRET-KEY-1".length();
 
     /// Whose page it is.
-    record About(String home, Instant made) {}
+    ///
+    /// @param half whether the page opens the home only together with something else
+    record About(String home, Instant made, boolean half) {}
+
+    private static final String HALF = """
+            This page is one half of a slot: it opens the home together with the other half
+            only, which "homarus key slots" names. What age prints below is that half.
+
+            """;
 
     private final char[] text;
     private final char[] html;
@@ -76,6 +84,9 @@ public final class PaperKit implements AutoCloseable {
                         Who holds this page and a copy of the home can open it. Keep it where you
                         keep deeds, not beside the computer, and make no photograph of it.
 
+                        """)
+                .put(about.half() ? HALF : "")
+                .put("""
                         TO OPEN THE HOME type the identity; case, spaces and line breaks do not
                         matter:
 
@@ -118,6 +129,9 @@ public final class PaperKit implements AutoCloseable {
                         </code></p>
                         <p>Who holds this page and a copy of the home can open it. Keep it where you keep deeds, not beside
                         the computer, and make no photograph of it.</p>
+                        """)
+                .put(about.half() ? "<p>" + escaped(HALF.strip()) + "</p>\n" : "")
+                .put("""
                         <h2>To open the home</h2>
                         <p>Type the identity; case, spaces and line breaks do not matter.</p>
                         <pre class="secret">""");

@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// A random key, sealed by an AES key that was made on a PKCS#11 token (a smart card, a security key with PIV or
 /// HSM functions, a hardware security module, SoftHSM) and never leaves it. Kind `pkcs11`.
@@ -48,6 +50,9 @@ public final class Pkcs11 implements SlotKey {
     private final Optional<Choice> choice;
     private final char[] pin;
     private final boolean insisting;
+    /// The serials of tokens that did not take this PIN: another slot on the same token does not cost another
+    /// try.
+    private final Set<String> refusedBy = new HashSet<>();
 
     private record Choice(Path library, String token) {}
 
@@ -156,10 +161,16 @@ public final class Pkcs11 implements SlotKey {
         var name = name(parameters);
         var sealed = Base64.getDecoder().decode(parameters.text("sealed"));
         var token = find(library, parameters.text("token"), Optional.of(parameters.text("serial")));
+        if (refusedBy.contains(token.serial())) {
+            throw TokenProblems.wrongPin(token.label());
+        }
         try (var logged = TokenKey.open(library, token.slot(), pin)) {
             var key = logged.open(name, context(token, name), sealed).orElseThrow(TokenProblems::notTheKey);
             return KeyCheck.fitting(KIND, key, parameters, TokenProblems.notTheKey());
         } catch (TokenException e) {
+            if (e.why() == TokenException.Why.PIN) {
+                refusedBy.add(token.serial());
+            }
             throw TokenProblems.of(e, library.toString(), token.label());
         }
     }

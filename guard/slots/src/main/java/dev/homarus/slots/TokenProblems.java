@@ -16,13 +16,7 @@ final class TokenProblems {
                                 "Install the token's library (Debian: opensc-pkcs11 or ykcs11) or name the right file;"
                                         + " its path may have letters, digits and . _ + @ = - only.")
                         .asException();
-            case PIN ->
-                new Problem(
-                                "SLOT-042",
-                                "The token " + shown(label) + " did not take this PIN, and has counted it.",
-                                "Tokens usually lock after three wrong PINs in a row: check it with the token's own"
-                                        + " program before the next try.")
-                        .asException();
+            case PIN -> wrongPin(label);
             case PIN_LOCKED -> pinLocked(label);
             case NO_KEY ->
                 new Problem(
@@ -60,6 +54,15 @@ final class TokenProblems {
                                 "There are " + found + " tokens with the label " + shown(label) + ".",
                                 "Take the others out, or give them other labels.")
                         .asException();
+    }
+
+    static RuntimeException wrongPin(String label) {
+        return new Problem(
+                        "SLOT-042",
+                        "The token " + shown(label) + " did not take this PIN, and has counted it.",
+                        "Tokens usually lock after three wrong PINs in a row: check it with the token's own"
+                                + " program before the next try.")
+                .asException();
     }
 
     static RuntimeException pinLocked(String label) {

@@ -115,6 +115,18 @@ class Pkcs11Test extends SlotKeyContract {
     }
 
     @Test
+    void again_forTwoSlotsOnOneToken_triesAWrongPinOnce() {
+        var first = made(SoftHsm.TOKEN);
+        var second = made(SoftHsm.TOKEN);
+        var pin = "00000000".toCharArray();
+        var opening = Pkcs11.opening(HOME, pin);
+        assertThatThrownBy(() -> opening.again(first)).hasMessageStartingWith("SLOT-042");
+        System.arraycopy(SoftHsm.PIN.toCharArray(), 0, pin, 0, pin.length);
+        assertThatThrownBy(() -> opening.again(second)).hasMessageStartingWith("SLOT-042");
+        Pkcs11.opening(HOME, pin).again(second).close();
+    }
+
+    @Test
     void again_afterTheKeyWasRemoved_saysSo() {
         var parameters = made(SoftHsm.TOKEN);
         assertThat(opening(SoftHsm.PIN).forget(parameters)).isTrue();

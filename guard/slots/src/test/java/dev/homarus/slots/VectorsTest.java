@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.JsonText;
+import dev.homarus.vault.PrivateFiles;
+import dev.homarus.vault.SlotKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +51,22 @@ class VectorsTest {
         return vectors("paper");
     }
 
+    static Stream<Json.Obj> both() {
+        return vectors("both");
+    }
+
+    static Stream<Json.Obj> bothRefused() {
+        return vectors("bothRefused");
+    }
+
+    static Stream<Json.Obj> passkey() {
+        return vectors("passkey");
+    }
+
+    static Stream<Json.Obj> passkeyRefused() {
+        return vectors("passkeyRefused");
+    }
+
     private static List<String> strings(Json.Obj vector, String name) {
         return vector.array(name).stream()
                 .map(item -> item instanceof Json.Str(var text) ? text : "")
@@ -64,8 +86,9 @@ class VectorsTest {
 
     @Test
     void vectors_areThere() {
-        assertThat(Stream.of(checks(), shares(), refused(), paper()).flatMap(all -> all))
-                .hasSizeGreaterThan(20);
+        assertThat(Stream.of(checks(), shares(), refused(), paper(), both(), bothRefused(), passkey(), passkeyRefused())
+                        .flatMap(all -> all))
+                .hasSizeGreaterThan(60);
     }
 
     @ParameterizedTest
@@ -109,6 +132,82 @@ class VectorsTest {
     void paper(Json.Obj vector) {
         try (var key = Paper.typed(vector.text("identity").toCharArray()).again(parameters(vector))) {
             assertThat(SlotKeyContract.hex(key)).isEqualTo(vector.text("key"));
+        }
+    }
+
+    /// What a person or a machine brings, by the names that the vectors have for it.
+    private static List<SlotKey> given(Json.Obj vector, Path folder) {
+        var typed = vector.object("typed").orElseThrow();
+        var keys = new ArrayList<SlotKey>();
+        typed.optionalText("passphrase").ifPresent(text -> keys.add(new SlotKey.Passphrase(text.toCharArray())));
+        typed.optionalText("identity").ifPresent(text -> keys.add(Paper.typed(text.toCharArray())));
+        typed.optionalText("machine").ifPresent(text -> {
+            var file = folder.resolve("machine.key");
+            PrivateFiles.write(file, HexFormat.of().parseHex(text));
+            keys.add(new SlotKey.Machine(file));
+        });
+        if (typed.get("shares").isPresent()) {
+            keys.add(Shares.joining(
+                    strings(typed, "shares").stream().map(String::toCharArray).toList()));
+        }
+        return keys;
+    }
+
+    private static String opened(SlotKey slotKey, Json.Obj parameters) {
+        try (var key = slotKey.again(parameters)) {
+            return SlotKeyContract.hex(key);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void both(Json.Obj vector, @TempDir Path folder) {
+        var keys = given(vector, folder);
+        assertThat(opened(Both.of(keys), parameters(vector))).isEqualTo(vector.text("key"));
+        var halves = strings(vector, "halves");
+        var parts = Both.partsOf(parameters(vector));
+        for (int i = 0; i < parts.size(); i++) {
+            var part = parts.get(i);
+            var half = keys.stream()
+                    .filter(key -> key.kind().equals(part.kind()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(opened(half, part.parameters())).isEqualTo(halves.get(i)).isNotEqualTo(vector.text("key"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void bothRefused(Json.Obj vector, @TempDir Path folder) {
+        var both = Both.of(given(vector, folder));
+        refused(vector.text("code"), () -> both.again(parameters(vector)));
+    }
+
+    private static String openedByPasskey(Json.Obj vector) {
+        try (var output = SecretBytes.taking(HexFormat.of().parseHex(vector.text("output")))) {
+            var credential = HexFormat.of().parseHex(vector.text("credential"));
+            return opened(Passkey.opening(vector.text("home"), credential, output), parameters(vector));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void passkey(Json.Obj vector) {
+        assertThat(openedByPasskey(vector)).isEqualTo(vector.text("key"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void passkeyRefused(Json.Obj vector) {
+        refused(vector.text("code"), () -> openedByPasskey(vector));
+    }
+
+    /// A code; or, where there is none, damaged parameters.
+    private static void refused(String code, ThrowingCallable opening) {
+        if (code.isEmpty()) {
+            assertThatThrownBy(opening).isInstanceOfAny(JsonException.class, IllegalArgumentException.class);
+        } else {
+            assertThatThrownBy(opening).hasMessageStartingWith(code);
         }
     }
 }

@@ -107,7 +107,7 @@ public record KeyRing(
         }
         var refused = Optional.<ProblemException>empty();
         for (var slot : slots) {
-            if (slot.kind().equals(slotKey.kind())) {
+            if (isFor(slotKey, slot)) {
                 try (var key = slotKey.again(slot.parameters())) {
                     if (!Digests.same(Hpke.publicKey(key), slot.publicKey())) {
                         continue;
@@ -126,6 +126,14 @@ public record KeyRing(
             throw refused.get();
         }
         return Optional.empty();
+    }
+
+    private static boolean isFor(SlotKey slotKey, Slot slot) {
+        try {
+            return slotKey.isFor(slot.kind(), slot.parameters());
+        } catch (JsonException | IllegalArgumentException e) {
+            throw damaged();
+        }
     }
 
     /// Tells whether the key opens a slot, without opening it.
@@ -180,7 +188,8 @@ public record KeyRing(
         return Digests.hex(Digests.sha256(RingFile.whole(this).bytes()));
     }
 
-    static RuntimeException damaged() {
+    /// Returns VAULT-004, for whoever reads a slot's parameters.
+    public static RuntimeException damaged() {
         return new Problem(
                         "VAULT-004",
                         "The key ring keyring.json is damaged.",

@@ -23,6 +23,15 @@ public interface SlotKey {
     /// Returns the kind of slot, a short lower-case word that stands in the key ring.
     String kind();
 
+    /// Tells whether a slot is one that this may open, before anything is tried: of the same kind, and for a
+    /// kind
+    /// that is more than one thing, of the same things.
+    ///
+    /// @throws JsonException or IllegalArgumentException when the parameters are damaged
+    default boolean isFor(String kind, Json.Obj parameters) {
+        return kind.equals(kind());
+    }
+
     /// Makes the key for a new slot.
     ///
     /// @throws dev.homarus.types.ProblemException VAULT-… when what it takes is not there or not good enough

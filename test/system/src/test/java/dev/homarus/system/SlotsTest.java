@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Each kind of slot in the whole program: made, left alone in the ring, opened after a restart, and refused to
@@ -158,8 +159,8 @@ class SlotsTest {
         return kit.substring(from, kit.indexOf("\n\n", from));
     }
 
-    @Test
-    void token_opensWithItsPin_andIsNeeded() throws IOException, InterruptedException {
+    /// Makes a token in software, and starts again with it; returns its folder.
+    private Path token() throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/softhsm2-util")), "softhsm2-util is not installed");
         gateway.awaitReady().stop();
         var tokens = Files.createDirectory(place.root.resolve("tokens"));
@@ -179,6 +180,12 @@ class SlotsTest {
                         "7654321"))
                 .isZero();
         gateway = begin();
+        return tokens;
+    }
+
+    @Test
+    void token_opensWithItsPin_andIsNeeded() throws IOException, InterruptedException {
+        var tokens = token();
         talk();
         add(wish(
                 "pkcs11",
@@ -269,11 +276,136 @@ class SlotsTest {
                 wish("passphrase", Json.object().put("passphrase", "short").build()),
                 wish("shares", Json.object().put("needed", 4).put("of", 3).build()),
                 wish("pkcs11", Json.Obj.EMPTY),
+                wish("passkey", Json.Obj.EMPTY),
+                wish("both", Json.Obj.EMPTY),
+                both(phrase()),
+                both(phrase(), phrase()),
+                both(phrase(), wish("machine", Json.Obj.EMPTY), wish("shares", Json.Obj.EMPTY)),
+                both(phrase(), both(phrase(), wish("machine", Json.Obj.EMPTY))),
+                both(phrase(), wish("passkey", Json.Obj.EMPTY)),
+                both(phrase(), wish("smoke", Json.Obj.EMPTY)),
+                both(wish("machine", Json.Obj.EMPTY), wish("passphrase", Json.Obj.EMPTY)),
                 wish("tpm", Json.object().put("with", "hope").build()))) {
             var answer = gateway.socket().post("/api/keys", wish.write());
             assertThat(answer.status()).as(wish.write() + answer.text()).isEqualTo(400);
         }
         assertThat(gateway.owner().rows("/api/keys", "slots")).isEqualTo(before);
+    }
+
+    private static Json.Obj both(Json.Obj... parts) {
+        return wish("both", Json.object().put("of", Json.array(List.of(parts))).build());
+    }
+
+    private static Json.Obj phrase() {
+        return wish("passphrase", Json.object().put("passphrase", PASSPHRASE).build());
+    }
+
+    private static Json.Obj onToken() {
+        return wish(
+                "pkcs11",
+                Json.object()
+                        .put("library", "/usr/lib/softhsm/libsofthsm2.so")
+                        .put("token", "home")
+                        .put("pin", "48151623")
+                        .build());
+    }
+
+    private static String given(String passphrase, String pin) {
+        return Json.object()
+                .put("passphrase", passphrase)
+                .put("pin", pin)
+                .build()
+                .write();
+    }
+
+    private List<String> findings() {
+        return gateway.owner().rows("/api/doctor", "findings").stream()
+                .map(finding -> finding.text("code"))
+                .toList();
+    }
+
+    @Test
+    @DisplayName("R151 passphrase and token are both needed after a restart and after a lock; neither alone opens")
+    void both_passphraseAndToken_areNeededAfterARestart_andNeitherAloneOpens()
+            throws IOException, InterruptedException {
+        var tokens = token();
+        talk();
+        var slot = add(both(phrase(), onToken())).object("slot").orElseThrow();
+        assertThat(slot.flag("opensByItself", true)).isFalse();
+        assertThat(slot.array("of").toString()).contains("passphrase").contains("pkcs11");
+        assertThat(findings()).doesNotContain("DOCTOR-010");
+        only("both");
+        awaitLocked();
+        assertThat(gateway.socket().get("/api/status").text())
+                .contains("\"of\":[\"passphrase\",\"pkcs11\"],\"give\":[\"passphrase\",\"pin\"]");
+        refuses("{}", "VAULT-021");
+        assertThat(gateway.socket().post("/api/unlock", "{}").text())
+                .contains("its passphrase and a token with its PIN together");
+        for (var alone : List.of(json("passphrase", PASSPHRASE), json("pin", "48151623"))) {
+            refuses(alone, "VAULT-021");
+        }
+        refuses(given("quiet otter lamp 98", "48151623"), "SLOT-052");
+        refuses(given(PASSPHRASE, "11111111"), "SLOT-042");
+        unlocks(given(PASSPHRASE, "48151623"));
+        assertThat(gateway.socket().post("/api/lock", "{}").status()).isEqualTo(204);
+        Eventually.holds(
+                java.time.Duration.ofSeconds(30),
+                gateway::log,
+                () -> gateway.log().lastIndexOf("locked on") > gateway.log().indexOf("ready on"));
+        refuses(json("passphrase", PASSPHRASE), "VAULT-021");
+        unlocks(given(PASSPHRASE, "48151623"));
+        assertThat(gateway.stop()).isZero();
+        Files.move(tokens, place.root.resolve("drawer"));
+        Files.createDirectory(tokens);
+        gateway = begin();
+        awaitLocked();
+        refuses(given(PASSPHRASE, "48151623"), "SLOT-041");
+    }
+
+    @Test
+    void both_machineAndPassphrase_doesNotOpenByItself_andIsOfThisMachineOnly() throws IOException {
+        talk();
+        add(both(wish("machine", Json.Obj.EMPTY), phrase()));
+        only("both");
+        awaitLocked();
+        refuses("{}", "VAULT-021");
+        refuses(json("passphrase", "quiet otter lamp 98"), "SLOT-052");
+        unlocks(json("passphrase", PASSPHRASE));
+        assertThat(findings()).contains("DOCTOR-010");
+        assertThat(gateway.stop()).isZero();
+        var file = Files.writeString(place.root.resolve("passphrase"), PASSPHRASE + "\n");
+        more.put("HOMARUS_PASSPHRASE_FILE", file.toString());
+        gateway = begin();
+        gateway.awaitReady();
+        isThere();
+        assertThat(gateway.stop()).isZero();
+        more.remove("HOMARUS_PASSPHRASE_FILE");
+        Files.move(place.machineKey(), place.root.resolve("moved.key"));
+        gateway = begin();
+        awaitLocked();
+        refuses(json("passphrase", PASSPHRASE), "VAULT-002");
+    }
+
+    @Test
+    void both_sharesAndPaper_areHandedOut_andOpenTogether() {
+        talk();
+        var wish = Json.object().put("needed", 2).put("of", 2).build();
+        var made = add(both(wish("shares", wish), wish("paper", Json.Obj.EMPTY)));
+        var sheets = made.array("sheets").stream()
+                .map(sheet -> Json.object(sheet, "sheet"))
+                .map(sheet -> Json.of(sheet.text("text")))
+                .toList();
+        var kit = made.text("text");
+        assertThat(kit).contains("one half of a slot");
+        only("both");
+        awaitLocked();
+        refuses(json("identity", identity(kit)), "VAULT-021");
+        refuses(Json.object().put("shares", Json.array(sheets)).build().write(), "VAULT-021");
+        unlocks(Json.object()
+                .put("identity", identity(kit))
+                .put("shares", Json.array(sheets))
+                .build()
+                .write());
     }
 
     private static int run(Map<String, String> environment, String input, String... command)
