@@ -64,7 +64,8 @@ record ExportRoutes(
                             .build()));
             return json(exported);
         } catch (ProblemException e) {
-            audit.append(Event.of(
+            // Whoever is told that nobody listens any more is interrupted, and does not wait.
+            audit.appendLater(Event.of(
                     KIND,
                     by,
                     "failed",
