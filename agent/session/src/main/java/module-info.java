@@ -5,6 +5,7 @@ module dev.homarus.session {
     requires transitive dev.homarus.types;
     requires transitive dev.homarus.store;
     requires transitive dev.homarus.protocol;
+    requires transitive dev.homarus.steward;
 
     exports dev.homarus.session;
 }

@@ -20,6 +20,7 @@ module dev.homarus.gateway {
     requires dev.homarus.sandbox;
     requires dev.homarus.session;
     requires dev.homarus.slots;
+    requires dev.homarus.steward;
     requires dev.homarus.store;
     requires dev.homarus.tool;
     requires dev.homarus.types;

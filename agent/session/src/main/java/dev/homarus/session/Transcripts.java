@@ -28,30 +28,32 @@ public final class Transcripts {
 
     /// Sessions by name.
     public static final Space SESSIONS = new Space(
-            "session",
-            List.of(
-                    "CREATE TABLE session(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, started INTEGER NOT NULL,"
-                            + " last INTEGER NOT NULL, messages INTEGER NOT NULL, label TEXT NOT NULL)",
-                    "ALTER TABLE session ADD COLUMN subject TEXT NOT NULL DEFAULT '" + Sealer.OWNER + "'"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "session",
+                    List.of(
+                            "CREATE TABLE session(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, started INTEGER NOT NULL,"
+                                    + " last INTEGER NOT NULL, messages INTEGER NOT NULL, label TEXT NOT NULL)",
+                            "ALTER TABLE session ADD COLUMN subject TEXT NOT NULL DEFAULT '" + Sealer.OWNER + "'"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .timesIn("started", "last");
 
     /// Turns and how they ended.
     public static final Space TURNS = new Space(
-            "turn",
-            List.of(
-                    "CREATE TABLE turn(id TEXT PRIMARY KEY, session INTEGER NOT NULL REFERENCES session(id),"
-                            + " state TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER, label TEXT NOT NULL) WITHOUT ROWID"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "turn",
+                    List.of(
+                            "CREATE TABLE turn(id TEXT PRIMARY KEY, session INTEGER NOT NULL REFERENCES session(id),"
+                                    + " state TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER, label TEXT NOT NULL) WITHOUT ROWID"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .timesIn("started", "ended");
 
     private static final Space.Sealed CELLS = new Space.Sealed(
             List.of("text", "calls"),
@@ -82,27 +84,30 @@ public final class Transcripts {
                     Space.Export.MARKDOWN,
                     false,
                     Optional.empty())
-            .sealing(CELLS);
+            .sealing(CELLS)
+            .timesIn("at");
 
     /// The words of messages, for search: which words are in which message, without the texts. They are not
     /// sealed:
     /// whoever has the database's key sees which words were said, and in which order.
     public static final Space WORDS = new Space(
-            "words",
-            List.of(
-                    "CREATE VIRTUAL TABLE words USING fts5(text, content='message', content_rowid='id',"
-                            + " tokenize='unicode61 remove_diacritics 2')",
-                    "DROP TABLE words",
-                    "CREATE VIRTUAL TABLE words USING fts5(text, content='',"
-                            + " tokenize='unicode61 remove_diacritics 2')"),
-            Classification.PERSONAL,
-            RETENTION,
-            Space.Subjects.MENTIONED,
-            Space.Export.NONE,
-            false,
-            Optional.of("message"));
+                    "words",
+                    List.of(
+                            "CREATE VIRTUAL TABLE words USING fts5(text, content='message', content_rowid='id',"
+                                    + " tokenize='unicode61 remove_diacritics 2')",
+                            "DROP TABLE words",
+                            "CREATE VIRTUAL TABLE words USING fts5(text, content='',"
+                                    + " tokenize='unicode61 remove_diacritics 2')"),
+                    Classification.PERSONAL,
+                    RETENTION,
+                    Space.Subjects.MENTIONED,
+                    Space.Export.NONE,
+                    false,
+                    Optional.of("message"))
+            .absent("an index for search, made anew from the messages");
 
-    private static final String COLUMNS = "id, turn, role, text, label, at, calls, answers, source, " + CELLS.select();
+    /// What is read of a message.
+    static final String COLUMNS = "id, turn, role, text, label, at, calls, answers, source, " + CELLS.select();
     private static final int CELLS_FROM = 9;
     private static final int INDEXED_AT_ONCE = 256;
 
@@ -330,24 +335,31 @@ public final class Transcripts {
 
     /// Returns a message; in place of one that does not open, a notice that says so.
     private Message message(Row row) {
-        var sealed = sealer.row(MESSAGES, row, CELLS_FROM);
         try {
-            return new Message(
-                    row.number(0),
-                    row.text(1),
-                    Message.Role.valueOf(row.text(2)),
-                    sealed.text("text", row.bytes(3)),
-                    row.label(4),
-                    row.time(5),
-                    sealed.optionalText("calls", row.bytes(6))
-                            .map(text -> Message.callsFrom(JsonText.parse(text)))
-                            .orElse(List.of()),
-                    row.optionalText(7),
-                    row.optionalText(8));
+            return opened(sealer, row);
         } catch (ProblemException e) {
             return Message.of(row.text(1), Message.Role.NOTICE, e.problem().line(), row.label(4), row.time(5))
                     .at(row.number(0));
         }
+    }
+
+    /// Returns the message of a row of [#COLUMNS].
+    ///
+    /// @throws ProblemException STORE-006, STORE-007 when it does not open
+    static Message opened(Sealer sealer, Row row) {
+        var sealed = sealer.row(MESSAGES, row, CELLS_FROM);
+        return new Message(
+                row.number(0),
+                row.text(1),
+                Message.Role.valueOf(row.text(2)),
+                sealed.text("text", row.bytes(3)),
+                row.label(4),
+                row.time(5),
+                sealed.optionalText("calls", row.bytes(6))
+                        .map(text -> Message.callsFrom(JsonText.parse(text)))
+                        .orElse(List.of()),
+                row.optionalText(7),
+                row.optionalText(8));
     }
 
     /// Returns the most recently used Sessions.

@@ -18,17 +18,18 @@ import java.util.function.Function;
 public final class WorkTimes {
     /// From when, and until when; nothing while it goes on.
     public static final Space SPACE = new Space(
-            "work_time",
-            List.of(
-                    "CREATE TABLE work_time(id INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER,"
-                            + " label TEXT NOT NULL)",
-                    "CREATE INDEX work_time_since ON work_time(since)"),
-            Classification.PUBLIC,
-            Duration.ofDays(3_650),
-            Space.Subjects.OWNER,
-            Space.Export.NONE,
-            false,
-            Optional.empty());
+                    "work_time",
+                    List.of(
+                            "CREATE TABLE work_time(id INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER,"
+                                    + " label TEXT NOT NULL)",
+                            "CREATE INDEX work_time_since ON work_time(since)"),
+                    Classification.PUBLIC,
+                    Duration.ofDays(3_650),
+                    Space.Subjects.OWNER,
+                    Space.Export.NONE,
+                    false,
+                    Optional.empty())
+            .absent("when tools ran, for the limits of this program");
 
     /// How far the clock of the disk and that of the process may be apart.
     private static final Duration SLACK = Duration.ofSeconds(2);

@@ -4,7 +4,6 @@ import dev.homarus.cli.home.GatewayProcess;
 import dev.homarus.cli.local.LocalGateway;
 import dev.homarus.cli.local.Words;
 import dev.homarus.protocol.Json;
-import dev.homarus.types.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,7 +202,7 @@ final class BackupCommand implements Callable<Integer> {
         return new GatewayProcess(context.around()).attached(words);
     }
 
-    private static String absolute(Path path) {
+    static String absolute(Path path) {
         return path.toAbsolutePath().normalize().toString();
     }
 
@@ -212,41 +211,7 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private Json.Obj run(String what, Path folder) {
-        try (var events = context.gateway().events("/api/backups/" + LocalGateway.encoded(what), body(folder))) {
-            for (var event = events.next(); event.isPresent(); event = events.next()) {
-                var now = event.get();
-                switch (now.text("type")) {
-                    case "progress" -> progress(now);
-                    case "done" -> {
-                        clear();
-                        return now.object("result").orElse(Json.Obj.EMPTY);
-                    }
-                    default -> {
-                        clear();
-                        throw failed(now);
-                    }
-                }
-            }
-        }
-        throw dev.homarus.cli.local.Problems.gone();
-    }
-
-    private static RuntimeException failed(Json.Obj event) {
-        var problem = event.object("problem").orElse(Json.Obj.EMPTY);
-        return new Problem(problem.text("code"), problem.text("sentence"), problem.text("remedy")).asException();
-    }
-
-    private void progress(Json.Obj now) {
-        if (context.screen().errTerminal()) {
-            context.screen().err().print("\r" + now.text("phase") + " " + Words.bytes(number(now, "bytes")) + "      ");
-            context.screen().err().flush();
-        }
-    }
-
-    private void clear() {
-        if (context.screen().errTerminal()) {
-            context.screen().err().print("\r" + " ".repeat(40) + "\r");
-        }
+        return LongRun.done(context, "/api/backups/" + LocalGateway.encoded(what), body(folder));
     }
 
     /// Says what is not as it was; that is a failure.

@@ -44,6 +44,7 @@ final class CommandTable {
                         new VaultCommand(context),
                         new KeyCommand(context),
                         new BackupCommand(context),
+                        new DataCommand(context),
                         new ProxyCommand(context),
                         new TokenCommand(context),
                         new RecordCommands.Ledger(context),

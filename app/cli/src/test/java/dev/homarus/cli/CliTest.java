@@ -284,6 +284,8 @@ class CliTest {
         assertThat(bench.out()).isEqualTo(golden("help.txt"));
         assertThat(bench.run("model", "add", "--help")).isZero();
         assertThat(bench.out()).isEqualTo(golden("help-model-add.txt"));
+        assertThat(bench.run("data", "export", "--help")).isZero();
+        assertThat(bench.out()).isEqualTo(golden("help-data-export.txt"));
         assertThat(bench.run("consent", "give", "--help")).isZero();
         assertThat(bench.out()).isEqualTo(golden("help-consent-give.txt"));
     }

@@ -19,6 +19,7 @@ record Api(
         SecretRoutes secrets,
         KeyRoutes keys,
         BackupRoutes backups,
+        ExportRoutes export,
         Supplier<Json.Obj> status,
         Supplier<List<Json.Obj>> doctor) {
     void addTo(Router router) {
@@ -36,6 +37,7 @@ record Api(
         secrets.addTo(router);
         keys.addTo(router);
         backups.addTo(router);
+        export.addTo(router);
         router.on(
                 Scope.READ,
                 "GET",

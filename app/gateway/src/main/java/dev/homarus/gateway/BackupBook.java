@@ -16,15 +16,17 @@ import java.util.Optional;
 /// noticed, and how the last runs went.
 final class BackupBook {
     static final Space SPACE = new Space(
-            "backup",
-            List.of("CREATE TABLE backup(folder TEXT PRIMARY KEY, generation INTEGER NOT NULL, made INTEGER NOT NULL,"
-                    + " drilled INTEGER, problem TEXT, label TEXT NOT NULL) WITHOUT ROWID"),
-            Classification.PERSONAL,
-            Duration.ofDays(3_650),
-            Space.Subjects.OWNER,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "backup",
+                    List.of(
+                            "CREATE TABLE backup(folder TEXT PRIMARY KEY, generation INTEGER NOT NULL, made INTEGER NOT NULL,"
+                                    + " drilled INTEGER, problem TEXT, label TEXT NOT NULL) WITHOUT ROWID"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(3_650),
+                    Space.Subjects.OWNER,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .timesIn("made", "drilled");
 
     private static final String COLUMNS = "folder, generation, made, drilled, problem";
 

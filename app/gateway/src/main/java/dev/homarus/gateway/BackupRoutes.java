@@ -2,11 +2,7 @@ package dev.homarus.gateway;
 
 import dev.homarus.backup.Progress;
 import dev.homarus.protocol.Json;
-import dev.homarus.protocol.JsonException;
 import dev.homarus.types.Principal.Scope;
-import dev.homarus.types.Problem;
-import dev.homarus.types.ProblemException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,11 +11,10 @@ import java.util.function.Function;
 /// Backups: what there is, and runs that tell how far they are as events. A folder is named by the owner at this
 /// machine only.
 record BackupRoutes(Backups backups, ScheduledExecutorService ticker) {
-    private static final long STEP = 250_000_000;
 
     void addTo(Router router) {
         router.on(Scope.READ, "GET", "/api/backups", this::known)
-                .local("POST", "/api/backups/list", call -> call.reply(backups.list(folder(call.json()))))
+                .local("POST", "/api/backups/list", call -> call.reply(backups.list(LongRun.folder(call.json()))))
                 .local(
                         "POST",
                         "/api/backups/create",
@@ -54,63 +49,21 @@ record BackupRoutes(Backups backups, ScheduledExecutorService ticker) {
         call.reply(Json.object().put("backups", Json.array(rows)).build());
     }
 
-    private static Path folder(Json.Obj json) {
-        try {
-            var folder = Path.of(json.text("folder"));
-            if (!folder.isAbsolute()) {
-                throw new JsonException("folder", "has to be an absolute path");
-            }
-            return folder.normalize();
-        } catch (InvalidPathException e) {
-            throw new JsonException("folder", "has to be a path");
-        }
-    }
-
     private void run(Call call, Function<Progress, Function<Path, Json.Obj>> work) {
-        var folder = folder(call.json());
-        try (var stream = new EventStream(call.response(), ticker)) {
-            try {
-                var done = work.apply(telling(stream)).apply(folder);
-                stream.send(
-                        Json.object().put("type", "done").put("result", done).build());
-            } catch (ProblemException e) {
-                stream.send(problem(e.problem()));
-            } catch (RuntimeException e) {
-                stream.send(problem(Turns.unexpected(e).problem()));
-            }
-        }
-        call.callback().succeeded();
+        var folder = LongRun.folder(call.json());
+        LongRun.run(call, ticker, told -> work.apply(telling(told)).apply(folder));
     }
 
-    private static Json.Obj problem(Problem problem) {
-        return Json.object()
-                .put("type", "failed")
-                .put("problem", Replies.problem(problem))
-                .build();
-    }
-
-    /// Tells at most four times a second, and ends the run when nobody listens any more.
-    private static Progress telling(EventStream stream) {
+    private static Progress telling(LongRun told) {
         return new Progress() {
-            private long last;
-
             @Override
             public void at(Phase phase, long items, long bytes) {
-                long now = System.nanoTime();
-                if (now - last > STEP) {
-                    last = now;
-                    stream.send(Json.object()
-                            .put("type", "progress")
-                            .put("phase", phase.name().toLowerCase(Locale.ROOT))
-                            .put("items", items)
-                            .put("bytes", bytes)
-                            .build());
-                }
+                told.at(phase.name().toLowerCase(Locale.ROOT), items, bytes);
             }
 
             @Override
             public boolean cancelled() {
-                return Thread.currentThread().isInterrupted();
+                return told.cancelled();
             }
         };
     }

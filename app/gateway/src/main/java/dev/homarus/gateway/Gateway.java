@@ -35,8 +35,10 @@ import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
 import dev.homarus.sandbox.Sandbox;
+import dev.homarus.session.Notes;
 import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
+import dev.homarus.steward.Export;
 import dev.homarus.store.LostCells;
 import dev.homarus.store.Sealer;
 import dev.homarus.store.Sealing;
@@ -281,6 +283,19 @@ final class Gateway implements AutoCloseable {
                         new SecretRoutes(vault, tokens, audit, clock),
                         new KeyRoutes(ring, kinds, new StepUp(home.keyring(), clock), audit, clock, slot),
                         new BackupRoutes(backups, ticker),
+                        new ExportRoutes(
+                                new Export(
+                                        store,
+                                        List.of(new Notes(store.sealer())),
+                                        lookout::withoutSecrets,
+                                        List.of(home.root(), home.outside(), home.outsideState(), workspace)),
+                                audit,
+                                ring.ring().home(),
+                                () -> vault.list().stream()
+                                        .map(entry -> entry.ref().name())
+                                        .toList(),
+                                clock,
+                                ticker),
                         this::status,
                         doctor::findings)
                 .addTo(router);

@@ -74,7 +74,8 @@ public final class Dump {
                 + String.join("\", \"", table.key()) + '"';
     }
 
-    private List<Table> tables() {
+    /// Returns the tables of every Space that is not derived, in the order of the Spaces.
+    List<Table> tables() {
         var names = tx.all(
                 "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
                         + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('space', 'mark') ORDER BY name",

@@ -3,7 +3,9 @@ package dev.homarus.store;
 import dev.homarus.types.Classification;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The one declaration of a kind of stored data. Retention, export, erasure, backup and the data map work over
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 /// @param sealed which of its cells are ciphertext under their subject's key
 /// @param guard where its rows are rights or secrets: what keeps an older copy of them from being put back
 ///     unnoticed
+/// @param outside how its rows look in an export
 public record Space(
         String name,
         List<String> migrations,
@@ -31,7 +34,34 @@ public record Space(
         boolean syncs,
         Optional<String> derivedFrom,
         Optional<Sealed> sealed,
-        Optional<Guard> guard) {
+        Optional<Guard> guard,
+        Outside outside) {
+
+    /// How rows look outside this program.
+    ///
+    /// @param forms the columns whose values mean more than the text, number or bytes they are
+    /// @param absent why no row is exported, as a clause; empty where nothing is to be said
+    public record Outside(Map<String, Form> forms, String absent) {
+        /// Each value as it is.
+        public static final Outside PLAIN = new Outside(Map.of(), "");
+
+        public Outside {
+            forms = Map.copyOf(forms);
+        }
+    }
+
+    /// What a column holds.
+    public enum Form {
+        /// Milliseconds since 1970.
+        TIME,
+        /// Bytes of UTF-8.
+        TEXT,
+        /// Bytes that are a digest or a fingerprint.
+        HEX,
+        /// Whole numbers one after the other, each in groups of 7 bits, lowest first, the highest bit set in all
+        /// bytes but its last (LEB128).
+        NUMBERS
+    }
 
     /// Cells that only their subject's key opens, in the table that has the Space's name.
     ///
@@ -115,7 +145,8 @@ public record Space(
                 syncs,
                 derivedFrom,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Outside.PLAIN);
     }
 
     /// Returns this Space with sealed cells.
@@ -130,7 +161,8 @@ public record Space(
                 syncs,
                 derivedFrom,
                 Optional.of(cells),
-                guard);
+                guard,
+                outside);
     }
 
     /// Returns which cells are sealed.
@@ -155,6 +187,29 @@ public record Space(
                 syncs,
                 derivedFrom,
                 sealed,
-                Optional.of(new Guard(tables, withdrawal)));
+                Optional.of(new Guard(tables, withdrawal)),
+                outside);
+    }
+
+    /// Returns this Space with what these columns hold, for its export.
+    public Space showing(Map<String, Form> forms) {
+        return with(new Outside(forms, outside.absent()));
+    }
+
+    /// Returns this Space with times in these columns.
+    public Space timesIn(String... columns) {
+        return showing(Stream.of(columns).collect(Collectors.toMap(column -> column, column -> Form.TIME)));
+    }
+
+    /// Returns this Space with the reason why it is not exported.
+    ///
+    /// @param why a clause that goes on after the name of the Space and a colon
+    public Space absent(String why) {
+        return with(new Outside(outside.forms(), why));
+    }
+
+    private Space with(Outside look) {
+        return new Space(
+                name, migrations, classification, retention, subjects, export, syncs, derivedFrom, sealed, guard, look);
     }
 }

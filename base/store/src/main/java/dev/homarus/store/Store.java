@@ -180,20 +180,41 @@ public final class Store implements AutoCloseable {
     /// @throws dev.homarus.types.ProblemException STORE-001 or STORE-002 when the file is damaged or cannot be
     ///     read
     public void dump(Dump.Receiver receiver) {
+        apart("store-dump", database -> {
+            new Dump(database.tx(), spaces).to(receiver);
+            return true;
+        });
+    }
+
+    /// Returns what `work` makes of the rows as they are at one moment. Writers and readers go on meanwhile: it
+    /// has
+    /// a connection and a thread of its own, on which `work` is called. What it throws is thrown here.
+    ///
+    /// @throws dev.homarus.types.ProblemException STORE-001 or STORE-002 when the file is damaged or cannot be
+    ///     read
+    public <T> T snapshot(Function<Snapshot, T> work) {
+        return apart("store-snapshot", database -> {
+            var result = work.apply(new Snapshot(database.tx(), spaces, sealer));
+            // Says now whether a page that was read had been changed.
+            database.commit();
+            return result;
+        });
+    }
+
+    private <T> T apart(String name, Function<Database, T> work) {
         if (closed) {
             throw new Problem("STORE-004", "The database is closed or overloaded.", "Try again in a moment.")
                     .asException();
         }
-        var done = new CompletableFuture<Boolean>();
-        start("store-dump", () -> {
+        var done = new CompletableFuture<T>();
+        start(name, () -> {
             try (var database = Database.open(file, key, true)) {
-                new Dump(database.tx(), spaces).to(receiver);
-                done.complete(true);
+                done.complete(work.apply(database));
             } catch (RuntimeException | Error e) {
                 done.completeExceptionally(e);
             }
         });
-        await(done);
+        return await(done);
     }
 
     /// Moves what was committed into the file, and empties the log beside it, which would keep earlier pages.

@@ -82,13 +82,18 @@ public final class Tx {
         }
     }
 
-    /// Gives every row to `each`, one after the other.
-    void each(String sql, Consumer<Row> each) {
-        try (var statement = connection.prepareStatement(sql);
-                var result = statement.executeQuery()) {
-            var row = new Row(result);
-            while (result.next()) {
-                each.accept(row);
+    /// Gives every row to `each`, one after the other, without keeping any. What `each` throws ends it and is
+    /// thrown here; `each` may itself read.
+    public void each(String sql, Consumer<Row> each, @Nullable Object... arguments) {
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                bind(statement, i + 1, arguments[i]);
+            }
+            try (var result = statement.executeQuery()) {
+                var row = new Row(result);
+                while (result.next()) {
+                    each.accept(row);
+                }
             }
         } catch (SQLException e) {
             throw new StoreException(e);

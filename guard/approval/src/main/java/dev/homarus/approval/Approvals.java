@@ -51,7 +51,8 @@ public final class Approvals {
                     Space.Export.JSON_LINES,
                     false,
                     Optional.empty())
-            .sealing(CELLS);
+            .sealing(CELLS)
+            .timesIn("asked", "expires", "answered_at");
 
     /// Whom a question is about, as far as is told apart.
     private static final String SUBJECT = Sealer.OWNER;

@@ -37,7 +37,8 @@ public final class GrantBook {
                     Space.Export.JSON_LINES,
                     false,
                     Optional.empty())
-            .guarded(List.of("UPDATE granted SET revoked = ?1 WHERE revoked IS NULL"));
+            .guarded(List.of("UPDATE granted SET revoked = ?1 WHERE revoked IS NULL"))
+            .timesIn("given", "expires", "used", "revoked");
 
     /// How many may stand at once.
     public static final int MAX_STANDING = 500;

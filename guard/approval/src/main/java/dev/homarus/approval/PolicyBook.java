@@ -39,7 +39,8 @@ public final class PolicyBook {
                     Optional.empty())
             .guarded(List.of(
                     "INSERT INTO policy(kind, value, source, back, by, at, label) VALUES ('trust', '1', '', NULL,"
-                            + " 'homarus', ?1, '" + Label.OWNER.text() + "')"));
+                            + " 'homarus', ?1, '" + Label.OWNER.text() + "')"))
+            .timesIn("at");
 
     /// How long the owner waits between two steps up.
     public static final Duration COOL_DOWN = Duration.ofMinutes(1);

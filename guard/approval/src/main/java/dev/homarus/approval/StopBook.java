@@ -38,7 +38,8 @@ public final class StopBook {
                     false,
                     Optional.empty())
             .guarded(List.of("INSERT OR IGNORE INTO stop(name, since, by, label) VALUES ('local', ?1, 'homarus', '"
-                    + Label.OWNER.text() + "')"));
+                    + Label.OWNER.text() + "')"))
+            .timesIn("since");
 
     /// What can be stopped.
     public enum Stop {

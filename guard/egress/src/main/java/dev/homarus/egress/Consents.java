@@ -39,7 +39,8 @@ public final class Consents {
                     Space.Export.JSON_LINES,
                     false,
                     Optional.empty())
-            .guarded(List.of("DELETE FROM consent"));
+            .guarded(List.of("DELETE FROM consent"))
+            .timesIn("given", "expires");
 
     /// Consents for texts about one domain, by origin and domain.
     public static final Space DOMAINS = new Space(
@@ -53,7 +54,8 @@ public final class Consents {
                     Space.Export.JSON_LINES,
                     false,
                     Optional.empty())
-            .guarded(List.of("DELETE FROM consent_domain"));
+            .guarded(List.of("DELETE FROM consent_domain"))
+            .timesIn("given", "expires");
 
     /// A consent, and when it was given.
     public record Given(Consent consent, Instant at) {}

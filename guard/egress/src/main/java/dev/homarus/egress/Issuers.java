@@ -19,15 +19,17 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Issuers {
     /// Issuers by host.
     public static final Space SPACE = new Space(
-            "issuer",
-            List.of("CREATE TABLE issuer(host TEXT PRIMARY KEY, name TEXT NOT NULL, former TEXT, changed INTEGER,"
-                    + " label TEXT NOT NULL) WITHOUT ROWID"),
-            Classification.PERSONAL,
-            Duration.ofDays(400),
-            Space.Subjects.OWNER,
-            Space.Export.JSON_LINES,
-            false,
-            Optional.empty());
+                    "issuer",
+                    List.of(
+                            "CREATE TABLE issuer(host TEXT PRIMARY KEY, name TEXT NOT NULL, former TEXT, changed INTEGER,"
+                                    + " label TEXT NOT NULL) WITHOUT ROWID"),
+                    Classification.PERSONAL,
+                    Duration.ofDays(400),
+                    Space.Subjects.OWNER,
+                    Space.Export.JSON_LINES,
+                    false,
+                    Optional.empty())
+            .timesIn("changed");
 
     /// How long a change is told of.
     static final Duration TOLD = Duration.ofDays(30);

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -80,7 +81,8 @@ public final class Ledger {
                     Space.Export.JSON_LINES,
                     false,
                     Optional.empty())
-            .sealing(REQUEST_CELLS);
+            .sealing(REQUEST_CELLS)
+            .showing(Map.of("time", Space.Form.TIME, "sha256", Space.Form.HEX, "segments", Space.Form.NUMBERS));
 
     /// The segments of outgoing requests, each once; sealed, and found again by a digest that only their
     /// person's key
@@ -99,7 +101,8 @@ public final class Ledger {
                     Space.Export.JSON_LINES,
                     false,
                     Optional.empty())
-            .sealing(SEGMENT_CELLS);
+            .sealing(SEGMENT_CELLS)
+            .showing(Map.of("wire", Space.Form.TEXT));
 
     private static final String OUTSIDE = "SELECT DISTINCT thread FROM request WHERE method <> 'POST'"
             + " AND reach <> 'LOCAL' AND " + Receivers.DIALLED;

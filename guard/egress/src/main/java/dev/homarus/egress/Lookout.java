@@ -99,8 +99,8 @@ public final class Lookout implements AutoCloseable {
         return home.get();
     }
 
-    /// Returns a text without what the home holds and is SECRET.
-    String withoutSecrets(String text) {
+    /// Returns a text without what the home holds and is SECRET, plain or in a common disguise.
+    public String withoutSecrets(String text) {
         var detector = detector();
         var values = known();
         if (values.isEmpty()) {

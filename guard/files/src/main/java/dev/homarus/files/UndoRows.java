@@ -46,7 +46,8 @@ final class UndoRows {
                     Space.Export.NONE,
                     false,
                     Optional.empty())
-            .sealing(CELLS);
+            .sealing(CELLS)
+            .absent("what undoing a change of a file needs here; the files are in the workspace");
 
     /// Whom the files of the workspace are about, as far as is told apart.
     private static final String SUBJECT = Sealer.OWNER;

@@ -71,7 +71,8 @@ public final class Logins {
                     Space.Export.NONE,
                     false,
                     Optional.empty())
-            .guarded(List.of("DELETE FROM login"));
+            .guarded(List.of("DELETE FROM login"))
+            .absent("rights to get in, which are worth nothing elsewhere");
 
     private static final int SEED = 32;
     private static final int COOKIE = 24;

@@ -59,7 +59,8 @@ public final class Tokens {
                     Space.Export.NONE,
                     false,
                     Optional.empty())
-            .guarded(List.of("DELETE FROM token", "DELETE FROM token_before"), "token_before");
+            .guarded(List.of("DELETE FROM token", "DELETE FROM token_before"), "token_before")
+            .absent("rights to get in, which are worth nothing elsewhere");
 
     /// What may be known about a token.
     public record Token(String id, Scope scope, String name, Instant created, Instant expires) {}

@@ -25,7 +25,8 @@ public final class RingAnchor {
                     Space.Export.NONE,
                     false,
                     Optional.empty())
-            .guarded(List.of());
+            .guarded(List.of())
+            .absent("a fingerprint of this home's keys");
 
     private record Seen(long version, String digest) {}
 

@@ -54,7 +54,8 @@ public final class Vault {
                     Space.Export.NONE,
                     false,
                     Optional.empty())
-            .guarded(List.of("UPDATE secret SET held = ?1"));
+            .guarded(List.of("UPDATE secret SET held = ?1"))
+            .absent("values of secrets never leave the vault; their names are in the manifest");
 
     private static final Label LABEL = Label.of(Classification.SECRET, Provenance.OWNER);
     private static final String COLUMNS = "name, origin, path, header, created, changed, used, held";

@@ -112,6 +112,7 @@ final class AccessTest {
                 row("DELETE /api/tokens/tok_x", "admin"),
                 row("GET /api/doctor", "read", "admin"),
                 row("GET /ws", "read", "admin"),
+                row("POST /api/data/export"),
                 row("POST /api/link"),
                 row("POST /api/stop"),
                 row("POST /v1/chat/completions", "chat"),
