@@ -287,7 +287,7 @@ final class Gateway implements AutoCloseable {
                                 new Export(
                                         store,
                                         List.of(new Notes(store.sealer())),
-                                        lookout::withoutSecrets,
+                                        lookout::veiled,
                                         List.of(home.root(), home.outside(), home.outsideState(), workspace)),
                                 audit,
                                 ring.ring().home(),

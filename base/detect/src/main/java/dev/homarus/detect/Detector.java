@@ -96,6 +96,16 @@ public final class Detector {
         return findings.sorted();
     }
 
+    /// Returns where known values stand, in whatever form, and nothing that the rules find.
+    public List<Finding> known(String text) {
+        if (text.isEmpty() || known.isEmpty()) {
+            return List.of();
+        }
+        var findings = new Findings(text);
+        Layers.of(text, true, layer -> KnownScan.scan(known, layer, findings));
+        return findings.sorted();
+    }
+
     private void rules(Layer layer, Findings findings) {
         var secrets = new SecretScan(layer, findings);
         var contexts = signals.read(layer.text(), secrets::met);

@@ -99,8 +99,22 @@ public final class Lookout implements AutoCloseable {
         return home.get();
     }
 
-    /// Returns a text without what the home holds and is SECRET, plain or in a common disguise.
-    public String withoutSecrets(String text) {
+    /// Returns a text without the values that the home holds and that are SECRET, plain or in a common disguise.
+    /// What only the rules would take for a secret stays.
+    public String veiled(String text) {
+        var rest = new StringBuilder();
+        int at = 0;
+        for (var finding : detector().known(text)) {
+            if (finding.classification() == Classification.SECRET && finding.start() >= at) {
+                rest.append(text, at, finding.start()).append(Outlook.SECRET);
+                at = finding.end();
+            }
+        }
+        return at == 0 ? text : rest.append(text, at, text.length()).toString();
+    }
+
+    /// Returns a text without what the home holds and is SECRET.
+    String withoutSecrets(String text) {
         var detector = detector();
         var values = known();
         if (values.isEmpty()) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Everything a person has, taken along in formats that need no Homarus.
 class ExportTest {
     private static final String SECRET = "sk-dunlin-5526-behind-the-dyke";
+    private static final String DISGUISED = Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8));
     private static final Pattern MILLISECONDS = Pattern.compile("[:,]1[0-9]{12}[,}]");
 
     private final Place place = new Place();
@@ -138,7 +140,7 @@ class ExportTest {
         owner.chat("main", "good morning");
         owner.chat("main", "second\n\n  with lines\n");
         owner.chat("../../etc/Dyke: \"x\"", "what files are there, and is " + SECRET + " safe?");
-        owner.chat("Main", "the same name in another case");
+        owner.chat("Main", "the same name in another case, and " + DISGUISED);
 
         var result = done("");
 
@@ -175,7 +177,7 @@ class ExportTest {
         assertThat(files.get("rows/segment.jsonl")).contains("good morning");
 
         files.forEach((name, content) -> {
-            assertThat(content).as(name).doesNotContain(SECRET, "dunlin", token);
+            assertThat(content).as(name).doesNotContain(SECRET, DISGUISED, "dunlin", token);
             assertThat(MILLISECONDS.matcher(content).find())
                     .as("times in " + name)
                     .isFalse();
