@@ -28,8 +28,8 @@ final class ReadMe {
                 .append(place.space())
                 .append(
                         place.path().endsWith("/")
-                                ? ", one Markdown file each; in an editor of notes, open this folder\n"
-                                : ", one JSON object a line (JSON Lines), times in UTC (RFC 3339)\n"));
+                                ? ", one Markdown file each; in an editor of notes, open this folder |\n"
+                                : ", one JSON object a line (JSON Lines), times in UTC (RFC 3339) |\n"));
         text.append("| `manifest.json` | every file with its rows, its length and its SHA-256 |\n\n");
         text.append(tally.rows()).append(" rows. ");
         if (tally.lost().isEmpty()) {
