@@ -124,6 +124,8 @@ class ConversationTest {
                 .doesNotContain("thinking");
         assertThat(gateway.bodyOf("POST /api/chat").text("text")).isEqualTo("hi there!");
         type("C-c");
+        // A terminal forgets what is typed while it is interrupted.
+        sees("main> ahead\n\nmain>");
         type("C-d");
         sees("left");
         try (var files = Files.walk(bench.folder)) {
