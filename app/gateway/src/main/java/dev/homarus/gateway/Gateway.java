@@ -58,7 +58,6 @@ import dev.homarus.tool.WebFetchTool;
 import dev.homarus.tool.WebSearchTool;
 import dev.homarus.tool.WorkTimes;
 import dev.homarus.types.Principal.Scope;
-import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.PrivateFiles;
 import dev.homarus.vault.RingAnchor;
 import dev.homarus.vault.Vault;
