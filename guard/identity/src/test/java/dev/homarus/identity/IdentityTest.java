@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -464,5 +465,35 @@ class IdentityTest {
         }
         assertThat(count("token_before")).isEqualTo(Tokens.MAX_BEFORE);
         assertThat(tokens().list()).hasSize(1);
+    }
+
+    @Test
+    void revoke_besideARotation_endsEveryValue() throws InterruptedException {
+        var tokens = tokens();
+        for (int round = 0; round < 100; round++) {
+            var made = tokens.create(Scope.READ, "x", HOUR);
+            var id = made.token().id();
+            var next = new AtomicReference<Optional<Tokens.Created>>(Optional.empty());
+            var rotating = Thread.ofVirtual().start(() -> next.set(tokens.rotate(id, Duration.ofMinutes(10))));
+            var revoking = Thread.ofVirtual().start(() -> tokens.revoke(id));
+            rotating.join();
+            revoking.join();
+            assertThat(tokens.resolve(made.value())).isEmpty();
+            assertThat(next.get().flatMap(created -> tokens.resolve(created.value())))
+                    .isEmpty();
+            assertThat(tokens.list()).isEmpty();
+        }
+    }
+
+    @Test
+    void cookie_thatIsDue_isGoodAsItIs_whereNothingCanBeWritten() {
+        var logins = logins();
+        var cookie = logins.redeem(logins.offer().value()).orElseThrow();
+        store.close();
+        now.set(START.plus(Duration.ofHours(13)));
+        assertThat(logins.show(cookie))
+                .isInstanceOfSatisfying(
+                        Logins.Shown.Known.class,
+                        known -> assertThat(known.next()).isEmpty());
     }
 }
