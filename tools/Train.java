@@ -16,7 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Makes the AOT caches: starts the program in an empty home, uses what people use, and stops it. It runs where the
+/// Makes the AOT caches: starts the program in an empty home, uses what people use, and stops it. It runs where
+/// the
 /// build lies, because a cache is valid only there.
 public final class Train {
     private static Path work;
@@ -57,15 +58,14 @@ public final class Train {
         Files.writeString(
                 home.resolve("homarus.json5"),
                 "{port: 0, models: {m: {api: 'openai', baseUrl: 'http://127.0.0.1:" + model + "/v1', model: 'm'}}}");
-        var process = start(
-                "gateway_flags",
-                List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", "-XX:AOTCacheOutput=" + out.resolve("gateway.aot")),
-                List.of("-m", "dev.homarus.gateway/dev.homarus.gateway.Main"));
         var socket = home.resolve("run").resolve("gateway.sock");
-        if (!ready(socket, process)) {
-            process.destroy();
-            throw new IllegalStateException("the gateway did not start: " + Files.readString(work.resolve("log")));
-        }
+        // The home is made by a start of its own: the cache is for the starts that come after the first.
+        var first = begin(socket, List.of());
+        call(socket, "POST", "/api/chat", "{\"session\":\"s0\",\"text\":\"hello\"}");
+        stop(socket, first);
+        var process = begin(
+                socket,
+                List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", "-XX:AOTCacheOutput=" + out.resolve("gateway.aot")));
         for (int i = 0; i < 30; i++) {
             var text = i % 10 < 9 ? "hello" : "call 030 901820, mail a.b@example.org, card 4111 1111 1111 1111";
             call(socket, "POST", "/api/chat", "{\"session\":\"s" + i % 3 + "\",\"text\":\"" + text + "\"}");
@@ -125,6 +125,19 @@ public final class Train {
         if (!cli.waitFor(60, TimeUnit.SECONDS)) {
             cli.destroyForcibly();
         }
+        stop(socket, process);
+    }
+
+    private static Process begin(Path socket, List<String> more) throws IOException, InterruptedException {
+        var process = start("gateway_flags", more, List.of("-m", "dev.homarus.gateway/dev.homarus.gateway.Main"));
+        if (!ready(socket, process)) {
+            process.destroy();
+            throw new IllegalStateException("the gateway did not start: " + Files.readString(work.resolve("log")));
+        }
+        return process;
+    }
+
+    private static void stop(Path socket, Process process) throws IOException, InterruptedException {
         call(socket, "POST", "/api/stop", "{}");
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -25,15 +25,20 @@ module dev.homarus.gateway {
     requires dev.homarus.tool;
     requires dev.homarus.types;
     requires dev.homarus.vault;
-    requires java.logging;
     requires jdk.net;
     requires json5.java;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.unixdomain.server;
     requires transitive org.eclipse.jetty.websocket.api;
     requires org.eclipse.jetty.websocket.server;
-    requires org.slf4j.jul;
+    requires org.slf4j;
 
     // Jetty calls the endpoint's methods from its own module.
     exports dev.homarus.gateway.ws;
+    // SLF4J makes the log it is told the name of.
+    exports dev.homarus.gateway.log to
+            org.slf4j;
+
+    provides System.LoggerFinder with
+            dev.homarus.gateway.log.SystemLog;
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /// The life of the process: locked or unlocked, until it is stopped.
@@ -42,10 +43,11 @@ final class Life {
     }
 
     void live() throws InterruptedException {
+        var listeners = listenersInTheMeantime();
         var opened = settings.locked() ? Optional.<Unlocking.Opened>empty() : unlocking.open(clock.instant());
         Optional<Locked.Unlocked> waiting = Optional.empty();
         while (true) {
-            var surface = new Surface(port(), home.socket());
+            var surface = listeners.join();
             try {
                 if (opened.isEmpty()) {
                     waiting = locked(surface);
@@ -68,7 +70,23 @@ final class Life {
             OwnProcess.beginAnew(List.of("--port", Integer.toString(surface.port()), "--locked"));
             opened = Optional.empty();
             waiting = Optional.empty();
+            listeners = listenersInTheMeantime();
         }
+    }
+
+    /// Makes the listeners while the key ring is opened: neither needs the other, and each takes a fifth of a
+    /// start.
+    private CompletableFuture<Surface> listenersInTheMeantime() {
+        int port = port();
+        var made = new CompletableFuture<Surface>();
+        Thread.ofPlatform().name("listeners").start(() -> {
+            try {
+                made.complete(new Surface(port, home.socket()));
+            } catch (Throwable e) {
+                made.completeExceptionally(e);
+            }
+        });
+        return made;
     }
 
     private int port() {

@@ -1,5 +1,6 @@
 package dev.homarus.gateway;
 
+import dev.homarus.gateway.log.LibraryLog;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.io.BufferedReader;
@@ -11,8 +12,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /// Starts the gateway in the foreground and ends with it. Exit status: 0 stopped, 1 refused to start, 2 wrong
 /// usage.
@@ -20,7 +19,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        Logger.getLogger("").setLevel(Level.WARNING);
+        LibraryLog.use();
+        NoUrlConnections.close();
         if (arguments.length > 0 && arguments[0].equals("proxy")) {
             ProxyLife.live(
                     Arrays.asList(arguments).subList(1, arguments.length),

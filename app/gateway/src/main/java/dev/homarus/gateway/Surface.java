@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpHeader;
@@ -49,7 +50,8 @@ final class Surface {
 
     Surface(int port, Path socket) {
         this.socket = socket;
-        var threads = new QueuedThreadPool(64, 2);
+        // With a queue of the JDK: Jetty's own asks the management beans for the size of a cache line, 60 ms.
+        var threads = new QueuedThreadPool(64, 2, 60_000, new LinkedBlockingQueue<>());
         threads.setName("http");
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory()));

@@ -26,6 +26,18 @@ final class NativeCalls {
 
     private NativeCalls() {}
 
+    /// Whole numbers and addresses in five registers: one shape for all that a start needs, because the JDK
+    /// makes new
+    /// code for each, some 10 ms. A function with fewer arguments does not look at the rest, and on Linux
+    /// `prctl` finds
+    /// its variable arguments in the same registers.
+    private static final FunctionDescriptor SHAPE =
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    private static int call(String name, long first, long second, long third) throws Throwable {
+        return (int) function(name, SHAPE).invokeExact(first, second, third, 0L, 0L);
+    }
+
     private static MethodHandle function(String name, FunctionDescriptor shape, Linker.Option... options) {
         var linker = Linker.nativeLinker();
         return linker.downcallHandle(
@@ -50,28 +62,24 @@ final class NativeCalls {
 
     /// `mlock`, and `madvise` against dumps and for a wiped copy in children.
     static boolean keepOutOfSwapAndDumps(MemorySegment memory) {
-        var shape = FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG);
-        var advice = FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-        boolean locked = done(() -> (int) function("mlock", shape).invokeExact(memory, memory.byteSize()));
-        boolean undumped =
-                done(() -> (int) function("madvise", advice).invokeExact(memory, memory.byteSize(), DO_NOT_DUMP));
-        done(() -> (int) function("madvise", advice).invokeExact(memory, memory.byteSize(), WIPE_ON_FORK));
+        long address = memory.address();
+        long size = memory.byteSize();
+        boolean locked = done(() -> call("mlock", address, size, 0));
+        boolean undumped = done(() -> call("madvise", address, size, DO_NOT_DUMP));
+        done(() -> call("madvise", address, size, WIPE_ON_FORK));
         return locked && undumped;
     }
 
     /// `prctl(PR_SET_DUMPABLE, 0)`: no core, and no other process of this user reads this one's memory.
     static boolean forbidTracing() {
-        var shape = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-        return done(() -> (int)
-                function("prctl", shape, Linker.Option.firstVariadicArg(1)).invokeExact(DUMPABLE, 0L, 0L, 0L, 0L));
+        return done(() -> call("prctl", DUMPABLE, 0, 0));
     }
 
     /// `setrlimit(RLIMIT_CORE, 0, 0)`.
     static boolean forbidCores() {
         try (var arena = Arena.ofConfined()) {
             var none = arena.allocate(JAVA_LONG, 2);
-            var shape = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS);
-            return done(() -> (int) function("setrlimit", shape).invokeExact(CORE, none));
+            return done(() -> call("setrlimit", CORE, none.address(), 0));
         }
     }
 

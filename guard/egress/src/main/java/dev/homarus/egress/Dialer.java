@@ -7,8 +7,10 @@ import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.Security;
 import java.time.Duration;
@@ -17,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
@@ -109,6 +114,8 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
     }
 
     private static Answer send(Destination to, Request request, Duration limit) {
+        var committed = new AtomicBoolean();
+        request.onRequestCommit(sent -> committed.set(true));
         try {
             Runnable abort = () -> {
                 var _ = request.abort(new InterruptedIOException("closed"));
@@ -123,7 +130,8 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
         } catch (TimeoutException e) {
             throw silent(to).asException();
         } catch (ExecutionException e) {
-            throw failed(to, e.getCause() == null ? e : e.getCause()).asException();
+            throw failed(to, e.getCause() == null ? e : e.getCause(), committed.get())
+                    .asException();
         }
     }
 
@@ -146,7 +154,9 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
                 "Check that it is not overloaded, and try again.");
     }
 
-    private static Problem failed(Destination to, Throwable cause) {
+    private static Problem failed(Destination to, Throwable cause, boolean committed) {
+        // A peer that gives a handshake up may close before its reason is read.
+        boolean inHandshake = to.scheme().equals("https") && !committed;
         for (Throwable e = cause; e != null; e = e.getCause()) {
             if (e instanceof ProblemException refused) {
                 return refused.problem();
@@ -154,18 +164,29 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
         }
         for (Throwable e = cause; e != null; e = e.getCause()) {
             switch (e) {
-                case javax.net.ssl.SSLException tls -> {
-                    return new Problem(
-                            "EGRESS-004",
-                            "No trusted TLS 1.3 connection to " + to.host() + ":" + to.port() + " could be made.",
-                            "Check the address; its certificate has to be valid for that name.");
+                case SSLException _ -> {
+                    return untrusted(to);
                 }
-                case java.util.concurrent.TimeoutException late -> {
+                case ConnectException _, NoRouteToHostException _, UnknownHostException _ -> {
+                    return unreachable(to);
+                }
+                case TimeoutException _ -> {
                     return silent(to);
                 }
                 default -> {}
             }
         }
+        return inHandshake ? untrusted(to) : unreachable(to);
+    }
+
+    private static Problem untrusted(Destination to) {
+        return new Problem(
+                "EGRESS-004",
+                "No trusted TLS 1.3 connection to " + to.host() + ":" + to.port() + " could be made.",
+                "Check the address; its certificate has to be valid for that name.");
+    }
+
+    private static Problem unreachable(Destination to) {
         return new Problem(
                 "EGRESS-002",
                 to.host() + ":" + to.port() + " cannot be reached.",
@@ -194,7 +215,7 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
             connector.setSslContextFactory(tls13(pins));
         }
         var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
-        var threads = new QueuedThreadPool(32, 2);
+        var threads = new QueuedThreadPool(32, 2, 60_000, new LinkedBlockingQueue<>());
         threads.setName("egress");
         threads.setDaemon(true);
         threads.setVirtualThreadsExecutor(java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor());
