@@ -191,7 +191,13 @@ function ModelCard({ row, onChange }: { row: ModelRow; onChange: () => void }): 
 
 function reach(value: unknown): string {
   const word = text(value).toLowerCase();
-  return word === 'local' ? 'on this machine' : word === 'cloud' ? 'somebody else’s machine' : word;
+  return word === 'local'
+    ? 'on this machine'
+    : word === 'own'
+      ? 'your own server'
+      : word === 'cloud'
+        ? 'somebody else’s machine'
+        : word;
 }
 
 function allowed(value: unknown): string {

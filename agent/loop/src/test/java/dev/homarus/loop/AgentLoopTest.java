@@ -14,6 +14,7 @@ import dev.homarus.egress.Ledger;
 import dev.homarus.egress.Lookout;
 import dev.homarus.egress.Onlooker;
 import dev.homarus.egress.Pins;
+import dev.homarus.egress.Ways;
 import dev.homarus.loop.ScriptedModel.Wanted;
 import dev.homarus.loop.TurnListener.CallState;
 import dev.homarus.policy.Consent;
@@ -113,7 +114,8 @@ class AgentLoopTest {
                         () -> Regions.ANY,
                         () -> Limits.STANDARD,
                         () -> looked,
-                        Pins.NONE),
+                        Pins.NONE,
+                        new Ways()),
                 consents,
                 new Ledger(store),
                 audit,

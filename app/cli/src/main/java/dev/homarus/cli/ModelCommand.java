@@ -1,5 +1,6 @@
 package dev.homarus.cli;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,11 +69,42 @@ final class ModelCommand implements Callable<Integer> {
                             paramLabel = "eu",
                             description = "Where it processes what it is sent, as you know it.")
                     Optional<String> region,
+            @Option(
+                            names = "--ca",
+                            paramLabel = "FILE",
+                            description = "Who vouches for a server of your own (PEM); nobody else counts for it then.")
+                    Optional<Path> ca,
+            @Option(
+                            names = "--certificate",
+                            paramLabel = "FILE",
+                            description = "What to show a server of your own that asks who you are (PEM).")
+                    Optional<Path> certificate,
+            @Option(
+                            names = "--certificate-key",
+                            paramLabel = "FILE",
+                            description = "The private key of that (PEM, PKCS #8); it goes into the vault.")
+                    Optional<Path> certificateKey,
+            @Option(
+                            names = "--via",
+                            paramLabel = "PROXY",
+                            description = "Only through this proxy, which looks the name up: tor, socks5://HOST:PORT or"
+                                    + " http://HOST:PORT.")
+                    Optional<String> via,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         return ModelReports.add(
                 context,
                 new ModelReports.Wish(
-                        name, api, baseUrl, model, keyOnInput, allow, expires, pseudonyms, region, proxied),
+                        name,
+                        api,
+                        baseUrl,
+                        model,
+                        keyOnInput,
+                        allow,
+                        expires,
+                        pseudonyms,
+                        region,
+                        proxied,
+                        new ModelPlace(ca, certificate, certificateKey, via)),
                 json);
     }
 

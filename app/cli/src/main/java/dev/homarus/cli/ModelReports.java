@@ -26,7 +26,8 @@ final class ModelReports {
             Optional<String> expires,
             boolean pseudonyms,
             Optional<String> region,
-            Optional<String> proxied) {}
+            Optional<String> proxied,
+            ModelPlace place) {}
 
     private ModelReports() {}
 
@@ -53,8 +54,11 @@ final class ModelReports {
                                 row.text("name"),
                                 row.text("api"),
                                 row.text("model"),
-                                (row.text("reach").equals("local") ? "this machine: " : "elsewhere: ")
-                                        + row.text("baseUrl"),
+                                where(row.text("reach"))
+                                        + row.text("baseUrl")
+                                        + row.optionalText("via")
+                                                .map(via -> " through " + via)
+                                                .orElse(""),
                                 row.text("allowed")
                                         + (row.flag("pseudonyms", false) ? ", pseudonyms" : "")
                                         + domains(row)
@@ -64,6 +68,14 @@ final class ModelReports {
                                         .orElse("")))
                         .toList());
         return Cli.DONE;
+    }
+
+    private static String where(String reach) {
+        return switch (reach) {
+            case "local" -> "this machine: ";
+            case "own" -> "your own server: ";
+            default -> "elsewhere: ";
+        };
     }
 
     private static String domains(Json.Obj row) {
@@ -83,7 +95,8 @@ final class ModelReports {
                                 "It is not said where the model is.",
                                 "Add --base-url, like --base-url http://127.0.0.1:8080/v1")
                         .asException());
-        var to = destination(wish.name(), base);
+        var named = destination(wish.name(), base);
+        var to = wish.place().isOwn() ? named.asOwn() : named;
         var allow = wish.allow();
         var life = wish.expires().orElse("90d");
         if (to.reach() == Reach.CLOUD) {
@@ -93,7 +106,10 @@ final class ModelReports {
                 allow = yes ? Optional.of("personal") : Optional.empty();
             }
         }
-        if (to.reach() == Reach.CLOUD && allow.isPresent()) {
+        if (to.reach() == Reach.OWN) {
+            ownCard(context, to);
+        }
+        if (to.reach() == Reach.OWN || (to.reach() == Reach.CLOUD && allow.isPresent())) {
             step(context);
         }
         var body = Json.object()
@@ -106,6 +122,7 @@ final class ModelReports {
                 .put("pseudonyms", wish.pseudonyms())
                 .put("region", wish.region())
                 .put("proxied", wish.proxied());
+        wish.place().addTo(body);
         if (wish.keyOnInput()) {
             body.put("key", key(context));
         }
@@ -143,6 +160,22 @@ final class ModelReports {
                             "MODEL-011",
                             "The base URL of the model '" + name + "' is not usable.",
                             "Give it like http://127.0.0.1:8080/v1, without a key, a query or a fragment.")
+                    .asException();
+        }
+    }
+
+    /// Says what follows from a server's being the owner's own, and asks where somebody can answer.
+    private static void ownCard(Context context, Destination to) {
+        var screen = context.screen();
+        screen.note("This model is on a server of your own: " + to.host()
+                + ", which proves itself by the certificate you" + " give and by nothing else.");
+        screen.note("  sent without asking   what is labelled up to sensitive, as to a model on this machine");
+        screen.note("  never sent            what is labelled secret");
+        if (screen.canAsk() && !screen.confirms("Is " + to.host() + " yours, or your office's?")) {
+            throw new Problem(
+                            "CLI-052",
+                            "Nothing was added.",
+                            "For a server that is not your own leave out --ca; what it may be sent is then asked.")
                     .asException();
         }
     }

@@ -1,6 +1,7 @@
 package dev.homarus.gateway;
 
 import dev.homarus.egress.Pins;
+import dev.homarus.egress.Route;
 import dev.homarus.policy.Limits;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
@@ -32,6 +33,7 @@ import java.util.Set;
 /// @param proxy the socket of the key proxy that everything goes through, where there is one
 /// @param pins the keys that a host's certificates have to show, by host
 /// @param watched hosts whose certificates' issuers are watched
+/// @param web the proxy that pages of the web are got through
 /// @param current the model that answers, a key of `models`
 record Config(
         int port,
@@ -47,6 +49,7 @@ record Config(
         Optional<Path> proxy,
         Map<String, Set<String>> pins,
         Set<String> watched,
+        Optional<Route> web,
         Upkeep upkeep,
         Optional<String> current,
         Map<String, Entry> models) {
@@ -72,27 +75,31 @@ record Config(
             "lock",
             "backup",
             "currentModel",
-            "models");
+            "models",
+            "web");
     private static final int MOST = 1_000_000;
     private static final int LONGEST_SOCKET = 100;
     private static final Set<String> LIMIT_KEYS =
             Set.of("hourlyMegabytes", "dailyMegabytes", "peoplePerText", "peoplePerDay");
     private static final Set<String> SEARCH_KEYS = Set.of("api", "baseUrl", "key", "region");
     private static final Set<String> FOLDER_KEYS = Set.of("label", "domains");
-    private static final Set<String> MODEL_KEYS = Set.of("api", "baseUrl", "model", "key", "region", "lookBefore");
+    private static final Set<String> MODEL_KEYS = Set.of(
+            "api", "baseUrl", "model", "key", "region", "lookBefore", "ca", "certificate", "certificateKey", "via");
 
     /// One model.
     ///
     /// @param key the name of a secret in the vault
     /// @param region where it processes what it is sent, as the owner knows it
     /// @param lookBefore whether the owner wants to see each request before it goes
+    /// @param way how it is reached
     record Entry(
             String api,
             String baseUrl,
             String model,
             Optional<String> key,
             Optional<String> region,
-            boolean lookBefore) {}
+            boolean lookBefore,
+            ModelWay way) {}
 
     /// A search engine.
     ///
@@ -110,6 +117,10 @@ record Config(
             models.put(name, entry(Json.object(value, "models." + name), "models." + name));
         });
         json.optionalText("workspace").ifPresent(Config::checkWorkspace);
+        if (json.get("proxy").isPresent()) {
+            models.forEach((name, entry) -> straight(entry.way().equals(ModelWay.STRAIGHT), "models." + name));
+            straight(json.get("web").isEmpty(), "web");
+        }
         var current = json.optionalText("currentModel");
         current.filter(name -> !models.containsKey(name)).ifPresent(name -> {
             throw new JsonException("currentModel", "has to be the name of one of the models");
@@ -128,9 +139,27 @@ record Config(
                 json.object("proxy").map(Config::proxy),
                 pins(json.object("pins").orElse(Json.Obj.EMPTY)),
                 watched(json),
+                json.object("web").map(Config::web),
                 Upkeep.of(json),
                 current.or(() -> models.keySet().stream().findFirst()),
                 models);
+    }
+
+    private static Route web(Json.Obj json) {
+        onlyKnown(json, Set.of("via"), "web.");
+        return json.optionalText("via")
+                .flatMap(Route::parse)
+                .orElseThrow(
+                        () -> new JsonException("web.via", "has to be tor, socks5://HOST:PORT or http://HOST:PORT"));
+    }
+
+    private static void straight(boolean straight, String where) {
+        if (!straight) {
+            throw new JsonException(
+                    where,
+                    "cannot have a way of its own (ca, certificate, via) where the setting proxy is: a key proxy"
+                            + " makes the connections");
+        }
     }
 
     private static Limits limits(Json.Obj json) {
@@ -324,7 +353,8 @@ record Config(
                     json.optionalText("model").orElse(""),
                     json.optionalText("key"),
                     json.optionalText("region").map(text -> region(text, "region")),
-                    json.flag("lookBefore", false));
+                    json.flag("lookBefore", false),
+                    ModelWay.of(json));
         } catch (JsonException e) {
             throw new JsonException(where + "." + e.sentence(), "");
         }

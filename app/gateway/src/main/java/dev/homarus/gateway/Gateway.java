@@ -189,7 +189,8 @@ final class Gateway implements AutoCloseable {
                 () -> search.within(models.regions()),
                 config::limits,
                 models::looked,
-                new Pins(config.pins(), config.watched(), issuers::seen));
+                new Pins(config.pins(), config.watched(), issuers::seen),
+                models.ways());
         var egress = opening(line.map(proxy -> new EgressGate(bounds, consents, ledger, audit, proxy, lookout, clock))
                 .orElseGet(() -> new EgressGate(bounds, consents, ledger, audit, vault, lookout, clock)));
         this.sandbox = opening(await(probed));

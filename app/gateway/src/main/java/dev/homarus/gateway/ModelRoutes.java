@@ -1,9 +1,11 @@
 package dev.homarus.gateway;
 
+import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Principal.Scope;
 import java.time.Duration;
+import java.util.List;
 
 /// Which models there are, and what they may be sent.
 record ModelRoutes(Models models, ModelProbe probe) {
@@ -28,8 +30,9 @@ record ModelRoutes(Models models, ModelProbe probe) {
 
     private void addModel(Call call) {
         var json = call.json();
+        var name = json.text("name");
         var wish = new Models.Wish(
-                json.text("name"),
+                name,
                 json.text("api"),
                 json.optionalText("baseUrl").orElse(""),
                 json.optionalText("model").orElse(""),
@@ -38,9 +41,23 @@ record ModelRoutes(Models models, ModelProbe probe) {
                 json.optionalText("allow").map(ModelRoutes::level),
                 json.flag("pseudonyms", false),
                 json.optionalText("region"),
-                Lifetimes.parse(json.optionalText("expires").orElse("90d"), LONGEST_LIFE));
+                Lifetimes.parse(json.optionalText("expires").orElse("90d"), LONGEST_LIFE),
+                way(name, json),
+                json.optionalText("certificateKey").map(Pem::key));
         models.add(wish, call.principal());
         call.reply(models.json());
+    }
+
+    private static ModelWay way(String name, Json.Obj json) {
+        var ca = json.optionalText("ca").map(text -> Pem.certificates(text, "the file of --ca"));
+        var certificate =
+                json.optionalText("certificate").map(text -> Pem.certificates(text, "the file of --certificate"));
+        var entry = Json.object()
+                .put("ca", Json.strings(ca.orElse(List.of())))
+                .put("certificate", Json.strings(certificate.orElse(List.of())))
+                .put("certificateKey", json.optionalText("certificateKey").map(key -> "vault:model." + name + ".tls"))
+                .put("via", json.optionalText("via"));
+        return ModelWay.of(entry.build());
     }
 
     private static Classification level(String text) {

@@ -6,8 +6,11 @@ import dev.homarus.approval.PolicyBook;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.egress.Consents;
+import dev.homarus.egress.OwnServer;
 import dev.homarus.egress.ProxyLine;
+import dev.homarus.egress.Ways;
 import dev.homarus.loop.Model;
+import dev.homarus.policy.Action;
 import dev.homarus.policy.Consent;
 import dev.homarus.policy.Regions;
 import dev.homarus.policy.Trust;
@@ -46,6 +49,8 @@ final class Models {
     /// @param allow what a model on another machine may be sent
     /// @param region where it processes what it is sent, as the owner knows it
     /// @param pseudonyms whether values that identify a person go there as stand-ins
+    /// @param way how it is reached
+    /// @param certificateKey the private key of the certificate that is shown there, in PKCS #8
     record Wish(
             String name,
             String api,
@@ -56,7 +61,9 @@ final class Models {
             Optional<Classification> allow,
             boolean pseudonyms,
             Optional<String> region,
-            Duration lasting) {}
+            Duration lasting,
+            ModelWay way,
+            Optional<byte[]> certificateKey) {}
 
     /// What the name of a model's destination begins with.
     private static final String PROVIDER = "provider:";
@@ -71,11 +78,13 @@ final class Models {
     private final InstantSource clock;
     private final Optional<ProxiedModels> line;
     private volatile Map<String, Model> models = Map.of();
+    private volatile Map<String, Config.Entry> entries = Map.of();
     private final ProviderCards cards = new ProviderCards();
     private volatile Optional<String> current = Optional.empty();
     private volatile Regions regions = Regions.ANY;
     private volatile Set<String> looked = Set.of();
     private volatile Set<String> origins = Set.of();
+    private final Ways ways = new Ways();
 
     Models(
             ConfigFile file,
@@ -100,6 +109,7 @@ final class Models {
         var all = new LinkedHashMap<String, Model>();
         config.models().forEach((name, entry) -> all.put(name, model(name, entry)));
         models = all;
+        entries = config.models();
         origins = all.values().stream()
                 .map(model -> model.destination().origin())
                 .collect(Collectors.toUnmodifiableSet());
@@ -107,6 +117,16 @@ final class Models {
                 .filter(entry -> entry.getValue().lookBefore())
                 .map(entry -> PROVIDER + entry.getKey())
                 .collect(Collectors.toSet());
+        var there = new HashMap<String, Ways.Way>();
+        config.models()
+                .forEach((name, entry) -> there.put(PROVIDER + name, entry.way().way()));
+        config.web()
+                .map(route -> new Ways.Way(Optional.empty(), Optional.of(route)))
+                .ifPresent(way -> {
+                    there.put(Ways.PAGES, way);
+                    there.put(Action.Search.ENGINE, way);
+                });
+        ways.set(there);
         current = config.current();
         regions = new Regions(config.regions(), known(config));
     }
@@ -135,6 +155,11 @@ final class Models {
         return regions;
     }
 
+    /// Returns how models, and pages, are reached.
+    Ways ways() {
+        return ways;
+    }
+
     ProviderCards cards() {
         return cards;
     }
@@ -155,7 +180,9 @@ final class Models {
             return new Model(
                     name,
                     api,
-                    Destination.of(PROVIDER + name, base),
+                    entry.way().isOwn()
+                            ? Destination.of(PROVIDER + name, base).asOwn()
+                            : Destination.of(PROVIDER + name, base),
                     path,
                     entry.model(),
                     entry.key().map(SecretRef::parse));
@@ -229,9 +256,17 @@ final class Models {
                         wish.model(),
                         hasKey ? Optional.of(secret.setting()) : Optional.empty(),
                         wish.region().map(region -> Config.region(region, "region")),
-                        looked(wish.name())));
+                        looked(wish.name()),
+                        wish.way()));
         var to = made.destination();
-        if (to.reach() == Reach.CLOUD && !to.scheme().equals("https")) {
+        if (wish.proxied().isPresent() && !wish.way().equals(ModelWay.STRAIGHT)) {
+            throw new Problem(
+                            "MODEL-016",
+                            "A key proxy makes the connections of this model, by what its own machine trusts.",
+                            "Leave out --ca, --certificate and --via, or add the model without --proxied.")
+                    .asException();
+        }
+        if (to.reach() != Reach.LOCAL && !to.scheme().equals("https")) {
             throw new Problem(
                             "MODEL-012",
                             "Plain http would send everything unprotected to " + to.host() + ".",
@@ -248,10 +283,19 @@ final class Models {
                         .put("origin", to.origin())
                         .put("model", wish.model())
                         .put("allow", wish.allow().map(level -> level.name().toLowerCase(Locale.ROOT)))
-                        .put("pseudonyms", wish.pseudonyms()));
-        if (to.reach() == Reach.CLOUD && wish.allow().isPresent()) {
+                        .put("pseudonyms", wish.pseudonyms())
+                        .put("own", wish.way().isOwn())
+                        .put("via", wish.way().via()));
+        if (to.reach() == Reach.OWN
+                || (to.reach() == Reach.CLOUD && wish.allow().isPresent())) {
             policy.reach(Trust.NAMED, by.id(), "consent to the model " + wish.name());
         }
+        wish.certificateKey()
+                .ifPresent(key -> vault.put(
+                        SecretRef.parse(wish.way().certificateKey().orElseThrow()),
+                        new Vault.Binding(to.origin(), "", OwnServer.KEY_BINDING),
+                        key,
+                        false));
         wish.key()
                 .ifPresent(key -> vault.put(
                         secret,
@@ -279,6 +323,7 @@ final class Models {
             if (looked(wish.name())) {
                 entry.addProperty(LOOK, true);
             }
+            wish.way().writeTo(entry);
             section(root).add(wish.name(), entry);
             if (!root.has("currentModel")) {
                 root.addProperty("currentModel", wish.name());
@@ -309,6 +354,7 @@ final class Models {
     /// Removes a model, its key, and the consent for where it was, if no other model is there.
     synchronized void remove(String name, Principal by) {
         var model = named(name);
+        var way = way(model);
         record(by, "model.rm", name, Json.object());
         take(file.edit(root -> {
             section(root).remove(name);
@@ -316,6 +362,7 @@ final class Models {
             section(root).keySet().stream().findFirst().ifPresent(next -> root.addProperty("currentModel", next));
         }));
         model.key().filter(key -> !key.proxied()).ifPresent(vault::remove);
+        way.certificateKey().map(SecretRef::parse).ifPresent(vault::remove);
         if (!origins().contains(model.destination().origin())) {
             consents.withdraw(model.destination().origin(), by.id());
         }
@@ -342,7 +389,8 @@ final class Models {
                     .put("api", model.api().name())
                     .put("baseUrl", to.origin() + model.basePath())
                     .put("model", model.id())
-                    .put("reach", to.reach() == Reach.LOCAL ? "local" : "cloud")
+                    .put("reach", to.reach().name().toLowerCase(Locale.ROOT))
+                    .put("via", way(model).via())
                     .put("allowed", allowed(to, consent))
                     .put("pseudonyms", consent.map(Consent::names).orElse(false))
                     .put("expires", consent.map(given -> given.expires().toString()))
@@ -360,6 +408,12 @@ final class Models {
         return json.build();
     }
 
+    private ModelWay way(Model model) {
+        return Optional.ofNullable(entries.get(model.name()))
+                .map(Config.Entry::way)
+                .orElse(ModelWay.STRAIGHT);
+    }
+
     private List<String> domains(Destination to) {
         return consents.domains(to.origin()).stream()
                 .flatMap(given -> given.domain().stream())
@@ -367,7 +421,7 @@ final class Models {
     }
 
     private static String allowed(Destination to, Optional<Consent> consent) {
-        return to.reach() == Reach.LOCAL
+        return to.reach() != Reach.CLOUD
                 ? "sensitive"
                 : consent.map(given -> given.highest().name().toLowerCase(Locale.ROOT))
                         .orElse("public");

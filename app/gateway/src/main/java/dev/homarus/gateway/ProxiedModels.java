@@ -84,7 +84,9 @@ record ProxiedModels(ProxyLine line) {
                 wish.allow(),
                 wish.pseudonyms(),
                 wish.region(),
-                wish.lasting());
+                wish.lasting(),
+                wish.way(),
+                wish.certificateKey());
     }
 
     /// The record says where the key stands, so the proxy has to put it there.

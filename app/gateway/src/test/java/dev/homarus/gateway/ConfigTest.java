@@ -80,7 +80,13 @@ class ConfigTest {
         assertThat(config.models().keySet()).containsExactly("a", "b");
         assertThat(config.models().get("b"))
                 .isEqualTo(new Config.Entry(
-                        "openai", "https://b.example/v1", "", Optional.of("vault:model.b"), Optional.empty(), true));
+                        "openai",
+                        "https://b.example/v1",
+                        "",
+                        Optional.of("vault:model.b"),
+                        Optional.empty(),
+                        true,
+                        ModelWay.STRAIGHT));
     }
 
     @ParameterizedTest
@@ -88,6 +94,13 @@ class ConfigTest {
             delimiter = '|',
             value = {
                 "{prot: 1}                                | prot is not a setting",
+                "{web: {via: 'https://a:1'}}              | web.via has to be tor, socks5://HOST:PORT or http://HOST:PORT",
+                "{web: {}}                                | web.via has to be tor",
+                "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', via: 'x'}}} | models.a.via has to be tor",
+                "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', ca: ['AAAA']}}} | models.a.ca has to be a list of certificates",
+                "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', certificateKey: 'vault:k'}}} | models.a.certificate and certificateKey go together",
+                "{proxy: {socket: '/s'}, web: {via: 'tor'}} | web cannot have a way of its own",
+                "{proxy: {socket: '/s'}, models: {a: {api: 'openai', baseUrl: 'https://a/v1', via: 'tor'}}} | models.a cannot have a way of its own",
                 "{port: -1}                               | port has to be a whole number from 0 to 65535",
                 "{port: 65536}                            | port has to be",
                 "{port: 1.5}                              | port has to be",

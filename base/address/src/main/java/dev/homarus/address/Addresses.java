@@ -28,6 +28,24 @@ public final class Addresses {
         };
     }
 
+    /// Tells whether an address is one that a household or an office gives to its machines: RFC 1918, RFC 4193
+    /// (ULA),
+    /// RFC 6598 (shared space, which overlay networks use).
+    public static boolean isPrivate(InetAddress address) {
+        var a = address.getAddress();
+        int first = a[0] & 0xff;
+        int second = a[1] & 0xff;
+        return switch (address) {
+            case Inet4Address four ->
+                first == 10
+                        || (first == 172 && (second & 0xf0) == 16)
+                        || (first == 192 && second == 168)
+                        || (first == 100 && (second & 0xc0) == 64);
+            case Inet6Address six -> (first & 0xfe) == 0xfc;
+            default -> false;
+        };
+    }
+
     private static boolean isPublic(byte[] a) {
         int first = a[0] & 0xff;
         int second = a[1] & 0xff;

@@ -57,7 +57,7 @@ public final class Policy {
     /// this reach and origin.
     public static Classification clearance(
             Reach reach, String origin, Set<String> domains, List<Consent> consents, Instant now) {
-        if (reach == Reach.LOCAL) {
+        if (reach != Reach.CLOUD) {
             return Classification.SENSITIVE;
         }
         var counting =
@@ -173,8 +173,10 @@ public final class Policy {
         return effect(fetch, "fetch", "a URL tells another machine what stands in it", facts);
     }
 
-    /// An engine is asked where something may leave, or where it is on this machine; it asks others itself, so both
-    /// are questions to the world. What a Turn has read that is worse than PERSONAL can be in any words but those
+    /// An engine is asked where something may leave, or where it is on this machine; it asks others itself, so
+    /// both
+    /// are questions to the world. What a Turn has read that is worse than PERSONAL can be in any words but
+    /// those
     /// that the owner has typed.
     private static Decision search(Action.Search search, Facts facts) {
         var engine = search.engine();
@@ -287,10 +289,10 @@ public final class Policy {
 
     private static Decision send(Action.Send send, Facts facts) {
         var to = send.destination();
-        if (to.reach() == Reach.CLOUD && !to.scheme().equals("https")) {
+        if (to.reach() != Reach.LOCAL && !to.scheme().equals("https")) {
             return new Decision.Deny("egress.plaintext", "plain http leaves this machine unprotected");
         }
-        if (to.reach() == Reach.CLOUD && !facts.trust().reaches(Trust.NAMED)) {
+        if (to.reach() != Reach.LOCAL && !facts.trust().reaches(Trust.NAMED)) {
             return new Decision.Deny("egress.trust", stays(facts));
         }
         var elsewhere = facts.regions().refusal(to);

@@ -23,7 +23,7 @@ public record Regions(Optional<Set<String>> allowed, Map<String, String> known) 
     /// Returns why nothing may go there, as a clause for a person. What is not known is not allowed.
     public Optional<String> refusal(Destination to) {
         var region = Optional.ofNullable(known.get(to.host()));
-        if (to.reach() == Reach.LOCAL
+        if (to.reach() != Reach.CLOUD
                 || allowed.isEmpty()
                 || region.filter(allowed.get()::contains).isPresent()) {
             return Optional.empty();

@@ -7,14 +7,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Somewhere outside this process that bytes may go to. How far away it is follows from the host alone; nobody can
-/// claim it.
+/// Somewhere outside this process that bytes may go to. Whether it is this machine follows from the host alone;
+/// nobody
+/// can claim it.
 ///
 /// @param name how the owner calls it (`provider:NAME`)
 /// @param scheme `http` or `https`
 /// @param host lower case name or address literal, IPv6 in brackets
 /// @param port 1 to 65535
-public record Destination(String name, String scheme, String host, int port) {
+/// @param own whether the owner has declared the machine as one of their own
+public record Destination(String name, String scheme, String host, int port, boolean own) {
     private static final String LOOPBACK_6 = "[::1]";
     private static final Pattern HOST = Pattern.compile("[a-z0-9._-]{1,253}|\\[[0-9a-z:.%]{2,64}]");
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
@@ -24,8 +26,15 @@ public record Destination(String name, String scheme, String host, int port) {
     public enum Reach {
         /// On this machine's loopback interface.
         LOCAL,
+        /// Another machine of the owner's, which proves itself by an authority that the owner named.
+        OWN,
         /// Somebody else's machine.
         CLOUD
+    }
+
+    /// Somebody else's machine, or this one.
+    public Destination(String name, String scheme, String host, int port) {
+        this(name, scheme, host, port, false);
     }
 
     public Destination {
@@ -66,12 +75,18 @@ public record Destination(String name, String scheme, String host, int port) {
         return new Destination(name, scheme, host.toLowerCase(Locale.ROOT), port);
     }
 
+    /// Returns the same place, declared as a machine of the owner's.
+    public Destination asOwn() {
+        return new Destination(name, scheme, host, port, true);
+    }
+
     /// Returns [Reach#LOCAL] for `localhost`, `127.0.0.0/8` and `[::1]` in exactly these spellings, else
-    /// [Reach#CLOUD].
+    /// [Reach#OWN]
+    /// where it is declared as that, and [Reach#CLOUD] otherwise.
     public Reach reach() {
         boolean loopback =
                 host.equals("localhost") || host.equals(LOOPBACK_6) || (host.startsWith("127.") && isDottedQuad(host));
-        return loopback ? Reach.LOCAL : Reach.CLOUD;
+        return loopback ? Reach.LOCAL : own ? Reach.OWN : Reach.CLOUD;
     }
 
     /// Returns `scheme://host:port`.

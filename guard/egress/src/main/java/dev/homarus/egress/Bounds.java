@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 /// @param limits how much may go to one destination
 /// @param looked the names of the destinations whose requests the owner wants to see before they go
 /// @param pins which keys their servers have to show
+/// @param ways how to get there
 public record Bounds(
         Predicate<String> declared,
         Supplier<Trust> trust,
@@ -24,9 +25,10 @@ public record Bounds(
         Supplier<Regions> regions,
         Supplier<Limits> limits,
         Supplier<Set<String>> looked,
-        Pins pins) {
+        Pins pins,
+        Ways ways) {
     /// With the limits that hold where the owner has said nothing, and no looks.
     public Bounds(Predicate<String> declared, Supplier<Trust> trust, Supplier<Stops> stops, Supplier<Regions> regions) {
-        this(declared, trust, stops, regions, () -> Limits.STANDARD, Set::of, Pins.NONE);
+        this(declared, trust, stops, regions, () -> Limits.STANDARD, Set::of, Pins.NONE, new Ways());
     }
 }

@@ -1,81 +1,57 @@
 package dev.homarus.egress;
 
-import dev.homarus.address.Addresses;
 import dev.homarus.types.Destination;
-import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.security.Security;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
-import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
-import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
-import org.eclipse.jetty.client.RedirectProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
-import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
-import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.SocketAddressResolver;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// The HTTP client. A name is resolved once, every address is checked, and exactly those addresses are
 /// dialled;
 /// redirects are answers like any other.
 final class Dialer implements Carrier.Getting, AutoCloseable {
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
-    private static final Duration POOL_IDLE = Duration.ofSeconds(30);
-    private static final int CONNECTIONS = 128;
-    private static final int MAX_HEAD = 65_536;
-
     /// Finds what is dialled for a host.
     interface Lookup {
         /// Returns addresses that were checked, all of them.
         List<InetSocketAddress> of(String host, int port) throws UnknownHostException;
     }
 
-    private final Lookup lookup;
-    private final Pins pins;
-    private Optional<HttpClient> plain = Optional.empty();
-    private Optional<HttpClient> tls = Optional.empty();
+    private final Clients clients;
 
     /// A started exchange.
     record Answer(int status, HttpFields headers, InputStream body, Runnable abort) {}
 
-    /// Dials the owner's destinations: loopback where they are there, else only what is public.
-    Dialer(Pins pins) {
-        this(Dialer::declared, pins);
+    /// Dials what the owner has declared: loopback where it is there, the owner's own network where the server
+    /// is
+    /// theirs, else only what is public.
+    Dialer(Clients.Making making) {
+        this.clients = new Clients(Clients::declared, making);
     }
 
+    /// Dials what `lookup` finds, straight.
     Dialer(Lookup lookup) {
-        this(lookup, Pins.NONE);
+        this(lookup, Clients.Making.PLAINLY);
     }
 
-    private Dialer(Lookup lookup, Pins pins) {
-        this.lookup = lookup;
-        this.pins = pins;
+    Dialer(Lookup lookup, Clients.Making making) {
+        this.clients = new Clients((to, host, port) -> lookup.of(host, port), making);
     }
 
     /// Sends a `GET` for exactly this target on a connection of its own, which ends with it.
@@ -83,7 +59,7 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
     /// @param total the longest time for all of it
     @Override
     public Answer get(Destination to, String path, Map<String, String> headers, Duration total) {
-        var request = client(to.scheme().equals("https"))
+        var request = clients.to(to)
                 .newRequest(to.origin())
                 .path(path)
                 .timeout(total.toMillis(), TimeUnit.MILLISECONDS)
@@ -101,7 +77,7 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
     }
 
     Answer send(Destination to, String method, String path, Map<String, String> headers, byte[] body, Duration idle) {
-        var request = client(to.scheme().equals("https"))
+        var request = clients.to(to)
                 .newRequest(to.origin())
                 .method(method)
                 .path(path)
@@ -193,120 +169,8 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
                 "Check that the server is running and that the address is right: homarus model list.");
     }
 
-    private synchronized HttpClient client(boolean secure) {
-        var known = secure ? tls : plain;
-        if (known.isPresent()) {
-            return known.get();
-        }
-        var made = start(secure);
-        if (secure) {
-            tls = Optional.of(made);
-        } else {
-            plain = Optional.of(made);
-        }
-        return made;
-    }
-
-    private HttpClient start(boolean secure) {
-        var connector = new ClientConnector();
-        connector.setSelectors(1);
-        connector.setConnectTimeout(CONNECT_LIMIT);
-        if (secure) {
-            connector.setSslContextFactory(tls13(pins));
-        }
-        var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
-        var threads = new QueuedThreadPool(32, 2, 60_000, new LinkedBlockingQueue<>());
-        threads.setName("egress");
-        threads.setDaemon(true);
-        threads.setVirtualThreadsExecutor(java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor());
-        client.setExecutor(threads);
-        client.setFollowRedirects(false);
-        client.setHttpCookieStore(new HttpCookieStore.Empty());
-        client.setUserAgentField(null);
-        client.setMaxConnectionsPerDestination(CONNECTIONS);
-        client.setMaxRequestsQueuedPerDestination(CONNECTIONS);
-        client.setIdleTimeout(POOL_IDLE.toMillis());
-        client.setMaxResponseHeadersSize(MAX_HEAD);
-        client.setSocketAddressResolver(new CheckedResolver(lookup));
-        try {
-            client.start();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-        client.getContentDecoderFactories().clear();
-        // Redirects and refusals are answers; nothing here acts on them.
-        client.getProtocolHandlers().remove(RedirectProtocolHandler.NAME);
-        client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
-        client.getProtocolHandlers().remove(ProxyAuthenticationProtocolHandler.NAME);
-        return client;
-    }
-
-    private static SslContextFactory.Client tls13(Pins pins) {
-        var provider = Optional.ofNullable(Security.getProvider("Conscrypt")).orElseGet(() -> {
-            var made = org.conscrypt.Conscrypt.newProvider();
-            Security.addProvider(made);
-            return made;
-        });
-        var factory = new SslContextFactory.Client();
-        factory.setProvider(provider.getName());
-        factory.setSslContext(PinnedTls.context(provider, pins));
-        factory.setIncludeProtocols("TLSv1.3");
-        factory.setEndpointIdentificationAlgorithm("HTTPS");
-        return factory;
-    }
-
-    private static List<InetSocketAddress> declared(String host, int port) throws UnknownHostException {
-        var local = Destination.of("host", java.net.URI.create("http://" + bracketed(host) + ":" + port))
-                        .reach()
-                == Reach.LOCAL;
-        return Names.addresses(host, local ? InetAddress::isLoopbackAddress : Addresses::isPublic).stream()
-                .map(address -> new InetSocketAddress(address, port))
-                .toList();
-    }
-
-    private static String bracketed(String host) {
-        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    }
-
-    /// Looks a name up once per connection. The system's resolver takes no interrupt, so each name has a
-    /// thread of its
-    /// own, and whoever waits for the answer has a limit.
-    private record CheckedResolver(Lookup lookup) implements SocketAddressResolver {
-        @Override
-        public void resolve(
-                String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
-            Thread.ofPlatform().daemon().name("egress-resolve").start(() -> {
-                try {
-                    promise.succeeded(named(host, lookup.of(host, port)));
-                } catch (UnknownHostException | RuntimeException e) {
-                    promise.failed(e);
-                }
-            });
-        }
-
-        /// A server's certificate is compared with the name of the address, which is the name that was
-        /// asked for.
-        private static List<InetSocketAddress> named(String host, List<InetSocketAddress> found)
-                throws UnknownHostException {
-            var named = new ArrayList<InetSocketAddress>();
-            for (var one : found) {
-                var address = InetAddress.getByAddress(host, one.getAddress().getAddress());
-                named.add(new InetSocketAddress(address, one.getPort()));
-            }
-            return named;
-        }
-    }
-
     @Override
-    public synchronized void close() {
-        for (var client : List.of(plain, tls)) {
-            client.ifPresent(started -> {
-                try {
-                    started.stop();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-        }
+    public void close() {
+        clients.close();
     }
 }

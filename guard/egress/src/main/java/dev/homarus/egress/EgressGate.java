@@ -91,7 +91,11 @@ public final class EgressGate implements Pages, AutoCloseable {
                 consents,
                 ledger,
                 audit,
-                new Dialling(new Keys(vault), new Dialer(bounds.pins()), new Dialer(pages)),
+                new Dialling(
+                        new Keys(vault),
+                        new Dialer(new Clients.Making(
+                                bounds.pins(), bounds.ways(), Optional.of(new OwnTls(vault, bounds.pins())))),
+                        new Dialer(pages, new Clients.Making(Pins.NONE, bounds.ways(), Optional.empty()))),
                 lookout,
                 clock);
     }

@@ -74,7 +74,7 @@ public final class KeyProxy implements AutoCloseable {
                 new Forwarding(
                         upstreams,
                         audit,
-                        new Dialer(Pins.NONE),
+                        new Dialer(Clients.Making.PLAINLY),
                         new Dialer((host, port) -> Names.addresses(host, Neighbours::isElsewhere).stream()
                                 .map(address -> new java.net.InetSocketAddress(address, port))
                                 .toList())),

@@ -25,16 +25,19 @@ final class PinnedTls {
         try {
             var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init((KeyStore) null);
-            var managers = Arrays.stream(factory.getTrustManagers())
-                    .map(manager ->
-                            manager instanceof X509ExtendedTrustManager known ? new Checking(known, pins) : manager)
-                    .toArray(TrustManager[]::new);
             var context = SSLContext.getInstance("TLS", provider);
-            context.init(null, managers, null);
+            context.init(null, checking(factory.getTrustManagers(), pins), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Returns these with a look at what the owner has pinned.
+    static TrustManager[] checking(TrustManager[] trusting, Pins pins) {
+        return Arrays.stream(trusting)
+                .map(manager -> manager instanceof X509ExtendedTrustManager known ? new Checking(known, pins) : manager)
+                .toArray(TrustManager[]::new);
     }
 
     /// A certificate that was accepted is looked at once more.

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/// How much has gone to each destination elsewhere, and about how many people: what would go beyond the owner's limits
+/// How much has gone to each destination elsewhere, and about how many people: what would go beyond the owner's
+/// limits
 /// does not go. Sizes are those of the ledger, also from before a restart; people are counted anew after one.
 /// Thread-safe.
 final class Volumes {
@@ -60,7 +61,7 @@ final class Volumes {
 
     /// Counts what is about to go, or says why it does not go, as a clause for a person.
     synchronized Optional<String> refuses(Destination to, long size, Instant now) {
-        if (to.reach() == Reach.LOCAL) {
+        if (to.reach() != Reach.CLOUD) {
             return Optional.empty();
         }
         var gone = gone(to.origin(), now);
@@ -83,7 +84,7 @@ final class Volumes {
 
     /// Counts those whom a text that leaves tells of, or says why it stays, as a clause for a person.
     synchronized Optional<String> stays(Destination to, Set<String> people, Instant now) {
-        if (to.reach() == Reach.LOCAL || people.isEmpty()) {
+        if (to.reach() != Reach.CLOUD || people.isEmpty()) {
             return Optional.empty();
         }
         var most = limits.get();

@@ -70,7 +70,7 @@ record Web(
     ///     EGRESS-012 cut off
     Page get(Action.Fetch fetch, String rule, Label label) {
         var address = fetch.address();
-        var to = new Destination("web", address.scheme(), address.host(), address.port());
+        var to = new Destination(Ways.PAGES, address.scheme(), address.host(), address.port());
         var out = new Outgoing(
                 to,
                 "GET",

@@ -33,6 +33,9 @@ record Certificates(Path folder) {
             all.make("stranger", "dns:localhost");
             all.make("pages", "dns:pages.example.org");
             all.make("changed", "dns:localhost");
+            all.make("own", "dns:llm.office.example");
+            all.make("client", "dns:client");
+            all.export("own", "client", "stranger");
             all.trust("good", "other-name", "pages", "changed");
             made = Optional.of(all);
             try (var files = Files.list(all.folder)) {
@@ -61,6 +64,14 @@ record Certificates(Path folder) {
                 "bc:c=ca:true",
                 "-keystore",
                 folder.resolve(name + ".p12").toString());
+    }
+
+    private void export(String... names) throws IOException, InterruptedException {
+        for (var name : names) {
+            var file = folder.resolve(name + ".cer").toString();
+            var store = folder.resolve(name + ".p12").toString();
+            keytool("-exportcert", "-alias", name, "-file", file, "-keystore", store);
+        }
     }
 
     private void trust(String... names) throws IOException, InterruptedException {
@@ -92,29 +103,52 @@ record Certificates(Path folder) {
         return Pins.of(certificate(name));
     }
 
-    private X509Certificate certificate(String name) throws GeneralSecurityException, IOException {
+    X509Certificate certificate(String name) throws GeneralSecurityException, IOException {
         try (var in = Files.newInputStream(folder.resolve(name + ".cer"))) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
+    }
+
+    /// Returns the private key of a certificate, in PKCS #8.
+    byte[] key(String name) throws GeneralSecurityException, IOException {
+        return store(name).getKey(name, PASSWORD.toCharArray()).getEncoded();
+    }
+
+    private KeyStore store(String name) throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(folder.resolve(name + ".p12"))) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        return store;
+    }
+
+    /// Returns a server that asks who its client is, and takes only one of the certificates.
+    Peer asking(String name, String client, Peer.Answer answer) throws GeneralSecurityException, IOException {
+        var known = KeyStore.getInstance("PKCS12");
+        known.load(null, null);
+        known.setCertificateEntry(client, certificate(client));
+        var trust = javax.net.ssl.TrustManagerFactory.getInstance("PKIX");
+        trust.init(known);
+        var managers = KeyManagerFactory.getInstance("PKIX");
+        managers.init(store(name), PASSWORD.toCharArray());
+        var context = SSLContext.getInstance("TLS", "SunJSSE");
+        context.init(managers.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
+        var socket = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 16, InetAddress.getLoopbackAddress());
+        socket.setNeedClientAuth(true);
+        return new Peer(socket, answer);
     }
 
     /// Returns a server on loopback with one of the certificates.
     ///
     /// @param protocols what it speaks; the JDK's usual where none is named
     Peer peer(String name, Peer.Answer answer, String... protocols) throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(folder.resolve(name + ".p12"))) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        return peer(store, answer, protocols);
+        return peer(store(name), answer, protocols);
     }
 
     /// Returns a server that sends another one's certificate after its own.
     Peer padded(String name, String other, Peer.Answer answer) throws GeneralSecurityException, IOException {
-        var own = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(folder.resolve(name + ".p12"))) {
-            own.load(in, PASSWORD.toCharArray());
-        }
+        var own = store(name);
         // This kind of store takes a chain as it is.
         var store = KeyStore.getInstance("JKS");
         store.load(null, null);

@@ -319,7 +319,11 @@ class KeyProxyTest {
                         user -> false,
                         upstreams,
                         new Capabilities(SystemEntropy.INSTANCE, rig.now::get, Duration.ofMinutes(10)),
-                        new Forwarding(upstreams, rig.audit, new Dialer(Pins.NONE), new Dialer(Pins.NONE)),
+                        new Forwarding(
+                                upstreams,
+                                rig.audit,
+                                new Dialer(Clients.Making.PLAINLY),
+                                new Dialer(Clients.Making.PLAINLY)),
                         rig.now::get);
                 var there = new ProxyLine(elsewhere, rig.now::get)) {
             assertThatThrownBy(there::offers).isInstanceOf(ProblemException.class);

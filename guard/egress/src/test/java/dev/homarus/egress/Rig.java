@@ -71,6 +71,7 @@ final class Rig implements AutoCloseable {
     private final AuditKeys keys = AuditKeys.from(root);
 
     final Issuers issuers;
+    final Ways ways = new Ways();
 
     Rig(Path folder) {
         this(folder, Map.of(), Set.of());
@@ -107,7 +108,8 @@ final class Rig implements AutoCloseable {
                         () -> regions,
                         () -> limits,
                         () -> looked,
-                        new Pins(pinned, watched, issuers::seen)),
+                        new Pins(pinned, watched, issuers::seen),
+                        ways),
                 consents,
                 ledger,
                 audit,

@@ -21,14 +21,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/// A gateway in a network of its own, and all that is beyond: every address, every port that matters and every name is
+/// A gateway in a network of its own, and all that is beyond: every address, every port that matters and every
+/// name is
 /// played by the test, which keeps what arrives. Thread-safe.
 ///
-/// `model.example.org` and `far.example.org` are models elsewhere, other names of the table are web sites, and the port
-/// 4000 of loopback is a model on the same machine.
+/// `model.example.org` and `far.example.org` are models elsewhere, `llm.office.example` is in the owner's own
+/// network,
+/// other names of the table are web sites, and the port 4000 of loopback is a model on the same machine.
 final class World implements AutoCloseable {
     /// What came to an address outside, as it came where that was not TLS.
     record Arrival(String address, int port, byte[] plain) {}
@@ -38,6 +41,9 @@ final class World implements AutoCloseable {
     static final String LOCAL = "http://127.0.0.1:4000/v1";
     private static final String MODELS = "45.66.77.88";
     private static final String WEB = "45.66.77.99";
+
+    /// Where `llm.office.example` is.
+    static final String OFFICE = "192.168.50.7";
     private static final List<String> SITES =
             List.of("docs.example.org", "files.example.org", "evil.example.org", "telemetry.example.org");
     private static final String PORTS = "22,25,53,80,443,853,8080,8443";
@@ -81,6 +87,7 @@ final class World implements AutoCloseable {
     private final List<String> ready = new CopyOnWriteArrayList<>();
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
     private final List<String> connections = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> others = new ConcurrentHashMap<>();
     GatewayProcess gateway;
     Owner owner;
 
@@ -142,6 +149,7 @@ final class World implements AutoCloseable {
         SITES.forEach(site -> table.add(site + "=" + WEB));
         table.addAll(
                 List.of("model.example.org=" + MODELS, "far.example.org=" + MODELS, "inner.example.org=127.0.0.1"));
+        table.add("llm.office.example=" + OFFICE);
         gateway = GatewayProcess.launch(
                 List.of(
                         "unshare",
@@ -175,6 +183,18 @@ final class World implements AutoCloseable {
                 () -> "the world around the gateway: " + ready,
                 () -> ready.size() == (online ? 2 : 1));
         owner = gateway.owner();
+    }
+
+    /// Lets a port of this machine play an address of the world.
+    ///
+    /// @param at as `address:port`
+    void plays(String at, int port) {
+        others.put(at, port);
+    }
+
+    /// Returns the port of the model elsewhere.
+    int modelPort() {
+        return model.port();
     }
 
     /// Returns the certificate that commands need to trust the web of this world.
@@ -274,6 +294,11 @@ final class World implements AutoCloseable {
             return;
         }
         connections.add(address + ":" + port);
+        var other = others.get(address + ":" + port);
+        if (other != null) {
+            carry(from, other);
+            return;
+        }
         if (port == 443) {
             carry(from, address.equals(MODELS) ? model.port() : web.port());
             return;
