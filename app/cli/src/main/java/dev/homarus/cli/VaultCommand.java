@@ -128,16 +128,19 @@ final class VaultCommand implements Callable<Integer> {
             footer = {
                 "",
                 "Needs no running gateway. Exit status 1 where something was found. With --install-hook, git does it",
-                "with what is about to be committed, and refuses a commit with a secret in it."
+                "with what is about to be committed, and refuses a commit with a secret in it. Files over 4 MiB, files",
+                "that are no text and folders that are passed over are named, and not read."
             })
     int scan(
             @Parameters(paramLabel = "PATH", arity = "0..*", description = "Files and folders (this folder).")
                     List<Path> paths,
             @Option(names = "--install-hook", description = "Let git ask before each commit in this repository.")
                     boolean hook,
+            @Option(names = "--everything", description = "Also look into .git, node_modules, target and the like.")
+                    boolean everything,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         var scan = new ScanCommand(context);
-        return hook ? scan.installHook() : scan.run(paths == null ? List.of() : paths, json);
+        return hook ? scan.installHook(Path.of("")) : scan.run(paths == null ? List.of() : paths, everything, json);
     }
 
     @Command(name = "list", description = "List the names of the secrets.")

@@ -6,15 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where the command runs: the environment and the properties of the process, read once, and the files that follow
+/// Where the command runs: the environment and the properties of the process, read once, and the files that
+/// follow
 /// from
 /// them. The layout is that of `docs/spec/home.md`.
 ///
+/// @param user the user's own folder
+/// @param settings the folder of the settings of all the user's programs
 /// @param outside the folder of the machine key, which must not lie in the home
 /// @param outsideState the folder of the audit's witness
 /// @param temporary folders where programs of this user leave temporary files
 /// @param launcher the script that starts a gateway
 public record Surroundings(
+        Path user,
+        Path settings,
         Path home,
         Path config,
         Path outside,
@@ -37,16 +42,16 @@ public record Surroundings(
                 .orElse(user.resolve(".homarus"))
                 .toAbsolutePath()
                 .normalize();
+        var settings = value(environment, "XDG_CONFIG_HOME").map(Path::of).orElse(user.resolve(".config"));
         var temporary = new LinkedHashSet<Path>();
         value(environment, "TMPDIR").map(Path::of).ifPresent(temporary::add);
         temporary.add(Path.of(properties.getOrDefault("java.io.tmpdir", "/tmp")));
         return new Surroundings(
+                user,
+                settings,
                 home,
                 value(environment, "HOMARUS_CONFIG").map(Path::of).orElse(home.resolve("homarus.json5")),
-                value(environment, "XDG_CONFIG_HOME")
-                        .map(Path::of)
-                        .orElse(user.resolve(".config"))
-                        .resolve("homarus"),
+                settings.resolve("homarus"),
                 value(environment, "XDG_STATE_HOME")
                         .map(Path::of)
                         .orElse(user.resolve(".local").resolve("state"))
