@@ -16,10 +16,11 @@ common_flags() {
 }
 gateway_flags() {
   common_flags "$1"
+  # A passphrase takes 64 MiB of the heap for a moment (Argon2id), beside all that is there already.
   # Without the threshold, every 5 MB of newly compiled code stop everything for a whole collection (100 ms).
   FLAGS+=(--enable-native-access=org.xerial.sqlitejdbc,org.conscrypt,com.github.luben.zstd_jni,dev.homarus.process,dev.homarus.crypto,dev.homarus.sandbox
-    -XX:SweeperThreshold=100
-    -Xms24m -Xmx96m -Xss256k -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=64m)
+    -XX:SweeperThreshold=100 -Dslf4j.provider=dev.homarus.gateway.LibraryLog -Dslf4j.internal.verbosity=WARN
+    -Xms24m -Xmx112m -Xss256k -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=64m)
 }
 cli_flags() {
   common_flags "$1"

@@ -36,9 +36,9 @@ module dev.homarus.gateway {
     // Jetty calls the endpoint's methods from its own module.
     exports dev.homarus.gateway.ws;
     // SLF4J makes the log it is told the name of.
-    exports dev.homarus.gateway.log to
+    opens dev.homarus.gateway to
             org.slf4j;
 
     provides System.LoggerFinder with
-            dev.homarus.gateway.log.SystemLog;
+            dev.homarus.gateway.SystemLog;
 }

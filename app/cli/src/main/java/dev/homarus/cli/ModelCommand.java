@@ -1,6 +1,7 @@
 package dev.homarus.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -118,6 +119,15 @@ final class ModelCommand implements Callable<Integer> {
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         return ModelReports.use(context, name, json);
+    }
+
+    @Command(
+            name = "failover",
+            description = "Say which models answer, in this order, where the usual one cannot; without a name: none.")
+    int failover(
+            @Parameters(paramLabel = "NAME", arity = "0..*") List<String> names,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        return ModelReports.failover(context, names == null ? List.of() : names, json);
     }
 
     @Command(name = "test", description = "Say a word to a model, and tell how long its answer took.")

@@ -215,6 +215,22 @@ final class ModelReports {
         return print(context, reply, json);
     }
 
+    static int failover(Context context, List<String> names, boolean json) {
+        var body = Json.object().put("models", Json.strings(names)).build();
+        var reply = context.gateway().post("/api/models/failover", body);
+        if (json) {
+            context.screen().json(reply);
+        } else {
+            context.screen()
+                    .line(
+                            names.isEmpty()
+                                    ? "No other model answers where the usual one cannot."
+                                    : "Where the usual model cannot answer, these do, in this order: "
+                                            + String.join(", ", names));
+        }
+        return Cli.DONE;
+    }
+
     static int test(Context context, String name, boolean json) {
         var reply = context.gateway().post("/api/models/" + LocalGateway.encoded(name) + "/test");
         if (json) {

@@ -35,6 +35,7 @@ import java.util.Set;
 /// @param watched hosts whose certificates' issuers are watched
 /// @param web the proxy that pages of the web are got through
 /// @param current the model that answers, a key of `models`
+/// @param failover those that answer where it cannot, in this order, keys of `models`
 record Config(
         int port,
         Optional<String> workspace,
@@ -52,6 +53,7 @@ record Config(
         Optional<Route> web,
         Upkeep upkeep,
         Optional<String> current,
+        List<String> failover,
         Map<String, Entry> models) {
 
     static final int DEFAULT_PORT = 7117;
@@ -75,6 +77,7 @@ record Config(
             "lock",
             "backup",
             "currentModel",
+            "failover",
             "models",
             "web");
     private static final int MOST = 1_000_000;
@@ -142,7 +145,16 @@ record Config(
                 json.object("web").map(Config::web),
                 Upkeep.of(json),
                 current.or(() -> models.keySet().stream().findFirst()),
+                failover(json, models),
                 models);
+    }
+
+    private static List<String> failover(Json.Obj json, Map<String, Entry> models) {
+        var names = json.get("failover").isPresent() ? texts(json, "failover", "") : Set.<String>of();
+        names.stream().filter(name -> !models.containsKey(name)).findFirst().ifPresent(name -> {
+            throw new JsonException("failover", "has to be a list of names of the models; '" + name + "' is none");
+        });
+        return List.copyOf(names);
     }
 
     private static Route web(Json.Obj json) {

@@ -99,6 +99,7 @@ final class Gateway implements AutoCloseable {
             Issuers.SPACE,
             RingAnchor.SPACE,
             BackupBook.SPACE,
+            SessionModels.SPACE,
             Vault.SPACE,
             Tokens.SPACE,
             Logins.SPACE);
@@ -218,7 +219,7 @@ final class Gateway implements AutoCloseable {
         var turns = opening(new Turns(
                 sessions,
                 transcripts,
-                models,
+                new Routing(models, new SessionModels(store)),
                 egress,
                 ledger,
                 gate,

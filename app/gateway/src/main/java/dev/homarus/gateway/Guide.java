@@ -33,6 +33,7 @@ final class Guide {
             /help              this list
             /status            models, waiting questions, what left this machine today
             /sessions          your conversations
+            /model [NAME]      which model answers here; auto for the usual one
             /search WORDS      where the words stand in past conversations
             /approvals         commands that wait for your yes or no
             /audit             the last entries of the record

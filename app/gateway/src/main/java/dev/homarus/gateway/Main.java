@@ -1,6 +1,5 @@
 package dev.homarus.gateway;
 
-import dev.homarus.gateway.log.LibraryLog;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.io.BufferedReader;
@@ -19,7 +18,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        LibraryLog.use();
         NoUrlConnections.close();
         if (arguments.length > 0 && arguments[0].equals("proxy")) {
             ProxyLife.live(

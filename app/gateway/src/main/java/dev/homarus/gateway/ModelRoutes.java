@@ -5,6 +5,7 @@ import dev.homarus.protocol.JsonException;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Principal.Scope;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Which models there are, and what they may be sent.
@@ -20,6 +21,7 @@ record ModelRoutes(Models models, ModelProbe probe) {
                         "/api/providers/{}",
                         call -> call.reply(models.cards().card(call.names().getFirst())))
                 .on(Scope.ADMIN, "POST", "/api/models", this::addModel)
+                .on(Scope.ADMIN, "POST", "/api/models/failover", this::failover)
                 .on(Scope.ADMIN, "POST", "/api/models/detect", call -> call.reply(probe.detect()))
                 .on(Scope.ADMIN, "POST", "/api/models/{}/use", this::useModel)
                 .on(Scope.ADMIN, "POST", "/api/models/{}/test", this::testModel)
@@ -70,6 +72,18 @@ record ModelRoutes(Models models, ModelProbe probe) {
 
     private void useModel(Call call) {
         models.use(call.names().getFirst(), call.principal());
+        call.reply(models.json());
+    }
+
+    private void failover(Call call) {
+        var names = new ArrayList<String>();
+        for (var item : call.json().array("models")) {
+            if (!(item instanceof Json.Str(var name))) {
+                throw new JsonException("models", "has to be a list of names");
+            }
+            names.add(name);
+        }
+        models.failover(names, call.principal());
         call.reply(models.json());
     }
 

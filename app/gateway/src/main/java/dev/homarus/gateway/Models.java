@@ -1,5 +1,6 @@
 package dev.homarus.gateway;
 
+import de.marhali.json5.Json5Array;
 import de.marhali.json5.Json5Element;
 import de.marhali.json5.Json5Object;
 import dev.homarus.approval.PolicyBook;
@@ -34,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,6 +83,7 @@ final class Models {
     private volatile Map<String, Config.Entry> entries = Map.of();
     private final ProviderCards cards = new ProviderCards();
     private volatile Optional<String> current = Optional.empty();
+    private volatile List<String> failover = List.of();
     private volatile Regions regions = Regions.ANY;
     private volatile Set<String> looked = Set.of();
     private volatile Set<String> origins = Set.of();
@@ -128,6 +131,7 @@ final class Models {
                 });
         ways.set(there);
         current = config.current();
+        failover = config.failover();
         regions = new Regions(config.regions(), known(config));
     }
 
@@ -199,6 +203,11 @@ final class Models {
         return List.copyOf(models.values());
     }
 
+    /// Returns the models that answer where the current one cannot, in the owner's order.
+    List<Model> failover() {
+        return failover.stream().map(models::get).filter(Objects::nonNull).toList();
+    }
+
     Optional<Model> current() {
         return current.flatMap(name -> Optional.ofNullable(models.get(name)));
     }
@@ -261,7 +270,7 @@ final class Models {
         var to = made.destination();
         if (wish.proxied().isPresent() && !wish.way().equals(ModelWay.STRAIGHT)) {
             throw new Problem(
-                            "MODEL-016",
+                            "MODEL-023",
                             "A key proxy makes the connections of this model, by what its own machine trusts.",
                             "Leave out --ca, --certificate and --via, or add the model without --proxied.")
                     .asException();
@@ -351,6 +360,22 @@ final class Models {
         }));
     }
 
+    /// Says which models answer where the current one cannot, in this order; none where it is empty.
+    synchronized void failover(List<String> names, Principal by) {
+        names.forEach(this::named);
+        record(by, "model.failover", String.join(" ", names), Json.object());
+        take(file.edit(root -> write(root, names)));
+    }
+
+    private static void write(Json5Object root, List<String> failover) {
+        root.remove("failover");
+        if (!failover.isEmpty()) {
+            var array = new Json5Array();
+            failover.stream().distinct().forEach(array::add);
+            root.add("failover", array);
+        }
+    }
+
     /// Removes a model, its key, and the consent for where it was, if no other model is there.
     synchronized void remove(String name, Principal by) {
         var model = named(name);
@@ -358,6 +383,7 @@ final class Models {
         record(by, "model.rm", name, Json.object());
         take(file.edit(root -> {
             section(root).remove(name);
+            write(root, failover.stream().filter(one -> !one.equals(name)).toList());
             root.remove("currentModel");
             section(root).keySet().stream().findFirst().ifPresent(next -> root.addProperty("currentModel", next));
         }));
@@ -403,7 +429,10 @@ final class Models {
             }
             rows.add(row.build());
         }
-        var json = Json.object().put("models", Json.array(rows)).put("current", now.map(Model::name));
+        var json = Json.object()
+                .put("models", Json.array(rows))
+                .put("current", now.map(Model::name))
+                .put("failover", Json.strings(failover));
         regions.allowed().ifPresent(allowed -> json.put("regions", Json.strings(new TreeSet<>(allowed))));
         return json.build();
     }

@@ -19,7 +19,7 @@ final class Pem {
     /// Returns the certificates of a text, in DER and Base64, in order.
     ///
     /// @param what whose they are, for the message
-    /// @throws ProblemException MODEL-014 where there is none, or one that cannot be read
+    /// @throws ProblemException MODEL-021 where there is none, or one that cannot be read
     static List<String> certificates(String text, String what) {
         var found = blocks(text, "CERTIFICATE");
         try {
@@ -34,7 +34,7 @@ final class Pem {
 
     private static ProblemException unusable(String what) {
         return new Problem(
-                        "MODEL-014",
+                        "MODEL-021",
                         "There is no certificate that can be read in " + what + ".",
                         "Give a PEM file, with lines that begin with -----BEGIN CERTIFICATE-----.")
                 .asException();
@@ -42,13 +42,13 @@ final class Pem {
 
     /// Returns the private key of a text, in PKCS #8.
     ///
-    /// @throws ProblemException MODEL-015 where there is none that can be used as it is
+    /// @throws ProblemException MODEL-022 where there is none that can be used as it is
     static byte[] key(String text) {
         return blocks(text, "PRIVATE KEY").stream()
                 .filter(der -> ClientKey.of(der).isPresent())
                 .findFirst()
                 .orElseThrow(() -> new Problem(
-                                "MODEL-015",
+                                "MODEL-022",
                                 "There is no private key in the file of --certificate-key that can be used as it is.",
                                 "Make one without a passphrase in PKCS #8: openssl pkcs8 -topk8 -nocrypt -in FILE"
                                         + " -out NEW; it lies encrypted in the vault afterwards.")

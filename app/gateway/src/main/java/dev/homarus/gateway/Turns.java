@@ -105,7 +105,7 @@ final class Turns implements AutoCloseable {
 
     private final Sessions sessions;
     private final Transcripts transcripts;
-    private final Models models;
+    private final Routing routing;
     private final EgressGate egress;
     private final Ledger ledger;
     private final ActionGate gate;
@@ -123,7 +123,7 @@ final class Turns implements AutoCloseable {
     Turns(
             Sessions sessions,
             Transcripts transcripts,
-            Models models,
+            Routing routing,
             EgressGate egress,
             Ledger ledger,
             ActionGate gate,
@@ -135,7 +135,7 @@ final class Turns implements AutoCloseable {
             InstantSource clock) {
         this.sessions = sessions;
         this.transcripts = transcripts;
-        this.models = models;
+        this.routing = routing;
         this.egress = egress;
         this.ledger = ledger;
         this.gate = gate;
@@ -242,54 +242,78 @@ final class Turns implements AutoCloseable {
     }
 
     private Ended go(String turn, Asked asked, Conversation conversation, Instant started, Consumer<Json.Obj> out) {
-        var model = models.current();
-        if (asked.said().startsWith("/")
-                || model.isEmpty()
-                || egress.look(model.get().destination(), asked.session(), asked.said(), asked.label())
-                        instanceof Look.Stays) {
+        var candidates = routing.candidates(asked.session());
+        var model = candidates.stream().findFirst();
+        if (asked.said().startsWith("/")) {
             return guided(turn, asked, conversation, started, out, model);
         }
-        var result = loop.run(
-                new AgentLoop.Turn(turn, conversation, model.get(), asked.origin(), true, asked.callerTools()),
-                listener(turn, asked.session(), out));
-        Thread.interrupted();
-        gate.abandon(turn);
-        var name = model.get().name();
-        var kept = Withheld.of(egress, model.get(), conversation.messages());
+        var cleared = candidates.stream()
+                .filter(one -> !(egress.look(one.destination(), asked.session(), asked.said(), asked.label())
+                        instanceof Look.Stays))
+                .toList();
+        if (cleared.isEmpty()) {
+            return guided(turn, asked, conversation, started, out, model);
+        }
+        if (!model.equals(Optional.of(cleared.getFirst()))) {
+            notice(
+                    conversation,
+                    turn,
+                    Routing.cleared(model.get().name(), cleared.getFirst().name()));
+        }
+        for (int i = 0; ; i++) {
+            var answering = cleared.get(i);
+            var result = loop.run(
+                    new AgentLoop.Turn(turn, conversation, answering, asked.origin(), true, asked.callerTools()),
+                    listener(turn, asked.session(), out));
+            if (result instanceof TurnResult.Failed failed
+                    && i + 1 < cleared.size()
+                    && !Thread.currentThread().isInterrupted()
+                    && Routing.goesOn(failed.problem(), failed.partial())) {
+                notice(
+                        conversation,
+                        turn,
+                        Routing.another(
+                                answering.name(),
+                                failed.problem(),
+                                cleared.get(i + 1).name()));
+                continue;
+            }
+            Thread.interrupted();
+            gate.abandon(turn);
+            return ended(turn, asked, conversation, answering, result, started);
+        }
+    }
+
+    private Ended ended(
+            String turn, Asked asked, Conversation conversation, Model model, TurnResult result, Instant started) {
+        var name = model.name();
+        var kept = Withheld.of(egress, model, conversation.messages());
         return switch (result) {
             case TurnResult.Done(var reply, var calls, var label, var usage) ->
                 ended(turn, asked, "done", reply, calls, label, name, usage, started, kept, Optional.empty());
             case TurnResult.Stopped(var problem, var partial, var label, var usage) -> {
                 notice(conversation, turn, problem);
-                yield ended(
-                        turn,
-                        asked,
-                        "stopped",
-                        partial,
-                        List.of(),
-                        label,
-                        name,
-                        usage,
-                        started,
-                        kept,
-                        Optional.of(problem));
+                yield unfinished(turn, asked, "stopped", partial, label, name, usage, started, kept, problem);
             }
             case TurnResult.Failed(var problem, var partial, var label, var usage) -> {
                 notice(conversation, turn, problem);
-                yield ended(
-                        turn,
-                        asked,
-                        "failed",
-                        partial,
-                        List.of(),
-                        label,
-                        name,
-                        usage,
-                        started,
-                        kept,
-                        Optional.of(problem));
+                yield unfinished(turn, asked, "failed", partial, label, name, usage, started, kept, problem);
             }
         };
+    }
+
+    private Ended unfinished(
+            String turn,
+            Asked asked,
+            String state,
+            String partial,
+            Label label,
+            String model,
+            Usage usage,
+            Instant started,
+            List<Withheld> kept,
+            Problem problem) {
+        return ended(turn, asked, state, partial, List.of(), label, model, usage, started, kept, Optional.of(problem));
     }
 
     private Ended guided(
@@ -299,7 +323,7 @@ final class Turns implements AutoCloseable {
             Instant started,
             Consumer<Json.Obj> out,
             Optional<Model> model) {
-        var answer = guide.answer(asked.said(), turn, model);
+        var answer = modelCommand(asked).orElseGet(() -> guide.answer(asked.said(), turn, model));
         conversation.add(List.of(Message.of(turn, Role.ASSISTANT, answer.text(), answer.label(), clock.instant())
                 .asking(List.of(), "guide")));
         out.accept(delta(turn, asked.session(), answer.text()));
@@ -315,6 +339,13 @@ final class Turns implements AutoCloseable {
                 started,
                 List.of(),
                 Optional.empty());
+    }
+
+    private Optional<Guide.Answer> modelCommand(Asked asked) {
+        var words = asked.said().strip().split("\\s+", 2);
+        return words[0].equalsIgnoreCase("/model")
+                ? Optional.of(routing.command(asked.session(), words.length > 1 ? words[1] : "", asked.label()))
+                : Optional.empty();
     }
 
     private void notice(Conversation conversation, String turn, Problem problem) {

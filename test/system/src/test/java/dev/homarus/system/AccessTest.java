@@ -98,6 +98,7 @@ final class AccessTest {
                 row("GET /api/web-search", "read", "admin"),
                 row("POST /api/web-search", "admin"),
                 row("DELETE /api/web-search", "admin"),
+                row("POST /api/models/failover", "admin"),
                 row("POST /api/models/x/use", "admin"),
                 row("POST /api/models/x/test", "admin"),
                 row("POST /api/models/x/look", "approve", "admin"),

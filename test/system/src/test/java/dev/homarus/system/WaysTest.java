@@ -174,7 +174,7 @@ final class WaysTest {
                                     .put("ca", wrong)
                                     .build()
                                     .write());
-            assertThat(reply.text()).contains("MODEL-014");
+            assertThat(reply.text()).contains("MODEL-021");
         }
         assertThat(row("office").text("reach")).isEqualTo("own");
     }

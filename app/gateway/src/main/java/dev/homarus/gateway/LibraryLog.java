@@ -1,4 +1,4 @@
-package dev.homarus.gateway.log;
+package dev.homarus.gateway;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
@@ -22,11 +22,8 @@ public final class LibraryLog implements SLF4JServiceProvider {
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new NOPMDCAdapter();
 
-    /// Makes this the log; to be called before any library logs.
-    public static void use() {
-        System.setProperty("slf4j.provider", LibraryLog.class.getName());
-        System.setProperty("slf4j.internal.verbosity", "WARN");
-    }
+    /// For SLF4J.
+    public LibraryLog() {}
 
     @Override
     public ILoggerFactory getLoggerFactory() {

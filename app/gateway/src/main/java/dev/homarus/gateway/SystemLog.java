@@ -1,4 +1,4 @@
-package dev.homarus.gateway.log;
+package dev.homarus.gateway;
 
 import java.text.MessageFormat;
 import java.util.ResourceBundle;
@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// stack.
 /// The JDK finds it as the first provider and looks no further.
 public final class SystemLog extends System.LoggerFinder {
+    /// For the JDK.
+    public SystemLog() {}
+
     @Override
     public System.Logger getLogger(String name, Module module) {
         return new Log(name);
