@@ -35,7 +35,8 @@ final class ConfigFile {
 
     /// Reads the settings, writing the file with the defaults where there is none.
     ///
-    /// @throws dev.homarus.types.ProblemException CONFIG-001, which names the setting to mend
+    /// @throws dev.homarus.types.ProblemException CONFIG-001, which names the setting to mend; CONFIG-003
+    ///     others can change it
     synchronized Config read() {
         if (!Files.exists(file)) {
             PrivateFiles.write(file, EMPTY.getBytes(StandardCharsets.UTF_8));
@@ -64,6 +65,13 @@ final class ConfigFile {
 
     private Json5Object parse() {
         try {
+            if (!PrivateFiles.isOwn(file) || PrivateFiles.isWritableByOthers(file)) {
+                throw new Problem(
+                                "CONFIG-003",
+                                "The settings " + file + " can be changed by others, or are another user's.",
+                                "Make them yours alone: chmod go-w, and look at what they say.")
+                        .asException();
+            }
             if (Files.size(file) > MAX_SIZE) {
                 throw invalid("the file is larger than 1 MiB").asException();
             }

@@ -133,7 +133,7 @@ final class Gateway implements AutoCloseable {
     Gateway(
             Settings settings,
             Home home,
-            List<Path> mended,
+            Mended mended,
             Unlocking.Opened opened,
             SlotKinds kinds,
             Surface surface,
@@ -160,10 +160,7 @@ final class Gateway implements AutoCloseable {
         this.store = records.store();
         records.begin(
                 VERSION,
-                Json.object()
-                        .put("slot", slot)
-                        .put("created", opened.created())
-                        .put("mended", mended.size())
+                mended.addTo(Json.object().put("slot", slot).put("created", opened.created()))
                         .build(),
                 settings.acceptKeyring());
         seal();
@@ -248,7 +245,7 @@ final class Gateway implements AutoCloseable {
                 slot,
                 sandbox.level(),
                 root,
-                mended,
+                mended.paths(),
                 audit.findings(),
                 models,
                 authority.stops()::now,

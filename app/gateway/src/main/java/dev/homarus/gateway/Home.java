@@ -56,8 +56,9 @@ record Home(Path root, Path outside, Path outsideState) {
 
     /// Makes the folders that are missing and takes permissions from others; returns what had to be mended.
     ///
-    /// @throws dev.homarus.types.ProblemException HOME-001 not usable, HOME-004 path too long
-    List<Path> prepare() {
+    /// @throws dev.homarus.types.ProblemException HOME-001 not usable, HOME-004 path too long, HOME-007 another
+    ///     user's
+    Mended prepare() {
         if (socket().toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET) {
             throw new Problem(
                             "HOME-004",
@@ -69,26 +70,34 @@ record Home(Path root, Path outside, Path outsideState) {
             for (var folder : List.of(root, root.resolve("data"), audit(), run(), outside, outsideState)) {
                 PrivateFiles.makeFolder(folder);
             }
-            var mended = new ArrayList<Path>();
-            if (Files.isRegularFile(machineKey(), java.nio.file.LinkOption.NOFOLLOW_LINKS)
-                    && PrivateFiles.isOpenToOthers(machineKey())) {
-                PrivateFiles.closeToOthers(machineKey());
-                mended.add(machineKey());
+            if (!PrivateFiles.isOwn(root)) {
+                throw new Problem(
+                                "HOME-007",
+                                "The home " + root + " belongs to another user.",
+                                "Start it as that user, or set HOMARUS_HOME to a folder of your own.")
+                        .asException();
             }
-            try (var all = Files.walk(root)) {
-                for (var path : all.filter(path -> !Files.isSymbolicLink(path)).toList()) {
-                    if (PrivateFiles.isOpenToOthers(path)) {
-                        PrivateFiles.closeToOthers(path);
-                        mended.add(path);
-                    }
-                }
+            var mended = new ArrayList<Path>();
+            for (var folder : List.of(outside, outsideState, root)) {
+                close(folder, mended);
             }
             var probe = run().resolve("probe");
             Files.write(probe, new byte[1]);
             Files.delete(probe);
-            return mended;
+            return new Mended(mended);
         } catch (IOException | java.io.UncheckedIOException e) {
             throw unusable(e).asException();
+        }
+    }
+
+    private static void close(Path folder, List<Path> mended) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (var path : all.filter(path -> !Files.isSymbolicLink(path)).toList()) {
+                if (PrivateFiles.isOpenToOthers(path)) {
+                    PrivateFiles.closeToOthers(path);
+                    mended.add(path);
+                }
+            }
         }
     }
 

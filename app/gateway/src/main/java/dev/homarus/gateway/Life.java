@@ -2,7 +2,6 @@ package dev.homarus.gateway;
 
 import dev.homarus.process.OwnProcess;
 import dev.homarus.types.ProblemException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.function.Supplier;
 final class Life {
     private final Settings settings;
     private final Home home;
-    private final List<Path> mended;
+    private final Mended mended;
     private final boolean root;
     private final InstantSource clock;
     private final SlotKinds kinds;
@@ -29,7 +28,7 @@ final class Life {
     Life(
             Settings settings,
             Home home,
-            List<Path> mended,
+            Mended mended,
             boolean root,
             InstantSource clock,
             Supplier<Optional<char[]>> ask) {

@@ -24,22 +24,19 @@ final class ProxyHouse implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /// @param opened the home's keys, which are this proxy's from now on
-    /// @param mended how many paths had too wide permissions
+    /// @param mended what had too wide permissions
     ProxyHouse(
             Home home,
             Unlocking.Opened opened,
             Settings settings,
             ProxySettings proxy,
-            int mended,
+            Mended mended,
             InstantSource clock) {
         var records = opening(new Records(home, opened.ring(), SPACES, settings.acceptRows(), clock));
         this.audit = records.audit();
         records.begin(
                 "proxy " + Gateway.VERSION,
-                Json.object()
-                        .put("slot", opened.slot())
-                        .put("created", opened.created())
-                        .put("mended", mended)
+                mended.addTo(Json.object().put("slot", opened.slot()).put("created", opened.created()))
                         .build(),
                 settings.acceptKeyring());
         var store = records.store();

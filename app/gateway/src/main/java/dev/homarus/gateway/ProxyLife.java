@@ -76,7 +76,7 @@ final class ProxyLife {
                                 "Start it on a terminal and type the passphrase, or set HOMARUS_PASSPHRASE_FILE.")
                         .asException());
         var whole = new CountDownLatch(1);
-        try (var house = new ProxyHouse(home, opened, settings, proxy, mended.size(), clock)) {
+        try (var house = new ProxyHouse(home, opened, settings, proxy, mended, clock)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 house.requestStop();
                 try {

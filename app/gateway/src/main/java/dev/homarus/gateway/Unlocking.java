@@ -4,9 +4,8 @@ import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.OpenRing;
+import dev.homarus.vault.PassphraseFile;
 import dev.homarus.vault.SlotKey;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -171,20 +170,8 @@ record Unlocking(Home home, SlotKinds kinds, Optional<Path> passphraseFile, Supp
 
     /// Returns the passphrase from the file or the terminal.
     ///
-    /// @throws dev.homarus.types.ProblemException VAULT-008
+    /// @throws dev.homarus.types.ProblemException VAULT-008, VAULT-022
     Optional<char[]> passphrase() {
-        if (passphraseFile.isEmpty()) {
-            return ask.get();
-        }
-        try {
-            var line = new String(Files.readAllBytes(passphraseFile.get()), StandardCharsets.UTF_8);
-            return Optional.of(line.stripTrailing().toCharArray());
-        } catch (IOException e) {
-            throw new Problem(
-                            "VAULT-008",
-                            "HOMARUS_PASSPHRASE_FILE cannot be read (" + passphraseFile.get() + ").",
-                            "Check the path and its permissions.")
-                    .asException();
-        }
+        return passphraseFile.isPresent() ? passphraseFile.map(file -> new PassphraseFile(file).read()) : ask.get();
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class HomeTest {
         home = new Home(
                 user.resolve(".homarus"), user.resolve(".config/homarus"), user.resolve(".local/state/homarus"));
         config = home.root().resolve("homarus.json5");
-        assertThat(home.prepare()).isEmpty();
+        assertThat(home.prepare().paths()).isEmpty();
     }
 
     private void assertMixed(Path workspace) throws IOException {
@@ -61,14 +62,25 @@ class HomeTest {
     }
 
     @Test
+    void prepare_ofWhatLiesOutside_closesAndNamesIt() throws IOException {
+        var witness = Files.writeString(home.witness("home_x"), "");
+        for (var path : List.of(witness, home.outside())) {
+            Files.setPosixFilePermissions(
+                    path, PosixFilePermissions.fromString(path.equals(witness) ? "rw-r--r--" : "rwxr-xr-x"));
+        }
+        assertThat(home.prepare().paths()).containsExactlyInAnyOrder(witness, home.outside());
+        assertThat(home.prepare().paths()).isEmpty();
+    }
+
+    @Test
     void prepare_ofFilesOpenToOthers_closesAndNamesThem() throws IOException {
         var open = Files.writeString(home.root().resolve("keyring.json"), "{}");
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         Files.createSymbolicLink(home.root().resolve("link"), user);
-        assertThat(home.prepare()).containsExactly(open);
+        assertThat(home.prepare().paths()).containsExactly(open);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(open)))
                 .isEqualTo("rw-------");
-        assertThat(home.prepare()).isEmpty();
+        assertThat(home.prepare().paths()).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,25 @@ public final class PrivateFiles {
     public static boolean isOpenToOthers(Path path) throws IOException {
         return Files.getPosixFilePermissions(path).stream()
                 .anyMatch(permission -> !permission.name().startsWith("OWNER"));
+    }
+
+    /// Returns whether a file, or what a link leads to, belongs to the user of this process or to root; true
+    /// where
+    /// the system does not tell.
+    public static boolean isOwn(Path path) throws IOException {
+        var self = Path.of("/proc/self");
+        if (!Files.exists(self)) {
+            return true;
+        }
+        var owner = Files.getAttribute(path, "unix:uid");
+        return owner.equals(0) || owner.equals(Files.getAttribute(self, "unix:uid"));
+    }
+
+    /// Returns whether anyone but the owner may change the file.
+    public static boolean isWritableByOthers(Path path) throws IOException {
+        return Files.getPosixFilePermissions(path).stream()
+                .anyMatch(permission -> permission == PosixFilePermission.GROUP_WRITE
+                        || permission == PosixFilePermission.OTHERS_WRITE);
     }
 
     /// Says why a key file is not to be trusted, as a clause: a link, a file with another name somewhere, or

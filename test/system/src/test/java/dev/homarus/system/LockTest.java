@@ -23,7 +23,7 @@ class LockTest {
 
     @BeforeEach
     void start() throws IOException {
-        var file = Files.writeString(place.root.resolve("passphrase"), PASSPHRASE + "\n");
+        var file = place.secret("passphrase", PASSPHRASE + "\n");
         gateway = GatewayProcess.launch(place, Map.of("HOMARUS_PASSPHRASE_FILE", file.toString()), "--port", "0")
                 .awaitReady();
         Files.delete(file);

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A user's folders for one test, apart from everybody else's: home, workspace, settings, temporary files. The path
+/// A user's folders for one test, apart from everybody else's: home, workspace, settings, temporary files. The
+/// path
 /// is
 /// short, because a local socket's path has to be.
 final class Place implements AutoCloseable {
@@ -58,6 +60,18 @@ final class Place implements AutoCloseable {
         environment.put("XDG_STATE_HOME", root.resolve("state").toString());
         environment.put("XDG_CACHE_HOME", root.resolve("cache").toString());
         return environment;
+    }
+
+    /// Writes a file that only its owner can read.
+    Path secret(String name, String text) {
+        try {
+            var file = root.resolve(name);
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Writes the settings before the first start.

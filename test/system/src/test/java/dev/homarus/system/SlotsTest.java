@@ -373,7 +373,7 @@ class SlotsTest {
         unlocks(json("passphrase", PASSPHRASE));
         assertThat(findings()).contains("DOCTOR-010");
         assertThat(gateway.stop()).isZero();
-        var file = Files.writeString(place.root.resolve("passphrase"), PASSPHRASE + "\n");
+        var file = place.secret("passphrase", PASSPHRASE + "\n");
         more.put("HOMARUS_PASSPHRASE_FILE", file.toString());
         gateway = begin();
         gateway.awaitReady();

@@ -173,8 +173,8 @@ final class TroubleTest {
     @Test
     void passphrase_wrong_opensAndChangesNothing() throws Exception {
         try (var place = new Place()) {
-            var right = Files.writeString(place.root.resolve("right"), "correct horse battery\n");
-            var wrong = Files.writeString(place.root.resolve("wrong"), "correct horse batterz\n");
+            var right = place.secret("right", "correct horse battery\n");
+            var wrong = place.secret("wrong", "correct horse batterz\n");
             try (var gateway =
                     GatewayProcess.launch(place, Map.of("HOMARUS_PASSPHRASE_FILE", right.toString()), "--port", "0")) {
                 gateway.awaitReady();

@@ -5,9 +5,8 @@ import dev.homarus.cli.local.Surroundings;
 import dev.homarus.types.Problem;
 import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.OpenRing;
+import dev.homarus.vault.PassphraseFile;
 import dev.homarus.vault.SlotKey;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Optional;
@@ -79,17 +78,7 @@ public final class HomeKeys {
 
     private static Optional<char[]> passphrase(Surroundings around, Screen screen) {
         if (around.passphraseFile().isPresent()) {
-            try {
-                var line = Files.readString(around.passphraseFile().get(), StandardCharsets.UTF_8);
-                return Optional.of(line.stripTrailing().toCharArray());
-            } catch (IOException e) {
-                throw new Problem(
-                                "VAULT-008",
-                                "HOMARUS_PASSPHRASE_FILE cannot be read ("
-                                        + around.passphraseFile().get() + ").",
-                                "Check the path and its permissions.")
-                        .asException();
-            }
+            return around.passphraseFile().map(file -> new PassphraseFile(file).read());
         }
         return screen.canAsk() ? screen.askHidden("Passphrase: ") : Optional.empty();
     }

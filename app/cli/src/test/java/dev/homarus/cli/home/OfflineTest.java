@@ -106,7 +106,9 @@ class OfflineTest {
     @Test
     void passphraseFile_opens_andAWrongOneIsTold() throws IOException {
         make(new SlotKey.Passphrase(PASSPHRASE.clone()));
-        var file = folder.resolve("pass");
+        var file = Files.createFile(
+                folder.resolve("pass"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         var with = around(Map.of("HOMARUS_PASSPHRASE_FILE", file.toString()));
         Files.writeString(file, new String(PASSPHRASE) + "\n");
         var out = new ByteArrayOutputStream();
@@ -115,6 +117,12 @@ class OfflineTest {
                         .lines()
                         .map(line -> Json.object(JsonText.parse(line), "line").text("subject")))
                 .containsExactly("one", "two");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(() -> OfflineAudit.verify(with, screen, false))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("VAULT-022"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Files.writeString(file, "something else");
         assertThatThrownBy(() -> OfflineAudit.verify(with, screen, false))
                 .isInstanceOfSatisfying(
