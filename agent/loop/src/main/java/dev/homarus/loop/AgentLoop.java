@@ -131,6 +131,13 @@ public final class AgentLoop {
                         .toList();
                 partial.clear();
                 turn.conversation().add(List.of(said));
+                if (reply.stop() == ModelReply.Stop.LENGTH) {
+                    return new TurnResult.Stopped(
+                            Endings.atItsLength(),
+                            reply.text(),
+                            turn.conversation().label(),
+                            usage);
+                }
                 if (reply.calls().isEmpty() || !theirs.isEmpty()) {
                     return new TurnResult.Done(
                             reply.text(), theirs, turn.conversation().label(), usage);
@@ -233,32 +240,33 @@ public final class AgentLoop {
         var out = new Outgoing(
                 model.destination(),
                 "POST",
-                model.basePath() + model.api().chatPath(),
-                Map.of("Accept", "text/event-stream, application/x-ndjson"),
+                model.basePath() + model.api().chatPath(model.id()),
+                model.api().headers(),
                 model.key().map(model.api()::credential),
                 rendering(turn).body(model.api(), model.id(), prompt),
                 turn.conversation().session(),
                 budget.silence());
-        try (var exchange = egress.send(out, onlookers.apply(turn))) {
-            if (exchange.status() != 200) {
-                throw ModelApi.refusal(model.id(), exchange.status()).asException();
-            }
+        try (var exchange = Attempts.answered(model.id(), () -> egress.send(out, onlookers.apply(turn)))) {
             var restoring =
                     egress.restoring(model.destination(), turn.conversation().session());
             ModelReply reply;
             try {
-                reply = model.api().read(exchange.body(), piece -> tell(partial, listener, restoring.feed(piece)));
+                reply = model.api()
+                        .read(
+                                exchange.body(),
+                                prompt.offered(),
+                                piece -> tell(partial, listener, restoring.feed(piece)));
             } finally {
                 tell(partial, listener, restoring.end());
                 partial.label = restoring.label();
             }
             exchange.complete();
-            var calls = reply.calls().stream()
+            var calls = CallIds.fresh(reply.calls(), turn.conversation().messages()).stream()
                     .map(call -> new ToolCall(
                             call.id(), call.tool(), egress.withoutSecrets(restoring.arguments(call.arguments()))))
                     .toList();
             var text = egress.withoutSecrets(restoring.text(reply.text()));
-            return new Answered(new ModelReply(text, calls, reply.usage()), restoring.label());
+            return new Answered(new ModelReply(text, calls, reply.usage(), reply.stop()), restoring.label());
         }
     }
 

@@ -38,4 +38,11 @@ final class Endings {
                         + budget.hourlyResults() + " characters of results.",
                 "Go on later, or in another conversation.");
     }
+
+    static Problem atItsLength() {
+        return new Problem(
+                "LOOP-006",
+                "The model used up the tokens that one answer may have, so its answer is not complete.",
+                "Say \"go on\", or ask for something smaller.");
+    }
 }

@@ -55,8 +55,9 @@ final class PromptBuilder {
                     }
                 }
                 case TOOL -> {
-                    if (calls.remove(message.answers().orElse("")) != null) {
-                        pieces.add(rendering.piece(message, said -> answer(said, looking)));
+                    var tool = calls.remove(message.answers().orElse(""));
+                    if (tool != null) {
+                        pieces.add(rendering.piece(message, said -> answer(said, tool, looking)));
                     }
                 }
                 case NOTICE -> {
@@ -68,7 +69,8 @@ final class PromptBuilder {
         return new Prompt(pieces, tools);
     }
 
-    /// Answers the calls that were left open when a Turn was stopped: providers refuse a conversation that has any.
+    /// Answers the calls that were left open when a Turn was stopped: providers refuse a conversation that has
+    /// any.
     private static void close(Map<String, String> calls, List<Prompt.Piece> pieces) {
         calls.forEach((call, tool) -> pieces.add(new Prompt.ToolAnswer(call, tool, NOT_DONE, Label.SYSTEM)));
         calls.clear();
@@ -124,9 +126,8 @@ final class PromptBuilder {
         return text.toString();
     }
 
-    private static Prompt.Piece answer(Message message, Looking looking) {
+    private static Prompt.Piece answer(Message message, String tool, Looking looking) {
         var call = message.answers().orElse("");
-        var tool = message.source().orElse("");
         return switch (looking.at(message.text(), message.label())) {
             case Look.Leaves(var text, var label, var before, var replaced, var people) ->
                 new Prompt.ToolAnswer(call, tool, text, label, before);

@@ -1,6 +1,7 @@
 package dev.homarus.loop;
 
 import dev.homarus.provider.ModelApi;
+import dev.homarus.provider.Place;
 import dev.homarus.provider.Prompt;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.session.Message;
@@ -10,12 +11,15 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers how the messages of recent Sessions were written for a model, so that a Turn costs what is new in it and
-/// not what was said before. What is remembered is what would be written again: pieces and segments are immutable,
+/// Remembers how the messages of recent Sessions were written for a model, so that a Turn costs what is new in
+/// it and
+/// not what was said before. What is remembered is what would be written again: pieces and segments are
+/// immutable,
 /// and
 /// belong to the very message object they were made of.
 final class Renderings {
@@ -25,8 +29,11 @@ final class Renderings {
 
     /// The pieces and segments of one Session's newest prompt.
     static final class Rendering {
+        /// A piece as it was written at a place.
+        private record Written(Place place, Segment segment) {}
+
         private IdentityHashMap<Message, Prompt.Piece> pieces = new IdentityHashMap<>();
-        private IdentityHashMap<Prompt.Piece, Segment> segments = new IdentityHashMap<>();
+        private IdentityHashMap<Prompt.Piece, Written> segments = new IdentityHashMap<>();
         private IdentityHashMap<Message, Prompt.Piece> nextPieces = new IdentityHashMap<>();
         private @Nullable ModelApi api;
         private String stamp = "";
@@ -63,16 +70,17 @@ final class Renderings {
 
         /// Returns the whole body.
         List<Segment> body(ModelApi wire, String model, Prompt prompt) {
-            var known = wire.equals(api) ? segments : new IdentityHashMap<Prompt.Piece, Segment>();
-            var next = new IdentityHashMap<Prompt.Piece, Segment>();
+            var known = wire.equals(api) ? segments : new IdentityHashMap<Prompt.Piece, Written>();
+            var next = new IdentityHashMap<Prompt.Piece, Written>();
             var body = new ArrayList<>(wire.opening(model, prompt.tools()));
-            boolean first = true;
+            Optional<Prompt.Piece> before = Optional.empty();
             for (var piece : prompt.pieces()) {
+                var place = Place.of(piece, before);
                 var old = known.get(piece);
-                var segment = old == null || first ? wire.piece(piece, first) : old;
-                next.put(piece, segment);
-                body.add(segment);
-                first = false;
+                var written = old == null || old.place() != place ? new Written(place, wire.piece(piece, place)) : old;
+                next.put(piece, written);
+                body.add(written.segment());
+                before = Optional.of(piece);
             }
             body.add(wire.closing());
             segments = next;

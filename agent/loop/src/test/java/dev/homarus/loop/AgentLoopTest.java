@@ -421,7 +421,7 @@ class AgentLoopTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401, MODEL-001", "404, MODEL-002", "429, MODEL-003", "500, MODEL-004", "413, MODEL-008"})
+    @CsvSource({"401, MODEL-001", "404, MODEL-002", "500, MODEL-004", "413, MODEL-008"})
     void run_whenTheProviderRefuses_failsWithoutItsWords(int status, String code) {
         server.fails(status);
         assertThat(run(3)).isInstanceOfSatisfying(TurnResult.Failed.class, failed -> {
@@ -429,6 +429,66 @@ class AgentLoopTest {
             assertThat(failed.problem().line()).doesNotContain("marker");
         });
         assertThat(texts()).containsExactly("look around");
+    }
+
+    @Test
+    void run_whenTheProviderIsBusy_asksAgainThroughTheGate() {
+        server.fails(503).says("Hello");
+        assertThat(done().reply()).isEqualTo("Hello");
+        assertThat(server.requests).hasSize(2);
+        assertThat(sent(1)).isEqualTo(sent(0));
+    }
+
+    @Test
+    void run_interruptedWhileTheProviderIsBusy_stops() throws InterruptedException {
+        server.fails(429);
+        var ended = new AtomicReference<TurnResult>();
+        var thread = Thread.ofVirtual().start(() -> ended.set(run(3)));
+        while (server.requests.isEmpty()) {
+            Thread.sleep(1);
+        }
+        Thread.sleep(100);
+        thread.interrupt();
+        thread.join();
+        assertThat(ended.get())
+                .isInstanceOfSatisfying(
+                        TurnResult.Stopped.class,
+                        stopped -> assertThat(stopped.problem().code()).isEqualTo("LOOP-002"));
+        assertThat(server.requests).hasSize(1);
+    }
+
+    @Test
+    void run_ofAnAnswerThatIsTooLong_keepsItAndSaysSo_withoutItsCalls() {
+        server.then(out -> {
+            ScriptedModel.begin(out);
+            ScriptedModel.event(out, Json.object().put("content", "Once upon").build());
+            ScriptedModel.write(
+                    out,
+                    "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c1\","
+                            + "\"function\":{\"name\":\"probe\",\"arguments\":\"{}\"}}]},"
+                            + "\"finish_reason\":\"length\"}]}\n\n");
+            ScriptedModel.end(out);
+        });
+        assertThat(run(3)).isInstanceOfSatisfying(TurnResult.Stopped.class, stopped -> {
+            assertThat(stopped.problem().code()).isEqualTo("LOOP-006");
+            assertThat(stopped.partial()).isEqualTo("Once upon");
+        });
+        assertThat(texts()).containsExactly("look around", "Once upon");
+        assertThat(server.requests).hasSize(1);
+    }
+
+    @Test
+    void run_ofCallsWithTheSameIdEveryTime_givesEachItsOwn() {
+        server.calls("", new ScriptedModel.Wanted("call_0", "nothing", "{}"))
+                .calls("", new ScriptedModel.Wanted("call_0", "nothing", "{\"a\":1}"))
+                .says("ok");
+        done();
+        assertThat(conversation.messages.stream()
+                        .flatMap(message -> message.calls().stream())
+                        .map(Message.Call::id))
+                .containsExactly("call_0", "call_0_2");
+        assertThat(conversation.messages.stream().flatMap(message -> message.answers().stream()))
+                .containsExactly("call_0", "call_0_2");
     }
 
     @Test

@@ -174,8 +174,8 @@ class PromptBuilderTest {
             messages.add(random(random, step));
             boolean all = random.nextInt(5) > 0;
             Predicate<Label> clears = label -> all || label.equals(Label.OWNER);
-            var api =
-                    ModelApi.named(random.nextInt(8) == 0 ? "ollama" : "openai").orElseThrow();
+            var api = ModelApi.named(random.nextInt(8) == 0 ? "anthropic" : "openai")
+                    .orElseThrow();
             var rendering = renderings.of("main");
             var prompt = builder.build(messages, List.of(), only(clears), rendering.restingOn(Boolean.toString(all)));
             var anew = builder.build(messages, List.of(), only(clears), new Renderings().of("main"));

@@ -81,7 +81,8 @@ final class ScriptedModel implements AutoCloseable {
     }
 
     ScriptedModel fails(int status) {
-        return then(out -> write(out, "HTTP/1.1 " + status + " X\r\nContent-Length: 6\r\n\r\nmarker"));
+        return then(
+                out -> write(out, "HTTP/1.1 " + status + " X\r\nConnection: close\r\nContent-Length: 6\r\n\r\nmarker"));
     }
 
     static void begin(OutputStream out) throws IOException {

@@ -1,6 +1,8 @@
 package dev.homarus.provider;
 
 import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.protocol.JsonText;
 import dev.homarus.types.Label;
 import dev.homarus.types.Segment;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,9 @@ import java.util.function.Function;
 
 /// The parts of a request body that the wire formats share.
 final class Body {
+    /// What stands for a text of nothing but spaces where a format takes none.
+    private static final String EMPTY = "(empty)";
+
     private Body() {}
 
     /// Returns Homarus' own bytes.
@@ -18,26 +23,33 @@ final class Body {
     }
 
     /// Returns the members of the body before the messages.
-    static List<Segment> opening(String members, List<ToolSpec> tools) {
+    ///
+    /// @param members the first ones, without the brace
+    /// @param form the value of the member `tools`
+    /// @param rest what follows the tools
+    static List<Segment> opening(
+            String members, List<ToolSpec> tools, Function<List<ToolSpec>, Json> form, String rest) {
         var segments = new ArrayList<Segment>();
         segments.add(framing("{" + members));
         if (!tools.isEmpty()) {
-            var text = ",\"tools\":" + tools(tools).write();
+            var text = ",\"tools\":" + form.apply(tools).write();
             var label = tools.stream().map(ToolSpec::label).reduce(Label.SYSTEM, Label::join);
             segments.add(new Segment("tools", label, text.getBytes(StandardCharsets.UTF_8)));
         }
-        segments.add(framing(",\"messages\":["));
+        if (!rest.isEmpty()) {
+            segments.add(framing(rest));
+        }
         return segments;
     }
 
-    /// Returns one element of the array of messages.
+    /// Returns one element of the array of messages in which each has a role, and answers have one of their own.
     ///
     /// @param answered the member that says which call an answer belongs to
     /// @param belongs what it holds
     /// @param call the form of one call
     static Segment message(
             Prompt.Piece piece,
-            boolean first,
+            Place place,
             String answered,
             Function<Prompt.ToolAnswer, String> belongs,
             Function<ToolCall, Json> call) {
@@ -54,16 +66,16 @@ final class Body {
                                 Json.array(calls.stream().map(call).toList()));
             }
         };
-        return element(piece, first, json.build());
+        return segment(piece, (place == Place.FIRST ? "" : ",") + json.build().write());
     }
 
-    private static Json.Builder message(String role, String text) {
+    static Json.Builder message(String role, String text) {
         return Json.object().put("role", role).put("content", text);
     }
 
-    private static Segment element(Prompt.Piece piece, boolean first, Json json) {
-        var text = first ? json.write() : "," + json.write();
-        return new Segment(source(piece), piece.label(), text.getBytes(StandardCharsets.UTF_8), piece.before());
+    /// Returns a piece as it stands in the body.
+    static Segment segment(Prompt.Piece piece, String wire) {
+        return new Segment(source(piece), piece.label(), wire.getBytes(StandardCharsets.UTF_8), piece.before());
     }
 
     private static String source(Prompt.Piece piece) {
@@ -75,7 +87,8 @@ final class Body {
         };
     }
 
-    private static Json tools(List<ToolSpec> tools) {
+    /// Returns the tools in the form of OpenAI's chat completions.
+    static Json functions(List<ToolSpec> tools) {
         return Json.array(tools.stream()
                 .map(tool -> Json.object()
                         .put("type", "function")
@@ -84,9 +97,42 @@ final class Body {
                                 Json.object()
                                         .put("name", tool.name())
                                         .put("description", tool.description())
-                                        .put("parameters", tool.parameters())
+                                        .put("parameters", schema(tool))
                                         .build())
                         .build())
                 .toList());
+    }
+
+    /// Returns the schema of a tool's parameters, which has to say its type: a tool without any may leave it
+    /// out.
+    static Json schema(ToolSpec tool) {
+        if (tool.parameters().get("type").isPresent()) {
+            return tool.parameters();
+        }
+        var schema = Json.object().put("type", "object").put("properties", Json.Obj.EMPTY);
+        tool.parameters().members().forEach(schema::put);
+        return schema.build();
+    }
+
+    /// Returns arguments for a format that takes objects only; what is not one is passed on as the text it was.
+    static Json arguments(String text) {
+        try {
+            return JsonText.parse(text) instanceof Json.Obj object
+                    ? object
+                    : Json.object().put("text", text).build();
+        } catch (JsonException e) {
+            return Json.object().put("text", text).build();
+        }
+    }
+
+    /// Returns a text for a format that takes no empty ones.
+    static String some(String text) {
+        return text.isBlank() ? EMPTY : text;
+    }
+
+    /// Returns a name or an id of letters, digits, `_` and `-`, as the formats take them that refuse others.
+    static String plain(String name) {
+        var plain = name.replaceAll("[^A-Za-z0-9_-]", "_");
+        return plain.isEmpty() ? "_" : plain;
     }
 }

@@ -8,21 +8,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// One vendor's wire format. Stateless and thread-safe.
-public sealed interface ModelApi permits OpenAiApi, OllamaApi {
+public sealed interface ModelApi permits OpenAiApi, ResponsesApi, AnthropicApi, GeminiApi, OllamaApi {
     /// The most characters of text, and of arguments of one call, that a reply may have.
     int MAX_REPLY = 1_048_576;
 
     /// The most calls in one reply.
     int MAX_CALLS = 32;
 
-    /// Returns the format of this name: `openai` or `ollama`.
+    /// Returns the format of this name: `openai`, `responses`, `anthropic`, `gemini` or `ollama`.
     static Optional<ModelApi> named(String name) {
         return switch (name) {
             case "openai" -> Optional.of(OpenAiApi.INSTANCE);
+            case "responses" -> Optional.of(ResponsesApi.INSTANCE);
+            case "anthropic" -> Optional.of(AnthropicApi.INSTANCE);
+            case "gemini" -> Optional.of(GeminiApi.INSTANCE);
             case "ollama" -> Optional.of(OllamaApi.INSTANCE);
             default -> Optional.empty();
         };
@@ -30,27 +35,33 @@ public sealed interface ModelApi permits OpenAiApi, OllamaApi {
 
     String name();
 
-    /// Returns the path of the chat request below the base URL.
-    String chatPath();
+    /// Returns the path of the chat request below the base URL, with its query.
+    String chatPath(String model);
+
+    /// Returns what every request says in its head, beside the key.
+    default Map<String, String> headers() {
+        return Map.of("Accept", "text/event-stream, application/x-ndjson");
+    }
 
     /// Returns the beginning of the body of a streaming request, up to the first piece of the prompt.
     List<Segment> opening(String model, List<ToolSpec> tools);
 
-    /// Returns one piece of the prompt as it stands in the body.
-    ///
-    /// @param first whether it is the first one
-    Segment piece(Prompt.Piece piece, boolean first);
+    /// Returns one piece of the prompt as it stands in the body. It depends on the piece and on its place
+    /// alone, so
+    /// that it is the same in every later request of a conversation.
+    Segment piece(Prompt.Piece piece, Place place);
 
-    /// Returns the end of the body.
+    /// Returns the end of the body, after a piece of a person or of a tool.
     Segment closing();
 
-    /// Returns the body of a streaming request, in labelled segments, each holding at most one piece of the prompt.
+    /// Returns the body of a streaming request, in labelled segments, each holding at most one piece of the
+    /// prompt.
     default List<Segment> request(String model, Prompt prompt) {
         var segments = new ArrayList<>(opening(model, prompt.tools()));
-        boolean first = true;
+        Optional<Prompt.Piece> before = Optional.empty();
         for (var piece : prompt.pieces()) {
-            segments.add(piece(piece, first));
-            first = false;
+            segments.add(piece(piece, Place.of(piece, before)));
+            before = Optional.of(piece);
         }
         segments.add(closing());
         return segments;
@@ -59,47 +70,21 @@ public sealed interface ModelApi permits OpenAiApi, OllamaApi {
     /// Returns where the key goes.
     Credential credential(SecretRef key);
 
-    /// Reads a streamed answer to its end; pieces of text are handed on as they come.
+    /// Reads a streamed answer to its end; pieces of text are handed on as they come, and reasoning is not.
     ///
-    /// @throws dev.homarus.types.ProblemException MODEL-005 cut off, MODEL-006 not understood, MODEL-007 too long
-    ModelReply read(InputStream body, Consumer<String> onText) throws IOException;
+    /// @param offered the names of the tools that were offered: a call that a model without calls of its own
+    ///     writes
+    ///     as text is one of these
+    /// @throws dev.homarus.types.ProblemException MODEL-005 cut off, MODEL-006 not understood, MODEL-007 too
+    ///     long, or
+    ///     what the provider says in the middle of it
+    ModelReply read(InputStream body, Set<String> offered, Consumer<String> onText) throws IOException;
 
     /// Returns the path that lists the models, below the base URL.
     String modelsPath();
 
     /// Returns the names in an answer to [#modelsPath].
     List<String> models(byte[] body);
-
-    /// Says what a status other than 200 means.
-    static Problem refusal(String model, int status) {
-        return switch (status) {
-            case 401, 403 ->
-                new Problem(
-                        "MODEL-001",
-                        "The provider refused the key (" + status + ").",
-                        "Check the key and give it again: homarus vault set, or homarus model add with --key-stdin.");
-            case 404 ->
-                new Problem(
-                        "MODEL-002",
-                        "The provider does not know the model '" + model + "', or the base URL is wrong (404).",
-                        "Look at what it offers: homarus model test, then homarus model add again.");
-            case 429 ->
-                new Problem(
-                        "MODEL-003",
-                        "The provider says: too many requests, or the credit is used up (429).",
-                        "Wait a little, look at the account, or use another model: homarus model use.");
-            case 400, 413, 422 ->
-                new Problem(
-                        "MODEL-008",
-                        "The provider does not accept the request (" + status + ").",
-                        "The conversation may be too long for this model: start a new session, or use another model.");
-            default ->
-                new Problem(
-                        "MODEL-004",
-                        "The provider failed (" + status + ").",
-                        "Try again in a moment, or use another model: homarus model use.");
-        };
-    }
 
     /// The answer ended too early.
     static Problem cut() {

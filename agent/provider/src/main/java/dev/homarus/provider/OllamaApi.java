@@ -10,9 +10,11 @@ import dev.homarus.types.Segment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/// Ollama's own chat API: one JSON object a line. Source: Ollama API documentation, "Generate a chat completion".
+/// Ollama's own chat API: one JSON object a line. Source: Ollama API documentation, "Generate a chat
+/// completion".
 public final class OllamaApi implements ModelApi {
     static final OllamaApi INSTANCE = new OllamaApi();
 
@@ -24,7 +26,7 @@ public final class OllamaApi implements ModelApi {
     }
 
     @Override
-    public String chatPath() {
+    public String chatPath(String model) {
         return "/api/chat";
     }
 
@@ -40,12 +42,13 @@ public final class OllamaApi implements ModelApi {
 
     @Override
     public List<Segment> opening(String model, List<ToolSpec> tools) {
-        return Body.opening("\"model\":" + Json.of(model).write() + ",\"stream\":true", tools);
+        return Body.opening(
+                "\"model\":" + Json.of(model).write() + ",\"stream\":true", tools, Body::functions, ",\"messages\":[");
     }
 
     @Override
-    public Segment piece(Prompt.Piece piece, boolean first) {
-        return Body.message(piece, first, "tool_name", Prompt.ToolAnswer::tool, OllamaApi::call);
+    public Segment piece(Prompt.Piece piece, Place place) {
+        return Body.message(piece, place, "tool_name", Prompt.ToolAnswer::tool, OllamaApi::call);
     }
 
     @Override
@@ -59,24 +62,13 @@ public final class OllamaApi implements ModelApi {
                         "function",
                         Json.object()
                                 .put("name", call.tool())
-                                .put("arguments", arguments(call.arguments()))
+                                .put("arguments", Body.arguments(call.arguments()))
                                 .build())
                 .build();
     }
 
-    /// Ollama takes arguments as an object; what is not one is passed on as the text it was.
-    private static Json arguments(String text) {
-        try {
-            return JsonText.parse(text) instanceof Json.Obj object
-                    ? object
-                    : Json.object().put("text", text).build();
-        } catch (JsonException e) {
-            return Json.object().put("text", text).build();
-        }
-    }
-
     @Override
-    public ModelReply read(InputStream in, Consumer<String> onText) throws IOException {
+    public ModelReply read(InputStream in, Set<String> offered, Consumer<String> onText) throws IOException {
         var reply = new ReplyBuilder(onText);
         var lines = new Lines(in);
         for (var line = lines.next(); line != null; line = lines.next()) {
@@ -96,7 +88,7 @@ public final class OllamaApi implements ModelApi {
 
     private static boolean event(Json.Obj event, ReplyBuilder reply) {
         if (event.get("error").isPresent()) {
-            throw ModelApi.refusal("", 500).asException();
+            throw Refused.amid(event);
         }
         event.object("message").ifPresent(message -> {
             message.optionalText("content").ifPresent(reply::text);
@@ -113,9 +105,8 @@ public final class OllamaApi implements ModelApi {
         });
         boolean done = event.flag("done", false);
         if (done) {
-            reply.usage(new Usage(
-                    event.number("prompt_eval_count", 0, 0, Long.MAX_VALUE / 2),
-                    event.number("eval_count", 0, 0, Long.MAX_VALUE / 2)));
+            reply.usage(new Usage(Tokens.of(event, "prompt_eval_count"), Tokens.of(event, "eval_count")));
+            event.optionalText("done_reason").ifPresent(why -> reply.ended(why, "length", "content_filter"));
         }
         return done;
     }

@@ -1,7 +1,6 @@
 package dev.homarus.provider;
 
 import dev.homarus.protocol.Json;
-import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.JsonText;
 import dev.homarus.provider.ModelReply.Usage;
 import dev.homarus.types.Outgoing.Credential;
@@ -9,21 +8,15 @@ import dev.homarus.types.SecretRef;
 import dev.homarus.types.Segment;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// OpenAI chat completions, as many servers speak it. Source: OpenAI API reference, "Chat Completions" and
 /// "Streaming".
 public final class OpenAiApi implements ModelApi {
     static final OpenAiApi INSTANCE = new OpenAiApi();
-
-    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
-
-    /// Lines of a stream of events that say nothing here; the first one is a comment.
-    private static final List<String> OTHER_FIELDS = List.of(":", "event:", "id:", "retry:");
 
     private OpenAiApi() {}
 
@@ -33,7 +26,7 @@ public final class OpenAiApi implements ModelApi {
     }
 
     @Override
-    public String chatPath() {
+    public String chatPath(String model) {
         return "/chat/completions";
     }
 
@@ -51,12 +44,14 @@ public final class OpenAiApi implements ModelApi {
     public List<Segment> opening(String model, List<ToolSpec> tools) {
         return Body.opening(
                 "\"model\":" + Json.of(model).write() + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}",
-                tools);
+                tools,
+                Body::functions,
+                ",\"messages\":[");
     }
 
     @Override
-    public Segment piece(Prompt.Piece piece, boolean first) {
-        return Body.message(piece, first, "tool_call_id", Prompt.ToolAnswer::call, OpenAiApi::call);
+    public Segment piece(Prompt.Piece piece, Place place) {
+        return Body.message(piece, place, "tool_call_id", Prompt.ToolAnswer::call, OpenAiApi::call);
     }
 
     @Override
@@ -74,73 +69,44 @@ public final class OpenAiApi implements ModelApi {
     }
 
     @Override
-    public ModelReply read(InputStream in, Consumer<String> onText) throws IOException {
+    public ModelReply read(InputStream in, Set<String> offered, Consumer<String> onText) throws IOException {
         var reply = new ReplyBuilder(onText);
-        var lines = new Lines(in);
-        boolean finished = false;
-        for (var line = lines.next(); line != null; line = lines.next()) {
-            var data = data(line);
-            if (data.isEmpty()) {
-                continue;
+        var finished = new AtomicBoolean();
+        boolean whole = Events.read(in, event -> {
+            if (event(event, reply)) {
+                finished.set(true);
             }
-            if (Arrays.equals(data.get(), DONE)) {
-                return reply.build();
-            }
-            try {
-                finished |= event(JsonText.parseObject(data.get()), reply);
-            } catch (JsonException e) {
-                throw notUnderstood();
-            }
-        }
-        if (finished) {
+            return false;
+        });
+        if (whole || finished.get()) {
             return reply.build();
         }
         throw ModelApi.cut().asException();
     }
 
-    private static Optional<byte[]> data(byte[] line) {
-        if (begins(line, "data:")) {
-            int from = "data:".length();
-            int to = line.length;
-            while (from < to && line[from] == ' ') {
-                from++;
-            }
-            while (to > from && line[to - 1] == ' ') {
-                to--;
-            }
-            return from == to ? Optional.empty() : Optional.of(Arrays.copyOfRange(line, from, to));
-        }
-        if (line.length == 0 || OTHER_FIELDS.stream().anyMatch(field -> begins(line, field))) {
-            return Optional.empty();
-        }
-        throw notUnderstood();
-    }
-
-    private static boolean begins(byte[] line, String field) {
-        int length = Math.min(line.length, field.length());
-        return new String(line, 0, length, StandardCharsets.ISO_8859_1).equals(field);
-    }
-
-    private static RuntimeException notUnderstood() {
-        return ModelApi.notUnderstood().asException();
-    }
-
     /// Returns whether the model says that it has finished.
     private static boolean event(Json.Obj event, ReplyBuilder reply) {
         if (event.get("error").isPresent()) {
-            throw ModelApi.refusal("", 500).asException();
+            throw Refused.amid(event);
         }
-        event.object("usage")
-                .ifPresent(usage -> reply.usage(new Usage(
-                        usage.number("prompt_tokens", 0, 0, Long.MAX_VALUE / 2),
-                        usage.number("completion_tokens", 0, 0, Long.MAX_VALUE / 2))));
+        event.object("usage").ifPresent(usage -> reply.usage(usage(usage)));
         boolean finished = false;
         for (var item : event.array("choices")) {
             var choice = Json.object(item, "choice");
-            finished |= choice.optionalText("finish_reason").isPresent();
             choice.object("delta").ifPresent(delta -> delta(delta, reply));
+            var reason = choice.optionalText("finish_reason");
+            finished |= reason.isPresent();
+            reason.ifPresent(why -> reply.ended(why, "length", "content_filter"));
         }
         return finished;
+    }
+
+    /// OpenAI's tokens in count those of the cache among them.
+    private static Usage usage(Json.Obj usage) {
+        long cached = usage.object("prompt_tokens_details")
+                .map(details -> Tokens.of(details, "cached_tokens"))
+                .orElse(0L);
+        return new Usage(Tokens.of(usage, "prompt_tokens"), Tokens.of(usage, "completion_tokens"), cached, 0);
     }
 
     private static void delta(Json.Obj delta, ReplyBuilder reply) {

@@ -3,12 +3,24 @@ package dev.homarus.provider;
 import dev.homarus.types.Label;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a model is asked: labelled pieces in order, and the tools it may call.
+///
+/// @param pieces the instructions, if any, stand first and once; the last one is a person's or a tool's
 public record Prompt(List<Piece> pieces, List<ToolSpec> tools) {
     public Prompt {
         pieces = List.copyOf(pieces);
+        if (pieces.stream().skip(1).anyMatch(Instructions.class::isInstance)) {
+            throw new IllegalArgumentException("instructions that do not stand first");
+        }
         tools = List.copyOf(tools);
+    }
+
+    /// Returns the names of the tools that the model may call.
+    public Set<String> offered() {
+        return tools.stream().map(ToolSpec::name).collect(Collectors.toSet());
     }
 
     /// One message of the prompt.

@@ -1,5 +1,6 @@
 package dev.homarus.provider;
 
+import dev.homarus.provider.ModelReply.Stop;
 import dev.homarus.provider.ModelReply.Usage;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ final class ReplyBuilder {
     private final StringBuilder text = new StringBuilder();
     private final List<Pending> calls = new ArrayList<>();
     private Usage usage = new Usage(0, 0);
+    private Stop stop = Stop.END;
 
     ReplyBuilder(Consumer<String> onText) {
         this.onText = onText;
@@ -37,7 +39,8 @@ final class ReplyBuilder {
         onText.accept(piece);
     }
 
-    /// Adds to the call at `index`; empty parts add nothing. Some servers number all calls 0: another id with a name
+    /// Adds to the call at `index`; empty parts add nothing. Some servers number all calls 0: another id with a
+    /// name
     /// of its own is another call.
     void call(int index, String id, String tool, String arguments) {
         boolean another = index < calls.size()
@@ -61,7 +64,8 @@ final class ReplyBuilder {
         call.arguments.append(arguments);
     }
 
-    /// Returns where the part of a call belongs that has no number: to the call of that id, to the last one where it
+    /// Returns where the part of a call belongs that has no number: to the call of that id, to the last one
+    /// where it
     /// has no id, or to a new one.
     int placeOf(String id) {
         if (id.isEmpty()) {
@@ -83,6 +87,20 @@ final class ReplyBuilder {
         usage = counted;
     }
 
+    /// Takes why the model has ended.
+    ///
+    /// @param length the reason of an answer that is too long
+    /// @param filtered the reasons of one that the provider has held back
+    /// @throws dev.homarus.types.ProblemException MODEL-017 where it was held back
+    void ended(String why, String length, String... filtered) {
+        if (List.of(filtered).contains(why)) {
+            throw Trouble.FILTERED.problem("", 0).asException();
+        }
+        if (why.equals(length)) {
+            stop = Stop.LENGTH;
+        }
+    }
+
     ModelReply build() {
         var done = new ArrayList<ToolCall>();
         var ids = new HashSet<String>();
@@ -97,6 +115,6 @@ final class ReplyBuilder {
             }
             done.add(new ToolCall(id, call.tool, call.arguments.toString()));
         }
-        return new ModelReply(text.toString(), done, usage);
+        return new ModelReply(text.toString(), done, usage, stop);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
+import dev.homarus.provider.ModelReply.Stop;
 import dev.homarus.provider.ModelReply.Usage;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +44,38 @@ abstract class ModelApiContract {
     /// Returns the end of a stream; counted tokens only where there are some.
     abstract String end(long input, long output);
 
+    /// Returns the end of a stream of an answer that is too long.
+    abstract String tooLong();
+
+    /// Returns the end of a stream of an answer that the provider's filter has cut off.
+    abstract String filtered();
+
+    /// Returns reasoning, as the server streams it beside an answer.
+    abstract String reasoning(String piece);
+
     abstract String error();
+
+    /// Returns an error in the middle of a stream that says that the provider is overloaded.
+    abstract String overloaded();
+
+    /// Reads a body as the vendor documents it: who says what, in order, like `user: hello`; calls and answers
+    /// are
+    /// `call ID NAME ARGUMENTS` and `answer ID NAME: TEXT`, without what the format leaves out.
+    abstract List<String> said(Json.Obj body);
+
+    /// Returns what [#said] says of a call and of its answer.
+    abstract String said(ToolCall call);
+
+    abstract String said(Prompt.ToolAnswer answer);
+
+    /// Returns the names of the tools in a body.
+    abstract List<String> tools(Json.Obj body);
+
+    /// Returns the model that a request is for.
+    abstract String model(String path, Json.Obj body);
+
+    /// Returns the header of the key, and what stands before it.
+    abstract String keyed();
 
     /// Returns an answer to the list of models.
     abstract String list(String... names);
@@ -73,7 +106,7 @@ abstract class ModelApiContract {
 
     ModelReply read(InputStream stream, List<String> heard) {
         try {
-            return api().read(stream, heard::add);
+            return api().read(stream, Set.of(), heard::add);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -158,7 +191,7 @@ abstract class ModelApiContract {
         int cut = 0;
         for (int length = 0; length < stream.length; length++) {
             try {
-                var reply = api().read(new ByteArrayInputStream(stream, 0, length), text -> {});
+                var reply = api().read(new ByteArrayInputStream(stream, 0, length), Set.of(), text -> {});
                 assertThat(reply.text()).isEqualTo(whole.text());
                 assertThat(reply.calls()).isEqualTo(whole.calls());
             } catch (ProblemException e) {
@@ -189,7 +222,7 @@ abstract class ModelApiContract {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             }
             try {
-                var _ = api().read(new ByteArrayInputStream(damaged), text -> {});
+                var _ = api().read(new ByteArrayInputStream(damaged), Set.of(), text -> {});
             } catch (ProblemException e) {
                 assertThat(e.problem().code()).isIn("MODEL-004", "MODEL-005", "MODEL-006");
             } catch (IOException e) {
@@ -265,21 +298,66 @@ abstract class ModelApiContract {
     }
 
     @Test
+    void read_ofReasoning_isNotTheAnswer() {
+        var heard = new ArrayList<String>();
+        var reply = read(reasoning("marker") + text("Yes") + reasoning("marker") + end(1, 1), heard);
+        assertThat(reply.text()).isEqualTo("Yes");
+        assertThat(heard).containsExactly("Yes");
+    }
+
+    @Test
+    void read_ofAnAnswerThatIsTooLong_saysSo() {
+        assertThat(read(text("a") + end(1, 1)).stop()).isEqualTo(Stop.END);
+        var reply = read(text("a") + tooLong());
+        assertThat(reply.text()).isEqualTo("a");
+        assertThat(reply.stop()).isEqualTo(Stop.LENGTH);
+    }
+
+    @Test
+    void read_ofAFilteredAnswer_isAProblemAfterWhatWasSaid() {
+        var heard = new ArrayList<String>();
+        assertThatThrownBy(() -> read(text("a") + filtered(), heard)).hasMessageStartingWith("MODEL-017");
+        assertThat(heard).containsExactly("a");
+    }
+
+    @Test
+    void read_ofATypedErrorInTheMiddle_isItsOwnProblem() {
+        assertThatThrownBy(() -> read(text("Hello") + overloaded()))
+                .hasMessageStartingWith("MODEL-015")
+                .hasMessageNotContaining("marker");
+    }
+
+    private Json.Obj request(String model, Prompt prompt) {
+        return body(api().request(model, prompt));
+    }
+
+    private List<String> expected(Prompt prompt) {
+        var expected = new ArrayList<String>();
+        for (var piece : prompt.pieces()) {
+            switch (piece) {
+                case Prompt.Instructions(var text, var label) -> expected.add("system: " + text);
+                case Prompt.User user -> expected.add("user: " + user.text());
+                case Prompt.ToolAnswer answer -> expected.add(said(answer));
+                case Prompt.Assistant assistant -> {
+                    if (!assistant.text().isEmpty()) {
+                        expected.add("assistant: " + assistant.text());
+                    }
+                    assistant.calls().forEach(call -> expected.add(said(call)));
+                }
+            }
+        }
+        return expected;
+    }
+
+    @Test
     void request_isOneJsonObject_inSegmentsWithTheirOwnLabels() {
         var spec = new ToolSpec(
                 "exec", "Run \"it\"", Json.object().put("type", "object").build(), Label.OWNER);
         var segments = api().request("na\"me\r\n", prompt(spec));
         var body = body(segments);
-        assertThat(body.text("model")).isEqualTo("na\"me\r\n");
-        assertThat(body.flag("stream", false)).isTrue();
-        var messages = body.array("messages").stream()
-                .map(item -> Json.object(item, "message"))
-                .toList();
-        assertThat(messages.stream().map(message -> message.text("role")))
-                .containsExactly("system", "user", "assistant", "tool");
-        assertThat(messages.get(1).text("content")).isEqualTo("hällo \u2028 </script>");
-        assertThat(messages.get(3).text("content")).isEqualTo("a.txt\0");
-        assertThat(body.array("tools")).hasSize(1);
+        assertThat(model(api().chatPath("na\"me\r\n"), body)).isEqualTo("na\"me\r\n");
+        assertThat(said(body)).isEqualTo(expected(prompt()));
+        assertThat(tools(body)).containsExactly("exec");
         assertThat(segments.stream()
                         .filter(segment -> !segment.source().equals("framing"))
                         .map(segment -> segment.source() + " " + segment.label()))
@@ -294,17 +372,70 @@ abstract class ModelApiContract {
     }
 
     @Test
-    void request_inPieces_isTheSameBytes() {
-        var prompt = prompt();
-        var pieces = new ArrayList<>(api().opening("m", List.of()));
-        boolean first = true;
-        for (var piece : prompt.pieces()) {
-            pieces.add(api().piece(piece, first));
-            first = false;
+    void request_withoutToolsOrInstructions_isOneJsonObject() {
+        var prompt = new Prompt(List.of(new Prompt.User("hello", Label.OWNER)), List.of());
+        var body = request("m", prompt);
+        assertThat(said(body)).containsExactly("user: hello");
+        assertThat(body.get("tools")).isEmpty();
+    }
+
+    @Test
+    void request_ofAToolWithoutParameters_saysThatTheyAreAnObject() {
+        var prompt = new Prompt(
+                List.of(new Prompt.User("hello", Label.OWNER)), List.of(ToolSpec.own("now", "", Json.Obj.EMPTY)));
+        assertThat(request("m", prompt).write()).contains("{\"type\":\"object\",\"properties\":{}}");
+    }
+
+    private static Prompt random(Random random) {
+        var pieces = new ArrayList<Prompt.Piece>();
+        if (random.nextBoolean()) {
+            pieces.add(new Prompt.Instructions("be brief", Label.SYSTEM));
         }
-        pieces.add(api().closing());
-        assertThat(body(pieces)).isEqualTo(body(api().request("m", prompt)));
-        assertThat(body(pieces).get("tools")).isEmpty();
+        pieces.add(new Prompt.User("said", Label.OWNER));
+        for (int i = random.nextInt(8); i > 0; i--) {
+            var calls = new ArrayList<ToolCall>();
+            for (int j = random.nextInt(4); j > 0; j--) {
+                calls.add(new ToolCall("c" + i + "_" + j, "exec", "{\"n\":" + j + "}"));
+            }
+            var text = calls.isEmpty() || random.nextBoolean() ? "answer \u00fc " + i : "";
+            pieces.add(new Prompt.Assistant(text, calls, Label.UNKNOWN));
+            calls.forEach(call ->
+                    pieces.add(new Prompt.ToolAnswer(call.id(), call.tool(), "result " + call.id(), SENSITIVE)));
+            for (int j = random.nextInt(3);
+                    j > 0 || (calls.isEmpty() && pieces.getLast() instanceof Prompt.Assistant);
+                    j--) {
+                pieces.add(new Prompt.User("said " + i, Label.OWNER));
+            }
+        }
+        return new Prompt(pieces, List.of());
+    }
+
+    @Test
+    void request_ofAnyConversation_isWhatWasSaid() {
+        var random = new Random(1);
+        for (int run = 0; run < 500; run++) {
+            var prompt = random(random);
+            assertThat(said(request("m", prompt))).isEqualTo(expected(prompt));
+        }
+    }
+
+    /// What was said before stands in a longer conversation as it stood in the shorter one.
+    @Test
+    void request_ofALongerConversation_hasTheSameSegmentsOfWhatWasSaidBefore() {
+        var random = new Random(2);
+        for (int run = 0; run < 200; run++) {
+            var whole = random(random);
+            int length = 1 + random.nextInt(whole.pieces().size());
+            var shorter = new Prompt(whole.pieces().subList(0, length), List.of());
+            assertThat(pieces(shorter)).isEqualTo(pieces(whole).subList(0, length));
+        }
+    }
+
+    private List<String> pieces(Prompt prompt) {
+        return api().request("m", prompt).stream()
+                .filter(segment -> !segment.source().equals("framing"))
+                .map(segment -> new String(segment.wire(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     @Test
@@ -317,11 +448,17 @@ abstract class ModelApiContract {
     }
 
     @Test
-    void credential_goesIntoTheAuthorizationHeader() {
+    void credential_goesIntoItsHeader() {
         var credential = api().credential(new SecretRef("k"));
-        assertThat(credential.header()).isEqualTo("Authorization");
-        assertThat(credential.prefix()).isEqualTo("Bearer ");
+        assertThat(credential.header() + ": " + credential.prefix()).isEqualTo(keyed());
         assertThat(ModelApi.named(api().name())).contains(api());
         assertThat(ModelApi.named("other")).isEmpty();
+    }
+
+    @Test
+    void chatPath_ofAnyModel_isVisibleAscii() {
+        for (var model : List.of("m", "a/b:c", "ü 1", "x?y#z", "")) {
+            assertThat(api().chatPath(model)).matches("/[!-~]*").doesNotContain("#");
+        }
     }
 }

@@ -48,6 +48,58 @@ class OllamaApiTest extends ModelApiContract {
     }
 
     @Override
+    String tooLong() {
+        return end(1, 1).replace("\"done\":true", "\"done\":true,\"done_reason\":\"length\"");
+    }
+
+    @Override
+    String filtered() {
+        return end(1, 1).replace("\"done\":true", "\"done\":true,\"done_reason\":\"content_filter\"");
+    }
+
+    @Override
+    String reasoning(String piece) {
+        return line(Json.object().put("content", "").put("thinking", piece), false);
+    }
+
+    @Override
+    String overloaded() {
+        return "{\"error\":\"marker: server busy, please try again.  maximum pending requests exceeded\"}\n";
+    }
+
+    @Override
+    List<String> said(Json.Obj body) {
+        return ChatMessages.said(body);
+    }
+
+    @Override
+    String said(ToolCall call) {
+        return "call  " + call.tool() + " " + call.arguments();
+    }
+
+    @Override
+    String said(Prompt.ToolAnswer answer) {
+        return "answer : " + answer.text();
+    }
+
+    @Override
+    List<String> tools(Json.Obj body) {
+        return ChatMessages.tools(body);
+    }
+
+    @Override
+    String model(String path, Json.Obj body) {
+        assertThat(path).isEqualTo("/api/chat");
+        assertThat(body.flag("stream", false)).isTrue();
+        return body.text("model");
+    }
+
+    @Override
+    String keyed() {
+        return "Authorization: Bearer ";
+    }
+
+    @Override
     String error() {
         return "{\"error\":\"marker\"}\n";
     }
@@ -88,14 +140,14 @@ class OllamaApiTest extends ModelApiContract {
         assertThat(arguments("not json"))
                 .isEqualTo(Json.object().put("text", "not json").build());
         assertThat(arguments("[1]")).isEqualTo(Json.object().put("text", "[1]").build());
-        var answer =
-                JsonText.parseObject(api().piece(prompt().pieces().get(3), true).wire());
+        var answer = JsonText.parseObject(
+                api().piece(prompt().pieces().get(3), Place.FIRST).wire());
         assertThat(answer.text("tool_name")).isEqualTo("exec");
     }
 
     private Json.Obj arguments(String text) {
         var piece = new Prompt.Assistant("", List.of(new ToolCall("c", "exec", text)), Label.SYSTEM);
-        var message = JsonText.parseObject(api().piece(piece, true).wire());
+        var message = JsonText.parseObject(api().piece(piece, Place.FIRST).wire());
         var call = Json.object(message.array("tool_calls").getFirst(), "call");
         return call.object("function").orElseThrow().object("arguments").orElseThrow();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonText;
+import dev.homarus.provider.ModelReply.Usage;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,58 @@ class OpenAiApiTest extends ModelApiContract {
                 : "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":" + input + ",\"completion_tokens\":" + output
                         + "}}\n\n";
         return event(Json.Obj.EMPTY, "stop") + usage + "data: [DONE]\n\n";
+    }
+
+    @Override
+    String tooLong() {
+        return event(Json.Obj.EMPTY, "length") + "data: [DONE]\n\n";
+    }
+
+    @Override
+    String filtered() {
+        return event(Json.Obj.EMPTY, "content_filter") + "data: [DONE]\n\n";
+    }
+
+    @Override
+    String reasoning(String piece) {
+        return event(Json.object().put("reasoning_content", piece).build(), "");
+    }
+
+    @Override
+    String overloaded() {
+        return "data: {\"error\":{\"message\":\"marker\",\"type\":\"server_error\",\"code\":\"server_is_overloaded\"}}\n\n";
+    }
+
+    @Override
+    List<String> said(Json.Obj body) {
+        return ChatMessages.said(body);
+    }
+
+    @Override
+    String said(ToolCall call) {
+        return "call " + call.id() + " " + call.tool() + " " + call.arguments();
+    }
+
+    @Override
+    String said(Prompt.ToolAnswer answer) {
+        return "answer " + answer.call() + ": " + answer.text();
+    }
+
+    @Override
+    List<String> tools(Json.Obj body) {
+        return ChatMessages.tools(body);
+    }
+
+    @Override
+    String model(String path, Json.Obj body) {
+        assertThat(path).isEqualTo("/chat/completions");
+        assertThat(body.flag("stream", false)).isTrue();
+        return body.text("model");
+    }
+
+    @Override
+    String keyed() {
+        return "Authorization: Bearer ";
     }
 
     @Override
@@ -164,14 +217,21 @@ class OpenAiApiTest extends ModelApiContract {
     }
 
     @Test
+    void read_ofTokensFromTheCache_countsThemAmongThoseIn() {
+        var usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":2000,\"completion_tokens\":5,"
+                + "\"prompt_tokens_details\":{\"cached_tokens\":1920}}}\n\n";
+        assertThat(read(text("a") + usage + end(0, 0)).usage()).isEqualTo(new Usage(2_000, 5, 1_920, 0));
+    }
+
+    @Test
     void request_keepsArgumentsAsTheyWere() {
-        var segment = api().piece(prompt().pieces().get(2), true);
+        var segment = api().piece(prompt().pieces().get(2), Place.FIRST);
         var message = JsonText.parseObject(segment.wire());
         var call = Json.object(message.array("tool_calls").getFirst(), "call");
         assertThat(call.text("id")).isEqualTo("call_a");
         assertThat(call.object("function").orElseThrow().text("arguments")).isEqualTo("{\"command\":\"ls \\\"x\\\"\"}");
-        var answer =
-                JsonText.parseObject(api().piece(prompt().pieces().get(3), true).wire());
+        var answer = JsonText.parseObject(
+                api().piece(prompt().pieces().get(3), Place.FIRST).wire());
         assertThat(answer.text("tool_call_id")).isEqualTo("call_a");
     }
 }

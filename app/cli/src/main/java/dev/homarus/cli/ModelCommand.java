@@ -38,9 +38,14 @@ final class ModelCommand implements Callable<Integer> {
                             names = "--api",
                             paramLabel = "API",
                             required = true,
-                            description = "openai (also LM Studio, vLLM, llama.cpp, OpenRouter) or ollama.")
+                            description = "openai (also LM Studio, vLLM, llama.cpp, OpenRouter), responses (OpenAI),"
+                                    + " anthropic, gemini or ollama.")
                     String api,
-            @Option(names = "--base-url", paramLabel = "URL", description = "Where it is, without a key in it.")
+            @Option(
+                            names = "--base-url",
+                            paramLabel = "URL",
+                            description = "Where it is, without a key in it. Need not be said for responses,"
+                                    + " anthropic, gemini and ollama at their usual places.")
                     Optional<String> baseUrl,
             @Option(names = "--model", paramLabel = "MODEL", description = "The model's own name there.")
                     Optional<String> model,

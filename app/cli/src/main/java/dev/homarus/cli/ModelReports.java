@@ -7,13 +7,18 @@ import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Problem;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// `model`: which models there are, and what they may be sent.
 final class ModelReports {
-    /// Where Ollama listens, for which the address need not be given.
-    private static final String OLLAMA = "http://127.0.0.1:11434";
+    /// Where models are whose address need not be given, by api.
+    private static final Map<String, String> USUAL = Map.of(
+            "ollama", "http://127.0.0.1:11434",
+            "anthropic", "https://api.anthropic.com",
+            "responses", "https://api.openai.com/v1",
+            "gemini", "https://generativelanguage.googleapis.com");
 
     /// What `model add` says.
     record Wish(
@@ -89,7 +94,7 @@ final class ModelReports {
         var screen = context.screen();
         var base = wish.baseUrl()
                 .or(() -> wish.proxied().map(upstream -> ProxiedPlace.of(context, upstream)))
-                .or(() -> wish.api().equals("ollama") ? Optional.of(OLLAMA) : Optional.empty())
+                .or(() -> Optional.ofNullable(USUAL.get(wish.api())))
                 .orElseThrow(() -> new Problem(
                                 "CLI-020",
                                 "It is not said where the model is.",

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CliTest {
@@ -162,6 +163,24 @@ class CliTest {
             bench.run("model", "add", "m", "--api", "ollama");
             assertThat(gateway.bodyOf("POST /api/models").text("baseUrl")).isEqualTo("http://127.0.0.1:11434");
             assertThat(bench.err()).doesNotContain("not on this machine");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anthropic, https://api.anthropic.com",
+        "responses, https://api.openai.com/v1",
+        "gemini, https://generativelanguage.googleapis.com"
+    })
+    void modelAdd_ofAUsualProvider_knowsWhereItIs(String api, String base) throws IOException {
+        try (var gateway = bench.gateway()
+                .json("POST /api/models", "{\"models\":[]}")
+                .json("GET /api/providers/" + java.net.URI.create(base).getHost(), UNKNOWN)) {
+            assertThat(bench.run("model", "add", "m", "--api", api)).isZero();
+            assertThat(gateway.bodyOf("POST /api/models").text("baseUrl")).isEqualTo(base);
+            assertThat(bench.err()).contains("This model is not on this machine.");
+            assertThat(bench.run("model", "add", "m", "--api", "openai")).isEqualTo(Cli.FAILED);
+            assertThat(bench.err()).contains("CLI-020");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.provider.ModelApi;
 import dev.homarus.provider.Prompt;
+import dev.homarus.provider.Refused;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
@@ -57,17 +58,19 @@ final class ModelProbe {
         var out = new Outgoing(
                 model.destination(),
                 "POST",
-                model.basePath() + model.api().chatPath(),
-                Map.of(),
+                model.basePath() + model.api().chatPath(model.id()),
+                model.api().headers(),
                 model.key().map(model.api()::credential),
                 model.api().request(model.id(), prompt),
                 "(model test)",
                 TEST_LIMIT);
         try (var exchange = egress.send(out)) {
             if (exchange.status() != 200) {
-                throw ModelApi.refusal(model.id(), exchange.status()).asException();
+                var body = exchange.body().readNBytes(Refused.MAX_BODY);
+                return failed(Refused.of(model.id(), exchange.status(), exchange.retryAfter(), body)
+                        .problem());
             }
-            model.api().read(exchange.body(), text -> {});
+            model.api().read(exchange.body(), Set.of(), text -> {});
             exchange.complete();
             return Json.object()
                     .put("ok", true)

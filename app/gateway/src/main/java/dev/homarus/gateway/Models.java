@@ -173,7 +173,8 @@ final class Models {
                 .orElseThrow(() -> new Problem(
                                 "MODEL-010",
                                 "There is no --api '" + entry.api() + "'.",
-                                "Use openai (also for LM Studio, vLLM, llama.cpp, OpenRouter) or ollama.")
+                                "Use openai (also for LM Studio, vLLM, llama.cpp, OpenRouter), responses, anthropic, gemini or"
+                                        + " ollama.")
                         .asException());
         try {
             var base = URI.create(entry.baseUrl());

@@ -69,9 +69,14 @@ final class Replies {
         return switch (problem.code().replaceFirst("-.*", "")) {
             case "STORE", "AUDIT" -> 503;
             case "EGRESS" -> 502;
-            case "MODEL" -> problem.code().compareTo("MODEL-009") < 0 ? 502 : 400;
+            case "MODEL" -> ofProvider(problem.code()) ? 502 : 400;
             default -> 400;
         };
+    }
+
+    /// Whether it is the provider's doing, and not what was asked for here.
+    private static boolean ofProvider(String code) {
+        return code.compareTo("MODEL-009") < 0 || code.compareTo("MODEL-014") >= 0;
     }
 
     static void problem(Response response, Callback callback, Problem problem) {

@@ -3,6 +3,7 @@ package dev.homarus.egress;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -39,6 +40,11 @@ final class Arriving implements Exchange {
     @Override
     public int status() {
         return answer.status();
+    }
+
+    @Override
+    public Optional<String> retryAfter() {
+        return Optional.ofNullable(answer.headers().get("Retry-After"));
     }
 
     @Override

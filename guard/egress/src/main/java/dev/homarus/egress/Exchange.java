@@ -1,11 +1,15 @@
 package dev.homarus.egress;
 
 import java.io.InputStream;
+import java.util.Optional;
 
 /// An answer that is coming in. Closing it ends the connection if the answer is not complete.
 public interface Exchange extends AutoCloseable {
     /// Returns the HTTP status.
     int status();
+
+    /// Returns what the other side says about when to ask again: the header `Retry-After`, as it came.
+    Optional<String> retryAfter();
 
     /// Returns the body as it arrives; a silence longer than the request's limit is an [java.io.IOException].
     InputStream body();

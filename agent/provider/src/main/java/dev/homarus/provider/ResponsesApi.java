@@ -1,0 +1,119 @@
+package dev.homarus.provider;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonText;
+import dev.homarus.types.Outgoing.Credential;
+import dev.homarus.types.SecretRef;
+import dev.homarus.types.Segment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// OpenAI's responses. Each request says that the answer is not to be kept at the provider, and carries the
+/// whole
+/// conversation. Source: OpenAI API reference, "Responses" and "Streaming events".
+public final class ResponsesApi implements ModelApi {
+    static final ResponsesApi INSTANCE = new ResponsesApi();
+
+    private ResponsesApi() {}
+
+    @Override
+    public String name() {
+        return "responses";
+    }
+
+    @Override
+    public String chatPath(String model) {
+        return "/responses";
+    }
+
+    @Override
+    public String modelsPath() {
+        return "/models";
+    }
+
+    @Override
+    public Credential credential(SecretRef key) {
+        return new Credential(key, "Authorization", "Bearer ");
+    }
+
+    @Override
+    public List<Segment> opening(String model, List<ToolSpec> tools) {
+        return Body.opening(
+                "\"model\":" + Json.of(model).write() + ",\"stream\":true,\"store\":false",
+                tools,
+                ResponsesApi::tools,
+                ",\"input\":[");
+    }
+
+    /// Not strict: strict schemas have to say things that a tool's need not.
+    private static Json tools(List<ToolSpec> tools) {
+        return Json.array(tools.stream()
+                .map(tool -> Json.object()
+                        .put("type", "function")
+                        .put("name", tool.name())
+                        .put("description", tool.description())
+                        .put("parameters", Body.schema(tool))
+                        .put("strict", false)
+                        .build())
+                .toList());
+    }
+
+    @Override
+    public Segment piece(Prompt.Piece piece, Place place) {
+        var items = new ArrayList<Json>();
+        switch (piece) {
+            case Prompt.Instructions(var text, var label) ->
+                items.add(Body.message("system", text).build());
+            case Prompt.User user -> items.add(Body.message("user", user.text()).build());
+            case Prompt.ToolAnswer answer ->
+                items.add(Json.object()
+                        .put("type", "function_call_output")
+                        .put("call_id", answer.call())
+                        .put("output", answer.text())
+                        .build());
+            case Prompt.Assistant said -> {
+                if (said.calls().isEmpty() || !said.text().isEmpty()) {
+                    items.add(Body.message("assistant", said.text()).build());
+                }
+                said.calls().forEach(call -> items.add(call(call)));
+            }
+        }
+        var wire = String.join(",", items.stream().map(Json::write).toList());
+        return Body.segment(piece, place == Place.FIRST ? wire : "," + wire);
+    }
+
+    private static Json call(ToolCall call) {
+        return Json.object()
+                .put("type", "function_call")
+                .put("call_id", call.id())
+                .put("name", Body.plain(call.tool()))
+                .put("arguments", call.arguments())
+                .build();
+    }
+
+    @Override
+    public Segment closing() {
+        return Body.framing("]}");
+    }
+
+    @Override
+    public ModelReply read(InputStream in, Set<String> offered, Consumer<String> onText) throws IOException {
+        var reply = new ReplyBuilder(onText);
+        var stream = new ResponsesStream(reply);
+        if (Events.read(in, stream::take) && stream.isOver()) {
+            return reply.build();
+        }
+        throw ModelApi.cut().asException();
+    }
+
+    @Override
+    public List<String> models(byte[] body) {
+        return JsonText.parseObject(body).array("data").stream()
+                .map(item -> Json.object(item, "model").text("id"))
+                .toList();
+    }
+}

@@ -1,0 +1,203 @@
+package dev.homarus.provider;
+
+import dev.homarus.types.Problem;
+import java.util.Optional;
+
+/// What keeps a provider from answering, as it documents it: by the types and codes of its errors, and where
+/// those say
+/// too little, by phrases of its messages. The more telling ones stand first.
+enum Trouble {
+    /// The account has nothing left to pay with.
+    CREDIT,
+    /// The key is wrong, or may not do this.
+    KEY,
+    /// The conversation has more tokens than the model takes.
+    LONG,
+    /// A filter of the provider has held the request or the answer back.
+    FILTERED,
+    /// Ollama knows the model and has not loaded it from its library.
+    NOT_PULLED,
+    /// The machine of the model has too little memory for it.
+    MEMORY,
+    /// The model takes no tools.
+    NO_TOOLS,
+    /// Others keep the provider busy.
+    OVERLOADED,
+    /// The owner's own requests came too fast.
+    RATE,
+    /// There is no model of that name.
+    NO_MODEL,
+    /// The request is refused for a reason of its own.
+    REQUEST,
+    /// Something failed at the provider.
+    FAILED;
+
+    /// Whether it may be over in a moment.
+    boolean passes() {
+        return this == OVERLOADED || this == RATE;
+    }
+
+    /// Returns what a status says by itself.
+    static Trouble of(int status) {
+        return switch (status) {
+            case 401, 403 -> KEY;
+            case 402 -> CREDIT;
+            case 404 -> NO_MODEL;
+            case 429 -> RATE;
+            case 400, 413, 422 -> REQUEST;
+            case 503, 529 -> OVERLOADED;
+            default -> FAILED;
+        };
+    }
+
+    /// Returns what a type or code of an error says, in small letters.
+    static Optional<Trouble> ofType(String type) {
+        return Optional.ofNullable(
+                switch (type) {
+                    case "insufficient_quota",
+                            "billing_error",
+                            "billing_hard_limit_reached",
+                            "billing_not_active",
+                            "insufficient_credits",
+                            "insufficient_balance",
+                            "402" -> CREDIT;
+                    case "authentication_error",
+                            "permission_error",
+                            "invalid_api_key",
+                            "invalid_authentication",
+                            "account_deactivated",
+                            "api_key_invalid",
+                            "api_key_service_blocked",
+                            "unauthenticated",
+                            "permission_denied" -> KEY;
+                    case "context_length_exceeded",
+                            "string_above_max_length",
+                            "exceed_context_size_error",
+                            "request_too_large" -> LONG;
+                    case "content_filter",
+                            "content_policy_violation",
+                            "responsibleaipolicyviolation",
+                            "prohibited_content",
+                            "safety" -> FILTERED;
+                    case "overloaded_error",
+                            "overloaded",
+                            "server_is_overloaded",
+                            "engine_overloaded",
+                            "slow_down",
+                            "unavailable",
+                            "unavailable_error" -> OVERLOADED;
+                    case "rate_limit_error", "rate_limit_exceeded", "resource_exhausted", "too_many_requests" -> RATE;
+                    case "not_found_error", "model_not_found", "not_found", "notfounderror" -> NO_MODEL;
+                    case "invalid_request_error", "invalid_argument", "failed_precondition", "badrequesterror" ->
+                        REQUEST;
+                    case "api_error", "server_error", "internal", "timeout_error", "deadline_exceeded" -> FAILED;
+                    default -> null;
+                });
+    }
+
+    /// Returns what the words of an error say, in small letters, where its type is one for many things.
+    static Optional<Trouble> ofWords(String words) {
+        if (has(words, "credit balance is too low", "insufficient balance")) {
+            return Optional.of(CREDIT);
+        }
+        if (has(words, "api key not valid")) {
+            return Optional.of(KEY);
+        }
+        if (has(
+                words,
+                "prompt is too long",
+                "maximum context length",
+                "context window",
+                "exceeds the maximum number of tokens",
+                "available context size")) {
+            return Optional.of(LONG);
+        }
+        if (has(words, "try pulling it first")) {
+            return Optional.of(NOT_PULLED);
+        }
+        if (has(words, "more system memory", "out of memory", "cudamalloc failed", "insufficient system resources")) {
+            return Optional.of(MEMORY);
+        }
+        if (has(words, "does not support tools", "support tool use", "--enable-auto-tool-choice")) {
+            return Optional.of(NO_TOOLS);
+        }
+        return has(words, "server busy", "loading model", "maximum pending requests")
+                ? Optional.of(OVERLOADED)
+                : Optional.empty();
+    }
+
+    private static boolean has(String words, String... phrases) {
+        return java.util.Arrays.stream(phrases).anyMatch(words::contains);
+    }
+
+    /// Returns what its owner is told.
+    ///
+    /// @param model its name at the provider; where it is not known, empty
+    /// @param status of the answer; 0 where the trouble came in the middle of a good one
+    Problem problem(String model, int status) {
+        var by = status == 0 ? "" : " (" + status + ")";
+        var which = model.isEmpty() ? "the model" : "the model '" + model + "'";
+        return switch (this) {
+            case KEY ->
+                new Problem(
+                        "MODEL-001",
+                        "The provider refused the key" + by + ".",
+                        "Check the key and give it again: homarus vault set, or homarus model add with --key-stdin.");
+            case NO_MODEL ->
+                new Problem(
+                        "MODEL-002",
+                        "The provider does not know " + which + ", or the base URL is wrong" + by + ".",
+                        "Look at what it offers: homarus model test, then homarus model add again.");
+            case RATE ->
+                new Problem(
+                        "MODEL-003",
+                        "The provider says: too many requests" + by + ".",
+                        "Wait a little, or use another model: homarus model use.");
+            case FAILED ->
+                new Problem(
+                        "MODEL-004",
+                        "The provider failed" + by + ".",
+                        "Try again in a moment, or use another model: homarus model use.");
+            case REQUEST ->
+                new Problem(
+                        "MODEL-008",
+                        "The provider does not accept the request" + by + ".",
+                        "The conversation may be too long for this model: start a new session, or use another model.");
+            case CREDIT ->
+                new Problem(
+                        "MODEL-014",
+                        "The provider says that the credit or the quota of the account is used up" + by + ".",
+                        "Look at the account at the provider, or use another model: homarus model use.");
+            case OVERLOADED ->
+                new Problem(
+                        "MODEL-015",
+                        "The provider is overloaded" + by + ".",
+                        "Try again in a few minutes, or use another model: homarus model use.");
+            case LONG ->
+                new Problem(
+                        "MODEL-016",
+                        "The conversation is too long for " + which + by + ".",
+                        "Start a new session, or use a model that takes more: homarus model use.");
+            case FILTERED ->
+                new Problem(
+                        "MODEL-017",
+                        "A filter of the provider held the request or the answer back" + by + ".",
+                        "Say it in other words, or use another model: homarus model use.");
+            case NOT_PULLED ->
+                new Problem(
+                        "MODEL-018",
+                        "Ollama does not have " + which + by + ".",
+                        "Load it with: ollama pull " + (model.isEmpty() ? "MODEL" : model));
+            case MEMORY ->
+                new Problem(
+                        "MODEL-019",
+                        "The machine has too little memory for " + which + by + ".",
+                        "Use a smaller model or a smaller quantization, or end other programs there.");
+            case NO_TOOLS ->
+                new Problem(
+                        "MODEL-020",
+                        "The server says that " + which + " takes no tools" + by + ".",
+                        "Use a model that does: homarus model use. A model's page at its server says whether it does.");
+        };
+    }
+}
