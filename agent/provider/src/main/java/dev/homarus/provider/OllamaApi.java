@@ -69,7 +69,15 @@ public final class OllamaApi implements ModelApi {
 
     @Override
     public ModelReply read(InputStream in, Set<String> offered, Consumer<String> onText) throws IOException {
-        var reply = new ReplyBuilder(onText);
+        var reply = new ReplyBuilder(offered, onText);
+        try {
+            return read(in, reply);
+        } finally {
+            reply.over();
+        }
+    }
+
+    private static ModelReply read(InputStream in, ReplyBuilder reply) throws IOException {
         var lines = new Lines(in);
         for (var line = lines.next(); line != null; line = lines.next()) {
             if (line.length == 0) {

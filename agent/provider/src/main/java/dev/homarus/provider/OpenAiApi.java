@@ -70,7 +70,15 @@ public final class OpenAiApi implements ModelApi {
 
     @Override
     public ModelReply read(InputStream in, Set<String> offered, Consumer<String> onText) throws IOException {
-        var reply = new ReplyBuilder(onText);
+        var reply = new ReplyBuilder(offered, onText);
+        try {
+            return read(in, reply);
+        } finally {
+            reply.over();
+        }
+    }
+
+    private static ModelReply read(InputStream in, ReplyBuilder reply) throws IOException {
         var finished = new AtomicBoolean();
         boolean whole = Events.read(in, event -> {
             if (event(event, reply)) {

@@ -2,9 +2,12 @@ package dev.homarus.provider;
 
 import dev.homarus.provider.ModelReply.Stop;
 import dev.homarus.provider.ModelReply.Usage;
+import dev.homarus.provider.TextCalls.Found;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Collects a streamed answer within bounds. Every call it hands out has a name, and an id of its own.
@@ -18,14 +21,26 @@ final class ReplyBuilder {
     /// The longest id of a call and name of a tool, in characters.
     private static final int MAX_NAME = 256;
 
-    private final Consumer<String> onText;
-    private final StringBuilder text = new StringBuilder();
+    private final Set<String> offered;
+    private final Withholding text;
     private final List<Pending> calls = new ArrayList<>();
     private Usage usage = new Usage(0, 0);
     private Stop stop = Stop.END;
+    private boolean called;
 
+    /// For a format with calls of its own.
     ReplyBuilder(Consumer<String> onText) {
-        this.onText = onText;
+        this.offered = Set.of();
+        this.text = new Withholding(Set.of(), onText, false);
+    }
+
+    /// For a format whose servers pass on what a model writes: a call may stand in the text, where no other
+    /// comes.
+    ///
+    /// @param offered the names of the tools that it may call
+    ReplyBuilder(Set<String> offered, Consumer<String> onText) {
+        this.offered = offered;
+        this.text = new Withholding(offered, onText, true);
     }
 
     void text(String piece) {
@@ -35,8 +50,7 @@ final class ReplyBuilder {
         if (text.length() + piece.length() > ModelApi.MAX_REPLY) {
             throw ModelApi.tooLong().asException();
         }
-        text.append(piece);
-        onText.accept(piece);
+        text.add(piece);
     }
 
     /// Adds to the call at `index`; empty parts add nothing. Some servers number all calls 0: another id with a
@@ -101,7 +115,19 @@ final class ReplyBuilder {
         }
     }
 
+    /// Hands on what has waited, where the answer was cut off: what was said so far is kept.
+    void over() {
+        if (!called) {
+            text.release();
+        }
+    }
+
     ModelReply build() {
+        var written =
+                calls.isEmpty() && stop == Stop.END ? TextCalls.of(text.text(), offered) : Optional.<Found>empty();
+        written.ifPresent(found -> found.calls().forEach(call -> call(nextCall(), "", call.tool(), call.arguments())));
+        called = written.isPresent();
+        over();
         var done = new ArrayList<ToolCall>();
         var ids = new HashSet<String>();
         for (int i = 0; i < calls.size(); i++) {
@@ -115,6 +141,6 @@ final class ReplyBuilder {
             }
             done.add(new ToolCall(id, call.tool, call.arguments.toString()));
         }
-        return new ModelReply(text.toString(), done, usage, stop);
+        return new ModelReply(written.map(Found::lead).orElse(text.text()), done, usage, stop);
     }
 }

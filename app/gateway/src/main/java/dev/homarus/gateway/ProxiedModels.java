@@ -100,7 +100,9 @@ record ProxiedModels(ProxyLine line) {
                             "PROXY-020",
                             "The upstream " + found.name()
                                     + " puts its key where an api of this kind does not have it.",
-                            "Add it again on the proxy's machine, without --header and --prefix.")
+                            "Add it again on the proxy's machine, with --header "
+                                    + place.get().header() + " --prefix '"
+                                    + place.get().prefix() + "'.")
                     .asException();
         }
     }

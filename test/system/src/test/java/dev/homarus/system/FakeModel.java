@@ -19,9 +19,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A model's server on loopback that does as it is told, keeps every byte it receives, and speaks OpenAI's and
-/// Ollama's
-/// streams, by the path it is asked at. Thread-safe.
+/// A model's server on loopback that does as it is told, keeps every byte it receives, and speaks the streams of
+/// all formats, by the path it is asked at. Thread-safe.
 final class FakeModel implements AutoCloseable {
     /// One request, as it came.
     ///
@@ -31,23 +30,21 @@ final class FakeModel implements AutoCloseable {
             return JsonText.parseObject(body);
         }
 
-        boolean ollama() {
-            return path.endsWith("/api/chat");
+        Wire wire() {
+            return Wire.of(path);
         }
 
         List<Json.Obj> messages() {
-            return json().array("messages").stream()
-                    .map(item -> Json.object(item, "messages"))
-                    .toList();
+            return wire().messages(json());
         }
 
         String lastText() {
-            return messages().getLast().text("content");
+            return wire().lastText(json());
         }
 
         /// Returns how the ids of calls begin: the same at the same place of a conversation.
         String prefix() {
-            return "call_" + (body.length == 0 ? 0 : json().array("messages").size()) + "_";
+            return "call_" + (body.length == 0 ? 0 : messages().size()) + "_";
         }
     }
 
@@ -131,7 +128,7 @@ final class FakeModel implements AutoCloseable {
                 var request = read(in);
                 seen.add(request);
                 var script = next.poll();
-                var reply = new Reply(socket.getOutputStream(), request.ollama(), request.prefix(), kept);
+                var reply = new Reply(socket.getOutputStream(), request.wire(), request.prefix(), kept);
                 (script == null ? otherwise : script).answer(request, reply);
                 reply.over();
             } while (kept);

@@ -1,27 +1,26 @@
 package dev.homarus.system;
 
-import dev.homarus.protocol.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /// A fake model's answer while it is written: pieces of text, calls, an end; or any bytes at all.
 final class Reply {
     private final OutputStream out;
-    private final boolean ollama;
+    private final Wire wire;
     private final String prefix;
     private final boolean kept;
     private int calls;
+    private int pieces;
     private boolean begun;
 
     /// @param prefix how the ids of calls begin
     /// @param kept whether the connection is kept for another request
-    Reply(OutputStream out, boolean ollama, String prefix, boolean kept) {
+    Reply(OutputStream out, Wire wire, String prefix, boolean kept) {
         this.kept = kept;
         this.out = out;
-        this.ollama = ollama;
+        this.wire = wire;
         this.prefix = prefix;
     }
 
@@ -60,95 +59,27 @@ final class Reply {
         out.flush();
     }
 
-    private void event(Json json) throws IOException {
+    private Reply piece(String streamed) throws IOException {
         if (!begun) {
-            head(200, ollama ? "application/x-ndjson" : "text/event-stream");
+            head(200, wire.type());
         }
-        bytes(ollama ? json.write() + "\n" : "data: " + json.write() + "\n\n");
+        pieces++;
+        return bytes(streamed);
     }
 
-    private void delta(Json.Obj delta) throws IOException {
-        event(Json.object()
-                .put(
-                        "choices",
-                        Json.array(List.of(Json.object()
-                                .put("index", 0)
-                                .put("delta", delta)
-                                .build())))
-                .build());
+    Reply text(String text) throws IOException {
+        return piece(wire.text(pieces, text));
     }
 
-    Reply text(String piece) throws IOException {
-        if (ollama) {
-            event(Json.object()
-                    .put(
-                            "message",
-                            Json.object()
-                                    .put("role", "assistant")
-                                    .put("content", piece)
-                                    .build())
-                    .put("done", false)
-                    .build());
-        } else {
-            delta(Json.object().put("content", piece).build());
-        }
-        return this;
-    }
-
-    /// Asks for a tool, with arguments that need not be JSON (Ollama's format has objects only).
+    /// Asks for a tool, with arguments that need not be JSON where the format takes any text.
     Reply call(String tool, String arguments) throws IOException {
-        if (ollama) {
-            var function = "{\"name\":" + Json.of(tool).write() + ",\"arguments\":" + arguments + "}";
-            if (!begun) {
-                head(200, "application/x-ndjson");
-            }
-            return bytes("{\"message\":{\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":[{\"function\":"
-                    + function + "}]},\"done\":false}\n");
-        }
-        var function =
-                Json.object().put("name", tool).put("arguments", arguments).build();
-        var call = Json.object()
-                .put("index", calls)
-                .put("id", prefix + calls)
-                .put("type", "function")
-                .put("function", function)
-                .build();
+        piece(wire.call(pieces, calls, prefix + calls, tool, arguments));
         calls++;
-        delta(Json.object().put("tool_calls", Json.array(List.of(call))).build());
         return this;
     }
 
     /// Says that it is finished, with 7 tokens in and 5 out.
     void end() throws IOException {
-        if (ollama) {
-            event(Json.object()
-                    .put(
-                            "message",
-                            Json.object()
-                                    .put("role", "assistant")
-                                    .put("content", "")
-                                    .build())
-                    .put("done", true)
-                    .put("prompt_eval_count", 7)
-                    .put("eval_count", 5)
-                    .build());
-            return;
-        }
-        var finish = Json.object()
-                .put("index", 0)
-                .put("delta", Json.Obj.EMPTY)
-                .put("finish_reason", calls > 0 ? "tool_calls" : "stop")
-                .build();
-        event(Json.object().put("choices", Json.array(List.of(finish))).build());
-        event(Json.object()
-                .put("choices", Json.array(List.of()))
-                .put(
-                        "usage",
-                        Json.object()
-                                .put("prompt_tokens", 7)
-                                .put("completion_tokens", 5)
-                                .build())
-                .build());
-        bytes("data: [DONE]\n\n");
+        piece(wire.end(calls));
     }
 }
