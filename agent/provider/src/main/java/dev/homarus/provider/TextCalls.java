@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Calls that a model without calls of its own writes as text, in one of six dialects: Hermes, Mistral, Llama,
 /// ReAct, a
@@ -29,10 +28,14 @@ final class TextCalls {
     private static final Pattern LLAMA_ENDS = Pattern.compile("(<\\|(eom_id|eot_id)\\|>\\s*)+$");
     private static final Pattern MISTRAL_CALL = Pattern.compile(
             "\\s*([A-Za-z0-9_-]{1,64})(\\[CALL_ID][A-Za-z0-9]{1,64})?(\\[ARGS])?\\s*(\\{.*)", Pattern.DOTALL);
-    private static final Pattern REACT = Pattern.compile(
-            "(Thought:(?:(?!\\n(?:Action|Observation|Final Answer):).)*\\n)?Action:[ \\t]*([A-Za-z0-9_-]{1,64})[ \\t]*\\n"
-                    + "Action Input:\\s*(.*?)\\s*(Observation:)?",
-            Pattern.DOTALL);
+    private static final String ACTION = "Action:";
+    private static final String INPUT = "Action Input:";
+    private static final String OBSERVATION = "\nObservation:";
+    private static final Pattern BETWEEN = Pattern.compile(";\\s{0,20}(?=\\{)|\\n\\s{0,20}(?=\\{\"(?:name|type)\")");
+
+    /// How often an end of a Hermes call is tried that may stand in a text within the call.
+    private static final int MAX_ENDS = 16;
+
     private static final Pattern FENCE = Pattern.compile(
             "\\s*```(?:json|tool_call|tool_calls)[ \\t]*\\n(.*?)\\n```[ \\t]*(?:\\n\\s*|$)", Pattern.DOTALL);
     private static final Set<String> MEMBERS = Set.of("type", "id", "name", "arguments", "parameters");
@@ -116,9 +119,8 @@ final class TextCalls {
     }
 
     private List<ToolCall> unsigned(String text) {
-        var react = REACT.matcher(text);
-        if (react.matches()) {
-            return List.of(call(react.group(2), value(react.group(3))));
+        if (text.startsWith(ACTION) || text.startsWith("Thought:")) {
+            return List.of(react(text));
         }
         if (text.startsWith("```")) {
             return fenced(text);
@@ -127,6 +129,24 @@ final class TextCalls {
             return lines(text);
         }
         return text.startsWith("[") ? listed(text) : List.of();
+    }
+
+    /// `Action: NAME`, then `Action Input: {…}` to the end, after a thought or not.
+    private ToolCall react(String text) {
+        int at = text.startsWith(ACTION) ? 0 : text.indexOf("\n" + ACTION) + 1;
+        int end = text.indexOf('\n', at);
+        var thought = text.substring(0, at);
+        boolean begins = at > 0 || text.startsWith(ACTION);
+        if (!begins || end < 0 || thought.contains(OBSERVATION) || thought.contains("\nFinal Answer:")) {
+            throw wrong();
+        }
+        var rest = text.substring(end + 1);
+        if (!rest.startsWith(INPUT)) {
+            throw wrong();
+        }
+        var input = rest.substring(INPUT.length());
+        var written = input.endsWith(OBSERVATION) ? input.substring(0, input.length() - OBSERVATION.length()) : input;
+        return call(text.substring(at + ACTION.length(), end).strip(), value(written.strip()));
     }
 
     /// `<tool_call>{"name": …}</tool_call>`, again and again; the last end may have been swallowed.
@@ -140,7 +160,9 @@ final class TextCalls {
             var body = rest.substring(HERMES.length());
             int end = body.indexOf(HERMES_END);
             // The end of a call may stand in a text within it.
-            while (end >= 0 && object(body.substring(0, end)).isEmpty()) {
+            for (int i = 0;
+                    i < MAX_ENDS && end >= 0 && object(body.substring(0, end)).isEmpty();
+                    i++) {
                 end = body.indexOf(HERMES_END, end + 1);
             }
             calls.add(call(object(end < 0 ? body : body.substring(0, end)).orElseThrow(TextCalls::wrong)));
@@ -185,7 +207,7 @@ final class TextCalls {
         if (one.isPresent()) {
             return List.of(call(one.get()));
         }
-        return Stream.of(all.split("\\s*;\\s*(?=\\{)|\\s*\\n\\s*(?=\\{\"(?:name|type)\")", -1))
+        return BETWEEN.splitAsStream(all)
                 .map(part -> call(object(part).orElseThrow(TextCalls::wrong)))
                 .toList();
     }

@@ -19,19 +19,45 @@ final class Withholding {
     private static final Pattern ARRAY = Pattern.compile("\\[\\s*(\\{.*)?", Pattern.DOTALL);
     private static final Pattern NAMED = Pattern.compile("\\[\\s*([A-Za-z0-9_-]+)(\\(.*)?", Pattern.DOTALL);
 
+    /// Longer than any opener and any sign: what has not shown by then what it is not is taken for a call.
+    private static final int HEAD = 80;
+
     private final Set<String> offered;
     private final Consumer<String> onText;
     private final StringBuilder text = new StringBuilder();
     private int told;
-    private boolean thought;
+
+    /// Where the answer begins, after spaces.
+    private int begin;
+
+    /// Where the next end of reasoning, or of a line, is looked for.
+    private int scanned;
+
+    /// Where the line begins that is looked at.
+    private int line;
+
+    private State state;
 
     /// Whether reasoning was dropped: the lines between it and the answer go with it.
-    private boolean after;
+    private boolean dropped;
+
+    private enum State {
+        /// Nothing shows yet what it is.
+        OPEN,
+        /// It may begin with an answer or a call, and not with reasoning.
+        AFTER_REASONING,
+        /// It begins with reasoning.
+        REASONING,
+        /// It is prose, up to a line that begins with a sign.
+        PROSE,
+        /// It may be a call, from here on to its end.
+        WAITING
+    }
 
     /// @param offered names of tools; with none, a text is never a call
     /// @param thinks whether reasoning may stand in the text
     Withholding(Set<String> offered, Consumer<String> onText, boolean thinks) {
-        this.thought = !thinks;
+        this.state = thinks ? State.OPEN : State.AFTER_REASONING;
         this.offered = offered;
         this.onText = onText;
     }
@@ -42,29 +68,60 @@ final class Withholding {
 
     void add(String piece) {
         text.append(piece);
-        if (told == 0 && !begun()) {
-            return;
+        if (state == State.REASONING) {
+            reason();
         }
-        tell(free());
+        if (state == State.OPEN || state == State.AFTER_REASONING) {
+            look();
+        }
+        if (state == State.PROSE) {
+            tell(free());
+        }
     }
 
-    /// Whether the beginning shows what the text is: neither reasoning, nor a call as a whole.
-    private boolean begun() {
-        var head = text.toString().stripLeading();
-        if (!thought && begins(head, THINK)) {
-            int end = head.indexOf(THINK_END);
-            if (end < 0) {
-                return false;
+    /// Drops reasoning that has ended, with the lines after it.
+    private void reason() {
+        int end = text.indexOf(THINK_END, scanned);
+        scanned = Math.max(begin, text.length() - THINK_END.length());
+        if (end >= 0) {
+            text.delete(0, end + THINK_END.length());
+            begin = 0;
+            scanned = 0;
+            state = State.AFTER_REASONING;
+            dropped = true;
+        }
+    }
+
+    /// Looks at the beginning: reasoning, a call as a whole, or prose.
+    private void look() {
+        while (begin < text.length() && Character.isWhitespace(text.charAt(begin))) {
+            begin++;
+        }
+        if (dropped && begin > 0) {
+            text.delete(0, begin);
+            begin = 0;
+        }
+        if (begin == text.length()) {
+            return;
+        }
+        var head = text.substring(begin, Math.min(text.length(), begin + HEAD));
+        if (state == State.OPEN && begins(head, THINK)) {
+            if (head.startsWith(THINK)) {
+                state = State.REASONING;
+                scanned = begin;
+                reason();
+                if (state == State.AFTER_REASONING) {
+                    look();
+                }
             }
-            thought = true;
-            after = true;
-            head = head.substring(end + THINK_END.length()).stripLeading();
+            return;
         }
-        if (after) {
-            text.setLength(0);
-            text.append(head);
+        if (offered.isEmpty() || !mayBeCall(head)) {
+            state = State.PROSE;
+            scanned = 0;
+        } else if (head.length() == HEAD) {
+            state = State.WAITING;
         }
-        return !head.isEmpty() && (offered.isEmpty() || !mayBeCall(head));
     }
 
     private boolean mayBeCall(String head) {
@@ -91,19 +148,22 @@ final class Withholding {
         if (offered.isEmpty()) {
             return text.length();
         }
-        int line = text.lastIndexOf("\n", told == 0 ? 0 : told - 1) + 1;
-        for (; line <= text.length(); line = next(line)) {
-            var rest = text.substring(line);
+        while (true) {
+            var rest = text.substring(line, Math.min(text.length(), line + HEAD));
             if (!rest.isEmpty() && line >= told && TextCalls.SIGNS.stream().anyMatch(sign -> begins(rest, sign))) {
+                if (rest.length() == HEAD) {
+                    state = State.WAITING;
+                }
                 return line;
             }
+            int end = text.indexOf("\n", scanned);
+            if (end < 0) {
+                scanned = text.length();
+                return text.length();
+            }
+            line = end + 1;
+            scanned = line;
         }
-        return text.length();
-    }
-
-    private int next(int line) {
-        int end = text.indexOf("\n", line);
-        return end < 0 ? text.length() + 1 : end + 1;
     }
 
     private void tell(int upTo) {

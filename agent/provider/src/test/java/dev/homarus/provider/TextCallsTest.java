@@ -401,4 +401,22 @@ class TextCallsTest {
         reply.over();
         assertThat(heard).containsExactly("{\"a\": 1");
     }
+
+    /// What waits is not looked at again with every piece.
+    @Test
+    void reply_ofAMegabyteInSmallPieces_takesLittleTime() {
+        for (var begin : List.of(
+                "{\"a\": \"", "[{\"a\": \"", "<think>", "Thought: ", "<tool_call>", "prose ", " ".repeat(1_000))) {
+            var heard = new ArrayList<String>();
+            var reply = new ReplyBuilder(OFFERED, heard::add);
+            long start = System.nanoTime();
+            reply.text(begin);
+            for (int i = 0; i < 300_000; i++) {
+                reply.text("abc");
+            }
+            assertThat(reply.build().text()).hasSize(begin.length() + 900_000);
+            assertThat(System.nanoTime() - start).as(begin).isLessThan(10_000_000_000L);
+            assertThat(String.join("", heard)).hasSize(begin.length() + 900_000);
+        }
+    }
 }
