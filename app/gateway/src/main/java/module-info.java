@@ -20,6 +20,8 @@ module dev.homarus.gateway {
     requires dev.homarus.sandbox;
     requires dev.homarus.session;
     requires dev.homarus.slots;
+    requires dev.homarus.budget;
+    requires dev.homarus.spending;
     requires dev.homarus.steward;
     requires dev.homarus.store;
     requires dev.homarus.tool;

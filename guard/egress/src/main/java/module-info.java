@@ -9,6 +9,8 @@ module dev.homarus.egress {
     requires transitive dev.homarus.store;
     requires transitive dev.homarus.vault;
     requires transitive dev.homarus.audit;
+    requires transitive dev.homarus.budget;
+    requires transitive dev.homarus.spending;
     requires transitive dev.homarus.crypto;
     requires transitive dev.homarus.detect;
     requires transitive dev.homarus.outlook;

@@ -42,6 +42,7 @@ public final class AgentLoop {
     ///
     /// @param turn its id
     /// @param origin why, for the owner who is asked about an effect
+    /// @param sender the id of the principal whose words began it
     /// @param attended whether anyone can be asked
     /// @param callerTools tools that the caller carries out itself
     public record Turn(
@@ -49,6 +50,7 @@ public final class AgentLoop {
             Conversation conversation,
             Model model,
             String origin,
+            String sender,
             boolean attended,
             List<ToolSpec> callerTools) {}
 
@@ -246,7 +248,8 @@ public final class AgentLoop {
                 rendering(turn).body(model.api(), model.id(), prompt),
                 turn.conversation().session(),
                 budget.silence());
-        try (var exchange = Attempts.answered(model.id(), () -> egress.send(out, onlookers.apply(turn)))) {
+        try (var exchange =
+                Attempts.answered(model.id(), () -> egress.send(out, Accounts.of(turn), onlookers.apply(turn)))) {
             var restoring =
                     egress.restoring(model.destination(), turn.conversation().session());
             ModelReply reply;
@@ -260,6 +263,7 @@ public final class AgentLoop {
                 tell(partial, listener, restoring.end());
                 partial.label = restoring.label();
             }
+            exchange.settle(Accounts.counted(reply.usage()));
             exchange.complete();
             var calls = CallIds.fresh(reply.calls(), turn.conversation().messages()).stream()
                     .map(call -> new ToolCall(

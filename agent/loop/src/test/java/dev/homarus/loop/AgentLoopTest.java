@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
+import dev.homarus.budget.Limit;
+import dev.homarus.budget.Price;
+import dev.homarus.budget.PriceTable;
+import dev.homarus.budget.Scope;
+import dev.homarus.budget.Span;
+import dev.homarus.budget.Unit;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.detect.KnownValues;
 import dev.homarus.egress.Bounds;
@@ -28,6 +34,9 @@ import dev.homarus.provider.ModelReply.Usage;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.session.Message;
 import dev.homarus.session.Message.Role;
+import dev.homarus.spending.LimitBook;
+import dev.homarus.spending.Prices;
+import dev.homarus.spending.Spending;
 import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.tool.ToolResult;
@@ -36,14 +45,18 @@ import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Provenance;
 import dev.homarus.vault.Vault;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -89,6 +102,8 @@ class AgentLoopTest {
     private AuditLog audit;
     private Vault vault;
     private Consents consents;
+    private final Map<String, Price> prices = new HashMap<>();
+    private Spending spending;
     private EgressGate egress;
     private Model model;
 
@@ -96,7 +111,14 @@ class AgentLoopTest {
     void open() {
         var clock = InstantSource.fixed(NOW);
         audit = AuditLog.open(folder.resolve("audit"), folder.resolve("outside/witness"), keys, clock);
-        var spaces = List.of(Ledger.REQUESTS, Ledger.SEGMENTS, Consents.SPACE, Consents.DOMAINS, Vault.SPACE);
+        var spaces = List.of(
+                Ledger.REQUESTS,
+                Ledger.SEGMENTS,
+                Consents.SPACE,
+                Consents.DOMAINS,
+                Vault.SPACE,
+                Spending.SPACE,
+                LimitBook.SPACE);
         store = Store.open(
                 folder.resolve("t.db"),
                 root,
@@ -106,6 +128,8 @@ class AgentLoopTest {
         vault = new Vault(store, root, clock);
         var to = Destination.of("provider:local", server.address());
         consents = new Consents(store, audit, clock);
+        spending = new Spending(
+                store, audit, new LimitBook(store, audit, clock), new Prices(PriceTable.own(), () -> prices), clock);
         egress = new EgressGate(
                 new Bounds(
                         origin -> origin.equals(to.origin()),
@@ -118,6 +142,7 @@ class AgentLoopTest {
                         new Ways()),
                 consents,
                 new Ledger(store),
+                spending,
                 audit,
                 vault,
                 new Lookout(SecretBytes.random(32), NOTHING_HELD),
@@ -151,7 +176,7 @@ class AgentLoopTest {
     private TurnResult run(int steps, ToolSpec... callers) {
         var budget = new Budget(steps, Duration.ofMinutes(1), 10_000, Duration.ofSeconds(10), 100, 10_000_000);
         var loop = new AgentLoop(egress, List.of(tool), "be brief", budget, InstantSource.fixed(NOW));
-        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of(callers));
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of(callers));
         return loop.run(turn, new Heard());
     }
 
@@ -214,7 +239,7 @@ class AgentLoopTest {
                 "be brief",
                 Budget.STANDARD,
                 InstantSource.fixed(NOW));
-        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of());
         assertThat(loop.run(turn, new Heard()))
                 .isInstanceOfSatisfying(
                         TurnResult.Failed.class,
@@ -516,6 +541,62 @@ class AgentLoopTest {
     }
 
     @Test
+    void run_ofAnEndlessToolLoop_stopsAtItsSteps_DO10() {
+        for (int step = 0; step < 10; step++) {
+            server.calls("", new Wanted("c" + step, "look", "{\"n\":" + step + "}"));
+        }
+        assertThat(run(6))
+                .isInstanceOfSatisfying(
+                        TurnResult.Stopped.class,
+                        stopped -> assertThat(stopped.problem().code()).isEqualTo("LOOP-001"));
+        assertThat(server.requests).hasSize(6);
+    }
+
+    @Test
+    void run_ofAnEndlessToolLoop_stopsAtItsCost_DO10() {
+        prices.put("local", new Price(1_000_000, 0, 1_000_000, 1_000));
+        spending.book()
+                .set(
+                        new dev.homarus.budget.Budget(List.of(new Limit(
+                                Scope.ALL, Span.TURN, Unit.MONEY, OptionalLong.empty(), OptionalLong.of(5_000)))),
+                        "owner");
+        for (int step = 0; step < 30; step++) {
+            server.calls("", new Wanted("c" + step, "look", "{\"n\":" + step + "}"));
+        }
+        assertThat(run(30)).isInstanceOfSatisfying(TurnResult.Failed.class, failed -> {
+            assertThat(failed.problem().code()).isEqualTo("BUDGET-001");
+            assertThat(failed.problem().sentence()).contains("limit of $0.005 (all, a turn)");
+        });
+        assertThat(server.requests).hasSizeBetween(2, 29);
+        assertThat(spending.spent().all().day().micros()).isPositive().isLessThanOrEqualTo(5_000);
+    }
+
+    @Test
+    void run_withAProviderThatFailsForEver_asksOnce_DO11() {
+        for (int i = 0; i < 5; i++) {
+            server.then(out -> {
+                out.write("HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+            });
+        }
+        assertThat(run(6))
+                .isInstanceOfSatisfying(
+                        TurnResult.Failed.class,
+                        failed -> assertThat(failed.problem().code()).isEqualTo("MODEL-004"));
+        assertThat(server.requests).hasSize(1);
+    }
+
+    @Test
+    void run_ofAPricedModel_countsForItsSenderAndItsModel() {
+        prices.put("local", new Price(1_000_000, 0, 1_000_000, 1_000));
+        server.says("fine");
+        done();
+        assertThat(spending.spent().rows().stream().map(row -> row.scope().text()))
+                .containsExactly("all", "model local", "agent homarus", "sender owner");
+        assertThat(spending.spent().all().day().micros()).isPositive();
+    }
+
+    @Test
     void run_interruptedWhileTheModelSpeaks_stopsAndKeepsWhatWasSaid() throws InterruptedException {
         var spoken = new CountDownLatch(1);
         server.then(out -> {
@@ -525,7 +606,7 @@ class AgentLoopTest {
         var result = new AtomicReference<Object>("none");
         var thread = Thread.ofVirtual().start(() -> {
             var loop = new AgentLoop(egress, List.of(), "be brief", Budget.STANDARD, InstantSource.fixed(NOW));
-            var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
+            var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of());
             result.set(loop.run(turn, new TurnListener() {
                 @Override
                 public void text(String piece) {
@@ -556,7 +637,7 @@ class AgentLoopTest {
         });
         server.calls("", new Wanted("c1", "look", "{}"), new Wanted("c2", "look", "{}"));
         var loop = new AgentLoop(egress, List.of(stopping), "be brief", Budget.STANDARD, InstantSource.fixed(NOW));
-        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of());
         var result = loop.run(turn, new Heard());
         assertThat(Thread.interrupted()).isTrue();
         assertThat(result).isInstanceOf(TurnResult.Stopped.class);
@@ -595,7 +676,7 @@ class AgentLoopTest {
         server.says("enough");
         var budget = new Budget(5, Duration.ofMinutes(1), 10_000, Duration.ofSeconds(10), 100, 10_000_000);
         var loop = new AgentLoop(egress, List.of(endless), "be brief", budget, InstantSource.fixed(NOW));
-        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of());
         assertThat(loop.run(turn, new Heard())).isInstanceOf(TurnResult.Done.class);
         var results = conversation.messages.stream()
                 .filter(message -> message.role() == Role.TOOL)
@@ -620,7 +701,7 @@ class AgentLoopTest {
         server.says("enough");
         var budget = new Budget(5, Duration.ofMinutes(1), 10_000, Duration.ofSeconds(10), 100, 10_000_000);
         var loop = new AgentLoop(egress, List.of(telling), "be brief", budget, InstantSource.fixed(NOW));
-        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", true, List.of());
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of());
         assertThat(loop.run(turn, new Heard())).isInstanceOf(TurnResult.Done.class);
         assertThat(telling.asked.stream().map(asking -> asking.told().classification()))
                 .containsExactly(Classification.PERSONAL, Classification.SENSITIVE, Classification.SENSITIVE);

@@ -11,6 +11,7 @@ import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.audit.Query;
+import dev.homarus.budget.PriceTable;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SystemEntropy;
 import dev.homarus.egress.Bounds;
@@ -34,6 +35,9 @@ import dev.homarus.session.Conversation;
 import dev.homarus.session.Message;
 import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
+import dev.homarus.spending.LimitBook;
+import dev.homarus.spending.Prices;
+import dev.homarus.spending.Spending;
 import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.tool.ExecTool;
@@ -126,7 +130,9 @@ final class LabelWorld implements AutoCloseable {
                 Ledger.SEGMENTS,
                 Consents.SPACE,
                 Consents.DOMAINS,
-                Vault.SPACE);
+                Vault.SPACE,
+                Spending.SPACE,
+                LimitBook.SPACE);
         store = Store.open(
                 home.resolve("t.db"),
                 root,
@@ -139,6 +145,8 @@ final class LabelWorld implements AutoCloseable {
         var folders = new FolderLabels(
                 labelled ? LABELS : Map.of(), sandbox.surroundings().workspace());
         values = new FolderValues(files, folders, clock);
+        var spending = new Spending(
+                store, audit, new LimitBook(store, audit, clock), new Prices(PriceTable.own(), Map::of), clock);
         egress = new EgressGate(
                 new Bounds(
                         origin -> origin.equals(local.origin()) || origin.equals(cloud.origin()),
@@ -147,6 +155,7 @@ final class LabelWorld implements AutoCloseable {
                         () -> Regions.ANY),
                 consents,
                 new Ledger(store),
+                spending,
                 audit,
                 vault,
                 new Lookout(SecretBytes.random(32), Held.all(List.of(new HeldSecrets(vault), values))),
@@ -182,7 +191,7 @@ final class LabelWorld implements AutoCloseable {
     void turn(String session, String id, String said, Label label) {
         Conversation conversation =
                 sessions.begin(session, id, List.of(Message.of(id, Message.Role.USER, said, label, NOW)));
-        loop.run(new AgentLoop.Turn(id, conversation, model(), "you said", true, List.of()), new Silent());
+        loop.run(new AgentLoop.Turn(id, conversation, model(), "you said", "owner", true, List.of()), new Silent());
         conversation.end("done");
     }
 

@@ -44,6 +44,7 @@ final class CommandTable {
                 new PolicyCommands.Trust(context),
                 new PolicyCommands.Elevate(context),
                 new ModelCommand(context),
+                new BudgetCommand(context),
                 new WebSearchCommand(context),
                 new ConsentCommand(context),
                 new VaultCommand(context),

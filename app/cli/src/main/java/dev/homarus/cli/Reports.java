@@ -59,6 +59,7 @@ final class Reports {
                         + number(known, "values") + " values of labelled folders, looked for in what leaves"
                         + (number(known, "more") > 0 ? "; " + number(known, "more") + " more are not" : "")));
         screen.line("left today  " + Words.bytes(number(status, "bytesLeftMachineToday")) + " to other machines");
+        BudgetReports.summary(status).ifPresent(spent -> screen.line("spent       " + spent));
         long waiting = number(status, "pendingApprovals");
         screen.line("waiting     "
                 + (waiting == 0

@@ -15,6 +15,7 @@ record Api(
         RecordRoutes records,
         ConsentRoutes consents,
         ModelRoutes models,
+        BudgetRoutes budget,
         SearchRoutes search,
         SecretRoutes secrets,
         KeyRoutes keys,
@@ -33,6 +34,7 @@ record Api(
         records.addTo(router);
         consents.addTo(router);
         models.addTo(router);
+        budget.addTo(router);
         search.addTo(router);
         secrets.addTo(router);
         keys.addTo(router);

@@ -1,5 +1,6 @@
 package dev.homarus.gateway;
 
+import dev.homarus.budget.Price;
 import dev.homarus.egress.Pins;
 import dev.homarus.egress.Route;
 import dev.homarus.policy.Limits;
@@ -36,6 +37,7 @@ import java.util.Set;
 /// @param web the proxy that pages of the web are got through
 /// @param current the model that answers, a key of `models`
 /// @param failover those that answer where it cannot, in this order, keys of `models`
+/// @param prices what the owner says that models cost, by their name
 record Config(
         int port,
         Optional<String> workspace,
@@ -54,7 +56,8 @@ record Config(
         Upkeep upkeep,
         Optional<String> current,
         List<String> failover,
-        Map<String, Entry> models) {
+        Map<String, Entry> models,
+        Map<String, Price> prices) {
 
     static final int DEFAULT_PORT = 7117;
     private static final int DEFAULT_WAIT = 300;
@@ -79,7 +82,8 @@ record Config(
             "currentModel",
             "failover",
             "models",
-            "web");
+            "web",
+            "prices");
     private static final int MOST = 1_000_000;
     private static final int LONGEST_SOCKET = 100;
     private static final Set<String> LIMIT_KEYS =
@@ -146,7 +150,8 @@ record Config(
                 Upkeep.of(json),
                 current.or(() -> models.keySet().stream().findFirst()),
                 failover(json, models),
-                models);
+                models,
+                PriceSettings.of(json.object(PriceSettings.SECTION).orElse(Json.Obj.EMPTY)));
     }
 
     private static List<String> failover(Json.Obj json, Map<String, Entry> models) {
@@ -372,7 +377,7 @@ record Config(
         }
     }
 
-    private static void onlyKnown(Json.Obj json, Set<String> keys, String where) {
+    static void onlyKnown(Json.Obj json, Set<String> keys, String where) {
         json.members().keySet().stream()
                 .filter(key -> !keys.contains(key))
                 .findFirst()

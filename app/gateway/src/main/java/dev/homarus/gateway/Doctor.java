@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 ///     withdrawn
 /// @param reused what is to be said of cookies and tokens that were shown after they had been replaced
 /// @param proxy what is to be said of the key proxy
+/// @param spending what is to be said of what models cost
 record Doctor(
         String slot,
         Level sandbox,
@@ -38,7 +39,8 @@ record Doctor(
         LostCells cells,
         List<String> withdrawn,
         Supplier<List<Json.Obj>> reused,
-        ProxyFindings proxy) {
+        ProxyFindings proxy,
+        SpendFindings spending) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         if (slot.equals("machine")) {
@@ -83,6 +85,7 @@ record Doctor(
         issuers(findings);
         findings.addAll(lost(cells.look()));
         findings.addAll(proxy.findings());
+        findings.addAll(spending.findings());
         return findings;
     }
 
@@ -139,6 +142,8 @@ record Doctor(
                     case "stop" -> "Local-only mode was turned on; end it with: homarus local off";
                     case "consent", "consent_domain" ->
                         "All consents were withdrawn; see what there is, and give them anew: homarus model list";
+                    case "spend_limit" ->
+                        "Nothing that costs something goes until you set your limits anew: homarus budget set --day N";
                     case "keyring" -> "Look whether you know every slot: homarus key slots";
                     default -> "Find out who put them there.";
                 })));

@@ -38,6 +38,8 @@ import dev.homarus.sandbox.Sandbox;
 import dev.homarus.session.Notes;
 import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
+import dev.homarus.spending.LimitBook;
+import dev.homarus.spending.Spending;
 import dev.homarus.steward.Export;
 import dev.homarus.store.LostCells;
 import dev.homarus.store.Sealer;
@@ -96,6 +98,8 @@ final class Gateway implements AutoCloseable {
             Ledger.SEGMENTS,
             Consents.SPACE,
             Consents.DOMAINS,
+            Spending.SPACE,
+            LimitBook.SPACE,
             Issuers.SPACE,
             RingAnchor.SPACE,
             BackupBook.SPACE,
@@ -121,6 +125,7 @@ final class Gateway implements AutoCloseable {
     private final Store store;
     private final Ledger ledger;
     private final Models models;
+    private final Spending spending;
     private final SearchSettings search;
     private final Authority authority;
     private final ActionGate gate;
@@ -189,8 +194,10 @@ final class Gateway implements AutoCloseable {
                 models::looked,
                 new Pins(config.pins(), config.watched(), issuers::seen),
                 models.ways());
-        var egress = opening(line.map(proxy -> new EgressGate(bounds, consents, ledger, audit, proxy, lookout, clock))
-                .orElseGet(() -> new EgressGate(bounds, consents, ledger, audit, vault, lookout, clock)));
+        this.spending = new Spending(store, audit, new LimitBook(store, audit, clock), models.prices(), clock);
+        var egress = opening(line.map(
+                        proxy -> new EgressGate(bounds, consents, ledger, spending, audit, proxy, lookout, clock))
+                .orElseGet(() -> new EgressGate(bounds, consents, ledger, spending, audit, vault, lookout, clock)));
         this.sandbox = opening(await(probed));
         sandboxProbe.shutdown();
         this.gate = new ActionGate(
@@ -256,7 +263,8 @@ final class Gateway implements AutoCloseable {
                 new LostCells(store),
                 store.withdrawn(),
                 () -> Doctor.reused(logins, tokens),
-                new ProxyFindings(config.proxy(), line, models, search));
+                new ProxyFindings(config.proxy(), line, models, search),
+                new SpendFindings(spending, models, vault));
         var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
         keeper.begin(ticker);
         var router = new Router(doorkeeper, clock).onUse(keeper::used);
@@ -277,6 +285,7 @@ final class Gateway implements AutoCloseable {
                                 () -> RecordRoutes.verified(records.verify(), store)),
                         new ConsentRoutes(consents, models, authority.policy(), clock),
                         new ModelRoutes(models, new ModelProbe(egress)),
+                        new BudgetRoutes(spending, models),
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit, clock),
                         new KeyRoutes(ring, kinds, new StepUp(home.keyring(), clock), audit, clock, slot),
@@ -411,6 +420,13 @@ final class Gateway implements AutoCloseable {
                 .put("session", session)
                 .put("until", until.toString())
                 .build()));
+        spending.onSoft(told -> {
+            turns.note(told.turn(), told.problem());
+            feed.tell(Json.object()
+                    .put("type", "budget.reached")
+                    .put("problem", Replies.problem(told.problem()))
+                    .build());
+        });
         egress.onChange(entry -> {
             if (feed.hasListeners()) {
                 feed.tell(Json.object()
@@ -444,6 +460,7 @@ final class Gateway implements AutoCloseable {
                         Json.strings(List.of("127.0.0.1:" + port, home.socket().toString())))
                 .put("models", Json.array(models.json().array("models")))
                 .put("bytesLeftMachineToday", bytesToday())
+                .put("spending", BudgetRoutes.summary(spending.spent()))
                 .put("pendingApprovals", gate.waiting().size())
                 .put("trust", authority.policy().trust().level())
                 .put("stops", authority.stops().json())

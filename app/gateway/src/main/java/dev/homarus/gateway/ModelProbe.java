@@ -1,5 +1,7 @@
 package dev.homarus.gateway;
 
+import dev.homarus.budget.Spender;
+import dev.homarus.budget.Tokens;
 import dev.homarus.egress.EgressGate;
 import dev.homarus.loop.Model;
 import dev.homarus.protocol.Json;
@@ -52,7 +54,9 @@ final class ModelProbe {
     }
 
     /// Says a word to a model, and tells how long the answer took or what is wrong.
-    Json.Obj test(Model model) {
+    ///
+    /// @param by the id of the principal who wants it
+    Json.Obj test(Model model, String by) {
         long begin = System.nanoTime();
         var prompt = new Prompt(List.of(new Prompt.User("Say OK.", Label.SYSTEM)), List.of());
         var out = new Outgoing(
@@ -64,13 +68,16 @@ final class ModelProbe {
                 model.api().request(model.id(), prompt),
                 "(model test)",
                 TEST_LIMIT);
-        try (var exchange = egress.send(out)) {
+        var who = new Spender(model.name(), model.id(), "model test", by, "(model test)");
+        try (var exchange = egress.send(out, who)) {
             if (exchange.status() != 200) {
                 var body = exchange.body().readNBytes(Refused.MAX_BODY);
                 return failed(Refused.of(model.id(), exchange.status(), exchange.retryAfter(), body)
                         .problem());
             }
-            model.api().read(exchange.body(), Set.of(), text -> {});
+            var usage =
+                    model.api().read(exchange.body(), Set.of(), text -> {}).usage();
+            exchange.settle(Tokens.counted(usage.input(), usage.cacheRead(), usage.output()));
             exchange.complete();
             return Json.object()
                     .put("ok", true)
@@ -117,7 +124,7 @@ final class ModelProbe {
                 List.of(),
                 "(detect)",
                 LIMIT);
-        try (var exchange = egress.send(out)) {
+        try (var exchange = egress.list(out)) {
             return exchange.status() == 200
                     ? Optional.of(api.models(exchange.body().readNBytes(MAX_LIST)))
                     : Optional.empty();

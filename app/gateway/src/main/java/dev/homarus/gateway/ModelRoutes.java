@@ -93,7 +93,8 @@ record ModelRoutes(Models models, ModelProbe probe) {
     }
 
     private void testModel(Call call) {
-        call.reply(probe.test(models.named(call.names().getFirst())));
+        call.reply(probe.test(
+                models.named(call.names().getFirst()), call.principal().id()));
     }
 
     private void removeModel(Call call) {

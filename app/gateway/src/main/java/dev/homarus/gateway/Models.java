@@ -6,6 +6,8 @@ import de.marhali.json5.Json5Object;
 import dev.homarus.approval.PolicyBook;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
+import dev.homarus.budget.Price;
+import dev.homarus.budget.PriceTable;
 import dev.homarus.egress.Consents;
 import dev.homarus.egress.OwnServer;
 import dev.homarus.egress.ProxyLine;
@@ -17,6 +19,7 @@ import dev.homarus.policy.Regions;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ModelApi;
+import dev.homarus.spending.Prices;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Destination.Reach;
@@ -81,9 +84,11 @@ final class Models {
     private final Optional<ProxiedModels> line;
     private volatile Map<String, Model> models = Map.of();
     private volatile Map<String, Config.Entry> entries = Map.of();
+    private final PriceTable table = PriceTable.own();
     private final ProviderCards cards = new ProviderCards();
     private volatile Optional<String> current = Optional.empty();
     private volatile List<String> failover = List.of();
+    private volatile Map<String, Price> prices = Map.of();
     private volatile Regions regions = Regions.ANY;
     private volatile Set<String> looked = Set.of();
     private volatile Set<String> origins = Set.of();
@@ -132,6 +137,7 @@ final class Models {
         ways.set(there);
         current = config.current();
         failover = config.failover();
+        prices = config.prices();
         regions = new Regions(config.regions(), known(config));
     }
 
@@ -162,6 +168,24 @@ final class Models {
     /// Returns how models, and pages, are reached.
     Ways ways() {
         return ways;
+    }
+
+    /// Returns what models cost, as it is at the moment of each question.
+    Prices prices() {
+        return new Prices(table, () -> prices);
+    }
+
+    /// Says what a model costs; nothing where its price is the table's again.
+    synchronized void price(String name, Optional<Price> price, Principal by) {
+        named(name);
+        var detail = Json.object();
+        price.ifPresent(known -> detail.put("input", known.input())
+                .put("cached", known.cached())
+                .put("output", known.output())
+                .put("maxOutput", known.maxOutput()));
+        record(by, "model.price", name, detail);
+        take(file.edit(root -> price.ifPresentOrElse(
+                known -> PriceSettings.put(root, name, known), () -> PriceSettings.remove(root, name))));
     }
 
     ProviderCards cards() {

@@ -102,6 +102,7 @@ final class OpenAiEndpoint {
                 request.said(),
                 session.isPresent() ? label : request.label(),
                 "a program with your token " + who.id() + " asked",
+                who.id(),
                 request.tools(),
                 turn -> session.isPresent()
                         ? sessions.begin(session.get(), turn, stamped(request.fresh(), turn))

@@ -109,7 +109,7 @@ final class Pages {
 
     private void say(String session, String text, Principal who, Consumer<String> send) {
         try {
-            turns.say(session, text, Speech.label(who), event -> {});
+            turns.say(session, text, who, event -> {});
         } catch (RuntimeException e) {
             send.accept(problem(Turns.unexpected(e).problem()));
         }

@@ -30,7 +30,7 @@ record TalkRoutes(
         var session = Speech.session(json, sessions);
         try (var stream = new EventStream(call.response(), ticker)) {
             try {
-                turns.say(session, text, Speech.label(call.principal()), stream::send);
+                turns.say(session, text, call.principal(), stream::send);
             } catch (RuntimeException e) {
                 stream.send(Json.object()
                         .put("type", "problem")

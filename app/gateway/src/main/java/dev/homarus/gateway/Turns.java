@@ -24,6 +24,7 @@ import dev.homarus.session.Transcripts;
 import dev.homarus.types.Entropy;
 import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
+import dev.homarus.types.Principal;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.types.Touched;
@@ -35,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -94,12 +96,14 @@ final class Turns implements AutoCloseable {
     /// What a Turn is asked to do.
     ///
     /// @param said what was said last, to be shown
+    /// @param sender the id of the principal who said it
     /// @param begin opens the conversation for the Turn's id, waiting for its turn
     record Asked(
             String session,
             String said,
             Label label,
             String origin,
+            String sender,
             List<ToolSpec> callerTools,
             Function<String, Conversation> begin) {}
 
@@ -116,6 +120,7 @@ final class Turns implements AutoCloseable {
     private final Entropy entropy;
     private final InstantSource clock;
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private final Map<String, List<Problem>> notes = new ConcurrentHashMap<>();
     private final Map<String, Consumer<Json.Obj>> followers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService limits = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("turn-limits").factory());
@@ -148,8 +153,9 @@ final class Turns implements AutoCloseable {
     }
 
     /// Runs a Turn in a stored Session.
-    Ended say(String session, String text, Label label, Consumer<Json.Obj> events) {
+    Ended say(String session, String text, Principal who, Consumer<Json.Obj> events) {
         Sessions.checkName(session);
+        var label = Speech.label(who);
         var now = clock.instant();
         return run(
                 new Asked(
@@ -157,6 +163,7 @@ final class Turns implements AutoCloseable {
                         text,
                         label,
                         "you said: " + Shown.exactly(text.length() > 200 ? text.substring(0, 200) + "…" : text),
+                        who.id(),
                         List.of(),
                         turn -> sessions.begin(session, turn, List.of(Message.of(turn, Role.USER, text, label, now)))),
                 events);
@@ -200,6 +207,7 @@ final class Turns implements AutoCloseable {
         } finally {
             limit.cancel(false);
             followers.remove(turn);
+            notes.remove(turn);
             synchronized (running) {
                 running.remove(turn);
                 Thread.interrupted();
@@ -263,7 +271,7 @@ final class Turns implements AutoCloseable {
         for (int i = 0; ; i++) {
             var answering = cleared.get(i);
             var result = loop.run(
-                    new AgentLoop.Turn(turn, conversation, answering, asked.origin(), true, asked.callerTools()),
+                    new AgentLoop.Turn(turn, conversation, answering, asked.origin(), asked.sender(), true, asked.callerTools()),
                     listener(turn, asked.session(), out));
             if (result instanceof TurnResult.Failed failed
                     && i + 1 < cleared.size()
@@ -280,6 +288,7 @@ final class Turns implements AutoCloseable {
             }
             Thread.interrupted();
             gate.abandon(turn);
+            notes.getOrDefault(turn, List.of()).forEach(problem -> notice(conversation, turn, problem));
             return ended(turn, asked, conversation, answering, result, started);
         }
     }
@@ -437,6 +446,13 @@ final class Turns implements AutoCloseable {
             follower.accept(event);
         } else {
             Thread.startVirtualThread(() -> follower.accept(event));
+        }
+    }
+
+    /// Puts something that happened to a running Turn into its transcript, before its end.
+    void note(String turn, Problem problem) {
+        if (running.containsKey(turn)) {
+            notes.computeIfAbsent(turn, id -> new CopyOnWriteArrayList<>()).add(problem);
         }
     }
 

@@ -32,6 +32,12 @@ class ExportedSpacesTest {
             "request.received",
             "segment.id",
             "consent.names",
+            "spend.id",
+            "spend.micros",
+            "spend.tokens",
+            "spend.unpriced",
+            "spend_limit.seq",
+            "spend_limit.back",
             "backup.generation");
 
     @TempDir

@@ -1,5 +1,7 @@
 package dev.homarus.egress;
 
+import dev.homarus.budget.Tokens;
+import dev.homarus.spending.Reservation;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,15 +26,18 @@ final class Arriving implements Exchange {
     private final long request;
     private final Dialer.Answer answer;
     private final Underway.Trip trip;
+    private final Reservation paid;
     private final Counting counting;
     private final End end;
     private boolean closed;
 
     /// @param request the ledger's id
-    Arriving(long request, Dialer.Answer answer, Underway.Trip trip, End end) {
+    /// @param paid what is reserved for it
+    Arriving(long request, Dialer.Answer answer, Underway.Trip trip, Reservation paid, End end) {
         this.request = request;
         this.answer = answer;
         this.trip = trip;
+        this.paid = paid;
         this.end = end;
         this.counting = new Counting(answer.body());
     }
@@ -55,6 +60,11 @@ final class Arriving implements Exchange {
     @Override
     public long request() {
         return request;
+    }
+
+    @Override
+    public void settle(Tokens counted) {
+        paid.settle(counted);
     }
 
     /// Gives back the buffers of what was not read.
@@ -93,6 +103,11 @@ final class Arriving implements Exchange {
         if (!counting.ended) {
             answer.abort().run();
             release();
+        }
+        if (answer.status() / 100 == 2) {
+            paid.keep();
+        } else {
+            paid.release();
         }
         boolean leftAlone = trip.end();
         boolean given = counting.ended || answer.status() / 100 != 2;

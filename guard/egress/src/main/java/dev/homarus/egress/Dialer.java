@@ -152,7 +152,17 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
                 default -> {}
             }
         }
+        if (committed) {
+            return broken(to);
+        }
         return inHandshake ? untrusted(to) : unreachable(to);
+    }
+
+    private static Problem broken(Destination to) {
+        return new Problem(
+                "EGRESS-014",
+                "The connection to " + to.host() + ":" + to.port() + " broke before there was an answer.",
+                "Try again in a moment; what was sent may have arrived.");
     }
 
     private static Problem untrusted(Destination to) {

@@ -2,6 +2,7 @@ package dev.homarus.egress;
 
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
+import dev.homarus.budget.Spender;
 import dev.homarus.outlook.Look;
 import dev.homarus.policy.Action;
 import dev.homarus.policy.Decision;
@@ -9,6 +10,8 @@ import dev.homarus.policy.Permit;
 import dev.homarus.policy.Policy;
 import dev.homarus.policy.Stops;
 import dev.homarus.protocol.Json;
+import dev.homarus.spending.Reservation;
+import dev.homarus.spending.Spending;
 import dev.homarus.store.Store;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
@@ -30,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The gate that every outgoing byte passes. In this order, failing closed: the destination has to be known,
 /// the labels have to be within its clearance, the request has to be durable in the ledger and in the audit;
@@ -38,6 +42,7 @@ public final class EgressGate implements Pages, AutoCloseable {
     private final Bounds bounds;
     private final Deciding deciding;
     private final Ledger ledger;
+    private final Spending spending;
     private final AuditLog audit;
     private final Carrier carrier;
     private final InstantSource clock;
@@ -54,11 +59,12 @@ public final class EgressGate implements Pages, AutoCloseable {
             Bounds bounds,
             Consents consents,
             Ledger ledger,
+            Spending spending,
             AuditLog audit,
             Vault vault,
             Lookout lookout,
             InstantSource clock) {
-        this(bounds, consents, ledger, audit, vault, lookout, clock, EgressGate::elsewhere);
+        this(bounds, consents, ledger, spending, audit, vault, lookout, clock, EgressGate::elsewhere);
     }
 
     /// A gate that dials nothing itself: everything goes through a key proxy.
@@ -69,11 +75,12 @@ public final class EgressGate implements Pages, AutoCloseable {
             Bounds bounds,
             Consents consents,
             Ledger ledger,
+            Spending spending,
             AuditLog audit,
             ProxyLine line,
             Lookout lookout,
             InstantSource clock) {
-        this(bounds, consents, ledger, audit, new Proxied(line), lookout, clock);
+        this(bounds, consents, ledger, spending, audit, new Proxied(line), lookout, clock);
     }
 
     /// @param pages finds what is dialled for the host of a page
@@ -81,6 +88,7 @@ public final class EgressGate implements Pages, AutoCloseable {
             Bounds bounds,
             Consents consents,
             Ledger ledger,
+            Spending spending,
             AuditLog audit,
             Vault vault,
             Lookout lookout,
@@ -90,6 +98,7 @@ public final class EgressGate implements Pages, AutoCloseable {
                 bounds,
                 consents,
                 ledger,
+                spending,
                 audit,
                 new Dialling(
                         new Keys(vault),
@@ -104,6 +113,7 @@ public final class EgressGate implements Pages, AutoCloseable {
             Bounds bounds,
             Consents consents,
             Ledger ledger,
+            Spending spending,
             AuditLog audit,
             Carrier carrier,
             Lookout lookout,
@@ -116,6 +126,7 @@ public final class EgressGate implements Pages, AutoCloseable {
         this.bounds = bounds;
         this.deciding = new Deciding(bounds, consents, clock);
         this.ledger = ledger;
+        this.spending = spending;
         this.audit = audit;
         this.clock = clock;
     }
@@ -172,18 +183,40 @@ public final class EgressGate implements Pages, AutoCloseable {
         return lookout.withoutSecrets(text);
     }
 
-    /// As [#send(Outgoing, Onlooker)], where nobody can be shown the request.
-    public Exchange send(Outgoing out) {
-        return send(out, Onlooker.NOBODY);
+    /// As [#send(Outgoing, Spender, Onlooker)], where nobody can be shown the request.
+    public Exchange send(Outgoing out, Spender who) {
+        return send(out, who, Onlooker.NOBODY);
     }
 
-    /// Sends a request and returns its answer as soon as its head is there.
+    /// Asks for a list, which no provider takes money for.
     ///
+    /// @param ask a `GET` without a body
+    /// @throws ProblemException as [#send(Outgoing, Spender, Onlooker)], but for BUDGET-001
+    public Exchange list(Outgoing ask) {
+        if (!ask.method().equals("GET") || ask.size() > 0) {
+            throw new IllegalArgumentException("what may cost something needs a spender");
+        }
+        return send(ask, Reservation.Free::new, Onlooker.NOBODY);
+    }
+
+    /// Sends a request to a model and returns its answer as soon as its head is there. Before it leaves, the
+    /// most
+    /// that it may cost is reserved.
+    ///
+    /// @param who on whose account it goes
     /// @param onlooker is shown the request first, where the owner wants that; what was shown is what goes
     /// @throws ProblemException EGRESS-001 not allowed, EGRESS-002 unreachable, EGRESS-003 silent, EGRESS-004
     ///     no trusted TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key, EGRESS-008 no
-    ///     usable one, EGRESS-013 no yes of whoever has to see it first
-    public Exchange send(Outgoing out, Onlooker onlooker) {
+    ///     usable one, EGRESS-013 no yes of whoever has to see it first, EGRESS-014 broken off before an answer,
+    ///     BUDGET-001 it might pass a limit
+    public Exchange send(Outgoing out, Spender who, Onlooker onlooker) {
+        var payer = out.credential()
+                .map(credential -> who.with(credential.secret().setting()))
+                .orElse(who);
+        return send(out, () -> spending.reserve(payer, out.destination(), out.size()), onlooker);
+    }
+
+    private Exchange send(Outgoing out, Supplier<Reservation> reserve, Onlooker onlooker) {
         var label = out.label();
         var decision = deciding.on(out, label, Optional.empty());
         var seen = Optional.<Onlooker.Answer.Yes>empty();
@@ -193,11 +226,13 @@ public final class EgressGate implements Pages, AutoCloseable {
         }
         return switch (decision) {
             case Decision.Allow(var permit) -> {
+                var paid = reserve.get();
                 var much = volumes.refuses(out.destination(), out.size(), clock.instant());
                 if (much.isPresent()) {
+                    paid.release();
                     throw refused(out, label, "egress.volume", much.get());
                 }
-                yield send(permit, out, label, seen);
+                yield send(permit, out, label, seen, paid);
             }
             case Decision.Ask(var rule, var reason) -> throw refused(out, label, rule, reason);
             case Decision.Deny(var rule, var reason) -> throw refused(out, label, rule, reason);
@@ -218,7 +253,27 @@ public final class EgressGate implements Pages, AutoCloseable {
         return new Refusal(rule, reason, bounds.stops().get()).on(audit, out, label);
     }
 
-    private Exchange send(Permit permit, Outgoing out, Label label, Optional<Onlooker.Answer.Yes> seen) {
+    private Exchange send(
+            Permit permit, Outgoing out, Label label, Optional<Onlooker.Answer.Yes> seen, Reservation paid) {
+        Ledger.Entry entry;
+        try {
+            entry = recorded(permit, out, label, seen);
+        } catch (RuntimeException e) {
+            paid.release();
+            throw e;
+        }
+        try {
+            return sent(entry, out, label, seen, paid);
+        } catch (ProblemException e) {
+            if (Unsent.is(e.problem())) {
+                paid.release();
+            }
+            throw e;
+        }
+    }
+
+    /// Returns the entry of a request that is about to leave, which is durable.
+    private Ledger.Entry recorded(Permit permit, Outgoing out, Label label, Optional<Onlooker.Answer.Yes> seen) {
         var now = clock.instant();
         var to = permit.redeem(Action.Send.class, now).destination();
         var by = seen.map(Onlooker.Answer.Yes::by);
@@ -240,9 +295,14 @@ public final class EgressGate implements Pages, AutoCloseable {
             var _ = recording.thenAccept(entry -> ledger.finish(entry.id(), "failed", 0));
             throw e;
         }
-        var entry = Store.await(recording);
-        var trip = underway.begin(to);
+        return Store.await(recording);
+    }
+
+    private Exchange sent(
+            Ledger.Entry entry, Outgoing out, Label label, Optional<Onlooker.Answer.Yes> seen, Reservation paid) {
+        var trip = underway.begin(out.destination());
         try {
+            paid.await();
             tell(entry);
             switch (deciding.on(out, label, seen.map(Onlooker.Answer.Yes::permit))) {
                 case Decision.Allow allow -> {}
@@ -251,7 +311,8 @@ public final class EgressGate implements Pages, AutoCloseable {
             }
             var answer = carrier.send(out);
             trip.answered(answer.abort());
-            return new Arriving(entry.id(), answer, trip, (status, received) -> end(entry, out, status, received));
+            return new Arriving(
+                    entry.id(), answer, trip, paid, (status, received) -> end(entry, out, status, received));
         } catch (ProblemException e) {
             trip.end();
             end(entry, out, "failed " + e.problem().code(), 0);

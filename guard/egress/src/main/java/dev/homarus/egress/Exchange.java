@@ -1,5 +1,6 @@
 package dev.homarus.egress;
 
+import dev.homarus.budget.Tokens;
 import java.io.InputStream;
 import java.util.Optional;
 
@@ -21,6 +22,11 @@ public interface Exchange extends AutoCloseable {
     /// that the
     /// connection can be used again.
     void complete();
+
+    /// Says what the provider has counted, in place of what was reserved. An answer that is closed without
+    /// counts as
+    /// reserved where its status is 2xx, and as nothing where it is an error.
+    void settle(Tokens counted);
 
     @Override
     void close();

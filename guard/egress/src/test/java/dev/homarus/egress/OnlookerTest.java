@@ -93,7 +93,7 @@ class OnlookerTest {
     @Test
     void send_isShownFirst_andThenGoesAsItWasShown() throws IOException {
         var shown = new ByteArrayOutputStream();
-        try (var exchange = rig.gate.send(out("body"), (out, sha256) -> {
+        try (var exchange = rig.send(out("body"), (out, sha256) -> {
             assertThat(peer.connections).hasValue(0);
             assertThat(rig.requests()).isEmpty();
             out.segments().forEach(segment -> shown.writeBytes(segment.wire()));
@@ -111,7 +111,7 @@ class OnlookerTest {
 
     @Test
     void send_withoutAYes_dialsNothing() {
-        assertThatThrownBy(() -> rig.gate.send(out("body"), (out, sha256) -> new Onlooker.Answer.No("you said no")))
+        assertThatThrownBy(() -> rig.send(out("body"), (out, sha256) -> new Onlooker.Answer.No("you said no")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("EGRESS-013 Nothing was sent: you said no.")
                 .hasMessageContaining("homarus model look test off");
@@ -120,7 +120,7 @@ class OnlookerTest {
 
     @Test
     void send_whereNobodyCanBeShownIt_dialsNothing() {
-        assertThatThrownBy(() -> rig.gate.send(out("body")))
+        assertThatThrownBy(() -> rig.send(out("body")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("EGRESS-013");
         assertNothingWent();
@@ -129,7 +129,7 @@ class OnlookerTest {
     @Test
     void yesToOtherBytes_letsNothingOut() {
         var other = out("bodx");
-        assertThatThrownBy(() -> rig.gate.send(out("body"), (out, sha256) -> yes(out, Exactly.sha256(other))))
+        assertThatThrownBy(() -> rig.send(out("body"), (out, sha256) -> yes(out, Exactly.sha256(other))))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageStartingWith("EGRESS-013");
         assertNothingWent();
@@ -138,20 +138,20 @@ class OnlookerTest {
     @Test
     void yesThatWasUsed_letsNothingOut() throws IOException {
         var used = new ArrayList<Onlooker.Answer>();
-        try (var exchange = rig.gate.send(out("body"), (out, sha256) -> {
+        try (var exchange = rig.send(out("body"), (out, sha256) -> {
             used.add(yes(out, sha256));
             return used.getFirst();
         })) {
             assertThat(exchange.status()).isEqualTo(200);
         }
-        assertThatThrownBy(() -> rig.gate.send(out("body"), (out, sha256) -> used.getFirst()))
+        assertThatThrownBy(() -> rig.send(out("body"), (out, sha256) -> used.getFirst()))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(peer.requests).hasSize(1);
     }
 
     @Test
     void yes_doesNotHelpAgainstWhatHasChangedMeanwhile() {
-        assertThatThrownBy(() -> rig.gate.send(out("body"), (out, sha256) -> {
+        assertThatThrownBy(() -> rig.send(out("body"), (out, sha256) -> {
                     rig.stops = new Stops(false, true, Set.of());
                     return yes(out, sha256);
                 }))
@@ -164,7 +164,7 @@ class OnlookerTest {
     @Test
     void whatMayNotGoAtAll_isShownToNobody() {
         var secret = Rig.segment(Label.of(Classification.SECRET, Provenance.OWNER), "x");
-        assertThatThrownBy(() -> rig.gate.send(Rig.post(to, secret), (out, sha256) -> {
+        assertThatThrownBy(() -> rig.send(Rig.post(to, secret), (out, sha256) -> {
                     throw new AssertionError("shown");
                 }))
                 .isInstanceOf(ProblemException.class)
@@ -174,7 +174,7 @@ class OnlookerTest {
     @Test
     void withoutALook_nothingIsShown() throws IOException {
         rig.looked = Set.of("provider:other");
-        try (var exchange = rig.gate.send(out("body"), (out, sha256) -> {
+        try (var exchange = rig.send(out("body"), (out, sha256) -> {
             throw new AssertionError("shown");
         })) {
             assertThat(exchange.status()).isEqualTo(200);

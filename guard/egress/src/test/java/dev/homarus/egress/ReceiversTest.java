@@ -131,7 +131,7 @@ class ReceiversTest {
     void refusal_addsNoHost() {
         rig.origins.add(FAR.origin());
         var secret = Rig.segment(Label.of(Classification.SECRET, Provenance.OWNER), "x");
-        assertThatThrownBy(() -> rig.gate.send(Rig.post(FAR, secret))).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> rig.send(Rig.post(FAR, secret))).isInstanceOf(ProblemException.class);
         assertThat(receivers.list()).isEmpty();
     }
 }

@@ -3,12 +3,18 @@ package dev.homarus.egress;
 import dev.homarus.audit.AuditKeys;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Query;
+import dev.homarus.budget.Price;
+import dev.homarus.budget.PriceTable;
+import dev.homarus.budget.Spender;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.detect.KnownValues;
 import dev.homarus.policy.Limits;
 import dev.homarus.policy.Regions;
 import dev.homarus.policy.Stops;
 import dev.homarus.policy.Trust;
+import dev.homarus.spending.LimitBook;
+import dev.homarus.spending.Prices;
+import dev.homarus.spending.Spending;
 import dev.homarus.store.Sealer;
 import dev.homarus.store.Store;
 import dev.homarus.types.Destination;
@@ -43,6 +49,10 @@ final class Rig implements AutoCloseable {
     final Vault vault;
     final Consents consents;
     final Ledger ledger;
+    static final Spender WHO = new Spender("test", "m", Spender.AGENT, "owner", "trn_1");
+
+    final Spending spending;
+    final Map<String, Price> prices = new java.util.concurrent.ConcurrentHashMap<>();
     final EgressGate gate;
     Trust trust = Trust.NAMED;
     Stops stops = Stops.NONE;
@@ -89,7 +99,9 @@ final class Rig implements AutoCloseable {
                 Consents.DOMAINS,
                 Vault.SPACE,
                 Upstreams.SPACE,
-                Issuers.SPACE);
+                Issuers.SPACE,
+                Spending.SPACE,
+                LimitBook.SPACE);
         store = Store.open(
                 folder.resolve("t.db"),
                 root,
@@ -100,6 +112,8 @@ final class Rig implements AutoCloseable {
         consents = new Consents(store, audit, clock);
         ledger = new Ledger(store);
         issuers = new Issuers(store, audit, clock);
+        spending = new Spending(
+                store, audit, new LimitBook(store, audit, clock), new Prices(PriceTable.own(), () -> prices), clock);
         gate = new EgressGate(
                 new Bounds(
                         origin -> origins.contains(origin),
@@ -112,6 +126,7 @@ final class Rig implements AutoCloseable {
                         ways),
                 consents,
                 ledger,
+                spending,
                 audit,
                 vault,
                 new Lookout(SecretBytes.random(32), held),
@@ -138,9 +153,18 @@ final class Rig implements AutoCloseable {
                 to, "POST", "/v1/chat?a=b", Map.of("Accept", "x/y"), credential, List.of(segments), "main", limit);
     }
 
+    /// Sends on the owner's account.
+    Exchange send(Outgoing out) {
+        return gate.send(out, WHO);
+    }
+
+    Exchange send(Outgoing out, Onlooker onlooker) {
+        return gate.send(out, WHO, onlooker);
+    }
+
     /// Sends and reads the answer to its end.
     String exchange(Outgoing out) throws java.io.IOException {
-        try (var exchange = gate.send(out)) {
+        try (var exchange = send(out)) {
             var body = new String(exchange.body().readAllBytes(), StandardCharsets.UTF_8);
             return exchange.status() + " " + body;
         }

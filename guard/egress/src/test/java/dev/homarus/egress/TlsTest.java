@@ -79,8 +79,7 @@ class TlsTest {
         try (var rig = new Rig(folder);
                 var peer = new Peer((request, socket) -> socket.close())) {
             var to = rig.declared(address("localhost", peer));
-            assertThatThrownBy(() ->
-                            rig.gate.send(Rig.out(to, java.util.Optional.empty(), java.time.Duration.ofSeconds(2))))
+            assertThatThrownBy(() -> rig.send(Rig.out(to, java.util.Optional.empty(), java.time.Duration.ofSeconds(2))))
                     .isInstanceOf(dev.homarus.types.ProblemException.class);
             assertThat(peer.requests).isEmpty();
         }
@@ -102,7 +101,7 @@ class TlsTest {
             }
             try (var peer = peer("changed")) {
                 var to = rig.declared(address("localhost", peer));
-                assertThatThrownBy(() -> rig.gate.send(Rig.post(to, Rig.segment(Label.OWNER, "x"))))
+                assertThatThrownBy(() -> rig.send(Rig.post(to, Rig.segment(Label.OWNER, "x"))))
                         .hasMessageStartingWith("EGRESS-014")
                         .hasMessageContaining(certificates.pin("changed"));
                 assertThat(peer.requests).isEmpty();
@@ -110,7 +109,7 @@ class TlsTest {
             }
             try (var peer = certificates.padded("changed", "good", Peer.status(200, "sealed"))) {
                 var to = rig.declared(address("localhost", peer));
-                assertThatThrownBy(() -> rig.gate.send(Rig.post(to, Rig.segment(Label.OWNER, "x"))))
+                assertThatThrownBy(() -> rig.send(Rig.post(to, Rig.segment(Label.OWNER, "x"))))
                         .as("the pinned certificate is sent along, and vouches for nothing")
                         .hasMessageStartingWith("EGRESS-014");
                 assertThat(peer.requests).isEmpty();
@@ -142,7 +141,7 @@ class TlsTest {
 
     private static void assertRefused(Rig rig, Peer peer) {
         var to = rig.declared(address("localhost", peer));
-        assertThatThrownBy(() -> rig.gate.send(Rig.post(to, Rig.segment(Label.OWNER, "x"))))
+        assertThatThrownBy(() -> rig.send(Rig.post(to, Rig.segment(Label.OWNER, "x"))))
                 .hasMessageStartingWith("EGRESS-004");
         assertThat(peer.requests).isEmpty();
         Rig.eventually(() -> rig.requests().getFirst().status().equals("failed EGRESS-004"));

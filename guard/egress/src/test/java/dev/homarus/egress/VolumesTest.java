@@ -104,7 +104,7 @@ class VolumesTest {
                 new Consent(FAR.origin(), Classification.PERSONAL, rig.now.get().plusSeconds(60)), "owner");
         var out = Rig.post(FAR, Rig.segment(Label.OWNER, "x".repeat(101)));
 
-        assertThatThrownBy(() -> rig.gate.send(out))
+        assertThatThrownBy(() -> rig.send(out))
                 .hasMessageStartingWith("EGRESS-001")
                 .hasMessageContaining("MB");
         assertThat(rig.requests()).isEmpty();

@@ -199,6 +199,7 @@ class WebTest {
                 new Bounds(origin -> false, () -> Trust.NAMED, () -> Stops.NONE, () -> Regions.ANY),
                 rig.consents,
                 rig.ledger,
+                rig.spending,
                 rig.audit,
                 rig.vault,
                 new Lookout(dev.homarus.crypto.SecretBytes.random(32), new HeldSecrets(rig.vault)),

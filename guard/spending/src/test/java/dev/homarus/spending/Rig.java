@@ -61,6 +61,7 @@ final class Rig implements AutoCloseable {
 
     /// Goes on with another book on the same store.
     void restart() {
+        var _ = store.write(tx -> 0);
         spending = opened();
     }
 

@@ -3,11 +3,13 @@ package dev.homarus.spending;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.homarus.audit.Event;
 import dev.homarus.budget.Amount;
 import dev.homarus.budget.Scope;
 import dev.homarus.budget.Span;
 import dev.homarus.budget.Tokens;
 import dev.homarus.budget.Unit;
+import dev.homarus.protocol.Json;
 import dev.homarus.types.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -229,6 +231,7 @@ class SpendingTest {
         rig.spending.onSoft(told::add);
         reserve("t4", 10).settle(new Tokens(50, 0, 1));
         assertThat(told).hasSize(1);
+        rig.audit.append(Event.of("test", "test", "", Json.Obj.EMPTY));
         assertThat(rig.kinds()).containsOnlyOnce("budget.soft");
         assertThat(rig.spending.spent().limits()).anyMatch(Spent.Use::isReached);
     }

@@ -280,7 +280,7 @@ public final class Vault {
     }
 
     /// Returns the groups of secrets that have the same value.
-    List<List<SecretRef>> reused() {
+    public List<List<SecretRef>> reused() {
         var groups = new HashMap<String, List<SecretRef>>();
         for (var entry : list()) {
             lend(entry, raw -> Digests.hex(Digests.hmac(key, raw)))

@@ -1,0 +1,19 @@
+package dev.homarus.loop;
+
+import dev.homarus.budget.Spender;
+import dev.homarus.budget.Tokens;
+import dev.homarus.provider.ModelReply.Usage;
+
+/// On whose account a Turn's requests go, and what a provider has counted for one.
+final class Accounts {
+    private Accounts() {}
+
+    static Spender of(AgentLoop.Turn turn) {
+        return new Spender(turn.model().name(), turn.model().id(), Spender.AGENT, turn.sender(), turn.turn());
+    }
+
+    /// Returns what was counted; what was read of a cache has its own price, what was written to one that of input.
+    static Tokens counted(Usage usage) {
+        return Tokens.counted(usage.input(), usage.cacheRead(), usage.output());
+    }
+}

@@ -1,0 +1,18 @@
+package dev.homarus.egress;
+
+import dev.homarus.types.Problem;
+import java.util.Set;
+
+/// Tells of a request that failed whether the other side can have got it. Where that is not certain it may have,
+/// and may be paid for.
+final class Unsent {
+    /// Problems after which a body may have left: silence, a cancellation, a connection that broke.
+    private static final Set<String> PERHAPS = Set.of("EGRESS-003", "EGRESS-005", "EGRESS-014", "PROXY-002");
+
+    private Unsent() {}
+
+    /// Whether nothing of the body has left.
+    static boolean is(Problem problem) {
+        return !PERHAPS.contains(problem.code());
+    }
+}
