@@ -69,7 +69,8 @@ final class BudgetTest {
     }
 
     @Test
-    @DisplayName("DO-10 nothing goes that might pass the limit, the counters outlive a restart, and the owner is told how")
+    @DisplayName(
+            "DO-10 nothing goes that might pass the limit, the counters outlive a restart, and the owner is told how")
     void hardLimit_stopsBeforeItIsPassed_alsoAfterARestart() {
         limit("{\"day\":\"0.02\"}");
         int went = 0;
@@ -156,8 +157,8 @@ final class BudgetTest {
     @Test
     @DisplayName("a soft limit is told in the transcript, in the doctor's findings and in the status")
     void softLimit_isTold() {
-        limit("{\"day\":\"5\",\"softPercent\":1}");
-        price("{\"input\":\"1000\",\"output\":\"1000\",\"maxOutput\":10}");
+        limit("{\"day\":\"1\",\"softPercent\":1}");
+        price("{\"input\":\"0\",\"output\":\"1000\",\"maxOutput\":10}");
         for (int i = 0; i < 20 && owner.audit("budget.soft").isEmpty(); i++) {
             owner.chat("main", "hello");
         }
