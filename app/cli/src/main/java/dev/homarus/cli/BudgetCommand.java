@@ -77,7 +77,10 @@ final class BudgetCommand implements Callable<Integer> {
                     Optional<String> day,
             @Option(names = "--month", paramLabel = "N|none", description = "At most this much a month.")
                     Optional<String> month,
-            @Option(names = "--turn", paramLabel = "N|none", description = "At most this much for one question of yours.")
+            @Option(
+                            names = "--turn",
+                            paramLabel = "N|none",
+                            description = "At most this much for one question of yours.")
                     Optional<String> turn,
             @Option(
                             names = "--soft",
@@ -96,8 +99,7 @@ final class BudgetCommand implements Callable<Integer> {
     }
 
     @Command(name = "undo", description = "Undo the last change of limits.")
-    int undo(
-            @Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
+    int undo(@Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
         return BudgetReports.undo(context, asJson);
     }
 

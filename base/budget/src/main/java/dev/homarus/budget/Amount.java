@@ -10,8 +10,7 @@ public record Amount(long micros, long tokens, long unpriced) {
 
     /// Returns the sum; what does not fit is the largest number.
     public Amount plus(Amount other) {
-        return new Amount(
-                sum(micros, other.micros), sum(tokens, other.tokens), sum(unpriced, other.unpriced));
+        return new Amount(sum(micros, other.micros), sum(tokens, other.tokens), sum(unpriced, other.unpriced));
     }
 
     /// Returns the difference.

@@ -43,8 +43,8 @@ public record Budget(List<Limit> limits) {
 
     /// Returns this with a limit in place of the one about the same.
     public Budget with(Limit limit) {
-        return new Budget(Stream.concat(without(limit).limits.stream(), Stream.of(limit))
-                .toList());
+        return new Budget(
+                Stream.concat(without(limit).limits.stream(), Stream.of(limit)).toList());
     }
 
     /// Returns this without the limit about the same as `limit`.

@@ -54,8 +54,7 @@ public final class PriceTable {
     }
 
     private static Price price(String[] words) {
-        return new Price(
-                Money.parse(words[1]), Money.parse(words[2]), Money.parse(words[3]), Long.parseLong(words[4]));
+        return new Price(Money.parse(words[1]), Money.parse(words[2]), Money.parse(words[3]), Long.parseLong(words[4]));
     }
 
     private static Pattern glob(String model) {
@@ -71,7 +70,8 @@ public final class PriceTable {
     /// @param model the provider's id
     public Optional<Pricing.Priced> of(String host, String model) {
         return rows.stream()
-                .filter(row -> row.host().equals(host) && row.model().matcher(model).matches())
+                .filter(row ->
+                        row.host().equals(host) && row.model().matcher(model).matches())
                 .findFirst()
                 .map(Row::priced);
     }

@@ -23,7 +23,9 @@ public record Scope(Kind kind, String name) {
         }
 
         public static Optional<Kind> of(String word) {
-            return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+            return Arrays.stream(values())
+                    .filter(kind -> kind.word().equals(word))
+                    .findFirst();
         }
     }
 

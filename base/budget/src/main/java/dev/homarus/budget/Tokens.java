@@ -41,7 +41,9 @@ public record Tokens(long input, long cached, long output) {
     /// Returns these, with the parts of `bound` that a provider left at 0.
     public Tokens orWhereUnsaid(Tokens bound) {
         return new Tokens(
-                input == 0 ? bound.input : input, input == 0 ? bound.cached : cached, output == 0 ? bound.output : output);
+                input == 0 ? bound.input : input,
+                input == 0 ? bound.cached : cached,
+                output == 0 ? bound.output : output);
     }
 
     public long all() {

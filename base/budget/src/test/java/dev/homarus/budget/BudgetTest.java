@@ -84,8 +84,7 @@ class BudgetTest {
         var other = Budget.STANDARD.with(wider);
         assertThat(other.limits()).hasSameSizeAs(Budget.STANDARD.limits()).contains(wider);
         assertThat(Budget.STANDARD.diff(other))
-                .containsExactly(
-                        "- all, a day: at most $10.00, told from $5.00", "+ all, a day: at most $20.00");
+                .containsExactly("- all, a day: at most $10.00, told from $5.00", "+ all, a day: at most $20.00");
         assertThat(Budget.STANDARD.isLoosenedBy(other)).isTrue();
         assertThat(other.isLoosenedBy(Budget.STANDARD)).isFalse();
         assertThat(Budget.STANDARD.isLoosenedBy(Budget.STANDARD.without(wider))).isTrue();

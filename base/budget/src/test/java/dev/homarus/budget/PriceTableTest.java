@@ -28,8 +28,10 @@ class PriceTableTest {
                 m*x       3 0 4 20
                 m.1       5 0 6 30
                 """);
-        assertThat(table.of("h.example", "m-small-2").orElseThrow().price().input()).isEqualTo(1_000_000);
-        assertThat(table.of("h.example", "m-big-x").orElseThrow().price().input()).isEqualTo(3_000_000);
+        assertThat(table.of("h.example", "m-small-2").orElseThrow().price().input())
+                .isEqualTo(1_000_000);
+        assertThat(table.of("h.example", "m-big-x").orElseThrow().price().input())
+                .isEqualTo(3_000_000);
         assertThat(table.of("h.example", "m.1")).isPresent();
         assertThat(table.of("h.example", "m-1")).isEmpty();
     }

@@ -26,8 +26,7 @@ class PriceTest {
     @Test
     void cost_atTheEndsOfTheRange_doesNotOverflow() {
         var dear = new Price(Price.MOST, Price.MOST, Price.MOST, 1);
-        assertThat(dear.cost(new Tokens(Tokens.MOST, Tokens.MOST, Tokens.MOST)))
-                .isEqualTo(2_000_000_000_000L);
+        assertThat(dear.cost(new Tokens(Tokens.MOST, Tokens.MOST, Tokens.MOST))).isEqualTo(2_000_000_000_000L);
         assertThatThrownBy(() -> new Price(Price.MOST + 1, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Price(-1, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -38,7 +37,8 @@ class PriceTest {
         var random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
             long dear = random.nextLong(Price.MOST);
-            var price = new Price(dear, random.nextLong(dear + 1), random.nextLong(Price.MOST), 1 + random.nextInt(9_999));
+            var price =
+                    new Price(dear, random.nextLong(dear + 1), random.nextLong(Price.MOST), 1 + random.nextInt(9_999));
             int bytes = random.nextInt(1_000_000);
             var bound = Tokens.bound(bytes, price.maxOutput());
             long input = random.nextLong(bound.input() + 1);

@@ -54,8 +54,8 @@ public final class LimitBook {
     }
 
     private Optional<Step> newest() {
-        return store.read(tx -> tx.one(
-                "SELECT seq, value, back FROM spend_limit ORDER BY seq DESC LIMIT 1", LimitBook::step));
+        return store.read(
+                tx -> tx.one("SELECT seq, value, back FROM spend_limit ORDER BY seq DESC LIMIT 1", LimitBook::step));
     }
 
     private Optional<Step> step(long seq) {
@@ -96,9 +96,10 @@ public final class LimitBook {
     ///
     /// @throws dev.homarus.types.ProblemException BUDGET-002 nothing to undo
     public synchronized Budget undo(String by) {
-        var before = previous().orElseThrow(() -> new Problem(
-                        "BUDGET-002", "There is no step to undo.", "See what holds with: homarus budget")
-                .asException());
+        var before = previous()
+                .orElseThrow(() -> new Problem(
+                                "BUDGET-002", "There is no step to undo.", "See what holds with: homarus budget")
+                        .asException());
         put(read(before.value()), before.back(), by, "undo");
         return now;
     }

@@ -48,8 +48,7 @@ final class LimitJson {
     }
 
     static Limit limit(Json.Obj json) {
-        return new Limit(
-                scope(json), span(json.text("span")), unit(json), value(json, "soft"), value(json, "hard"));
+        return new Limit(scope(json), span(json.text("span")), unit(json), value(json, "soft"), value(json, "hard"));
     }
 
     static Scope scope(Json.Obj json) {
@@ -72,8 +71,6 @@ final class LimitJson {
     }
 
     private static OptionalLong value(Json.Obj json, String name) {
-        return json.get(name).isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(json.number(name, 0, 0, Money.MOST));
+        return json.get(name).isEmpty() ? OptionalLong.empty() : OptionalLong.of(json.number(name, 0, 0, Money.MOST));
     }
 }

@@ -10,7 +10,6 @@ import dev.homarus.budget.Span;
 import dev.homarus.budget.Spender;
 import dev.homarus.budget.Tokens;
 import dev.homarus.budget.Verdict;
-import dev.homarus.protocol.Json;
 import dev.homarus.store.Row;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
@@ -185,7 +184,8 @@ public final class Spending {
 
     private static Telling telling(Limit limit, String turn, Instant now) {
         return new Telling(
-                limit, limit.span() == Span.TURN ? turn : limit.span().start(now).toString());
+                limit,
+                limit.span() == Span.TURN ? turn : limit.span().start(now).toString());
     }
 
     /// Returns the limits over a spender that were reached now and not before.

@@ -34,7 +34,9 @@ public record Spent(Instant at, List<Row> rows, List<Use> limits, boolean standa
 
         /// Whether nothing is left.
         public boolean isUsedUp() {
-            return limit.span() != Span.TURN && limit.hard().isPresent() && used >= limit.hard().getAsLong();
+            return limit.span() != Span.TURN
+                    && limit.hard().isPresent()
+                    && used >= limit.hard().getAsLong();
         }
 
         private Json.Obj json(Instant now) {
@@ -80,9 +82,7 @@ public record Spent(Instant at, List<Row> rows, List<Use> limits, boolean standa
                 .put("at", at.toString())
                 .put("today", amount(all().day()))
                 .put("month", amount(all().month()))
-                .put(
-                        "spent",
-                        Json.array(rows.stream().skip(1).map(Spent::json).toList()))
+                .put("spent", Json.array(rows.stream().skip(1).map(Spent::json).toList()))
                 .put(
                         "limits",
                         Json.array(limits.stream().map(use -> use.json(at)).toList()))

@@ -68,7 +68,9 @@ final class Tallies {
         var month = Span.MONTH.start(now);
         var found = new TreeMap<String, Scope>();
         sums.keySet().stream()
-                .filter(key -> key.scope().kind() == kind && key.span() == Span.MONTH && key.of().equals(month))
+                .filter(key -> key.scope().kind() == kind
+                        && key.span() == Span.MONTH
+                        && key.of().equals(month))
                 .forEach(key -> found.put(key.scope().name(), key.scope()));
         return List.copyOf(found.values());
     }

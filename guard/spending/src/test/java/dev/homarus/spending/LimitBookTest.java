@@ -45,16 +45,17 @@ class LimitBookTest {
             rig.restart();
             assertThat(rig.spending.book().undo("owner")).isEqualTo(Budget.STANDARD);
             assertThatThrownBy(() -> rig.spending.book().undo("owner"))
-                    .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(
-                                    e.problem().code())
-                            .isEqualTo("BUDGET-002"));
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().code()).isEqualTo("BUDGET-002"));
             assertThat(rig.kinds()).filteredOn("budget.changed"::equals).hasSize(4);
         }
     }
 
     @Test
     void json_ofLimits_isReadBack() {
-        var budget = Budget.STANDARD.with(WIDER)
+        var budget = Budget.STANDARD
+                .with(WIDER)
                 .with(new Limit(
                         new Scope(Scope.Kind.KEY, "vault:model.m"),
                         Span.MONTH,

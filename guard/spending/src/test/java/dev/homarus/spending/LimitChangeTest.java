@@ -26,7 +26,8 @@ class LimitChangeTest {
 
     @Test
     void on_aModelInTokens_withAPartOfItsOwn() {
-        var after = change("{\"scope\":\"model\",\"name\":\"m\",\"unit\":\"tokens\",\"turn\":\"1000\",\"softPercent\":50}")
+        var after = change(
+                        "{\"scope\":\"model\",\"name\":\"m\",\"unit\":\"tokens\",\"turn\":\"1000\",\"softPercent\":50}")
                 .on(Budget.STANDARD);
         assertThat(Budget.STANDARD.diff(after))
                 .containsExactly("+ model m, a turn, tokens: at most 1000 tokens, told from 500 tokens");

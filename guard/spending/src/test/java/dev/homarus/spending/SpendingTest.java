@@ -51,9 +51,9 @@ class SpendingTest {
 
     private void assertRefused(String turn, long bytes) {
         assertThatThrownBy(() -> reserve(turn, bytes))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(
-                                e.problem().code())
-                        .isEqualTo("BUDGET-001"));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("BUDGET-001"));
     }
 
     @Test
@@ -240,11 +240,13 @@ class SpendingTest {
     void refusal_saysWhichLimitHowMuchUntilWhenAndHowToRaiseIt_andIsOnRecord() {
         rig.limit(new Scope(Scope.Kind.MODEL, "m"), Span.DAY, Unit.MONEY, 0, 1_000);
         assertThatThrownBy(() -> reserve("t", 100))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.problem().line())
-                        .contains("limit of $0.001 (model m, a day)")
-                        .contains("$0.00 is spent or reserved, and this request may need up to $0.002158")
-                        .contains("from 2030-01-16T00:00:00Z on")
-                        .contains("homarus budget set --model m --day N"));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().line())
+                                .contains("limit of $0.001 (model m, a day)")
+                                .contains("$0.00 is spent or reserved, and this request may need up to $0.002158")
+                                .contains("from 2030-01-16T00:00:00Z on")
+                                .contains("homarus budget set --model m --day N"));
         assertThat(rig.kinds()).contains("budget.refused");
         assertThat(rig.today()).isZero();
     }
