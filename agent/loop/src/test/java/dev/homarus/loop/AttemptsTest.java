@@ -3,6 +3,7 @@ package dev.homarus.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.homarus.budget.Tokens;
 import dev.homarus.egress.Exchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -49,6 +50,9 @@ class AttemptsTest {
         public long request() {
             return 1;
         }
+
+        @Override
+        public void settle(Tokens counted) {}
 
         @Override
         public void complete() {}

@@ -75,8 +75,7 @@ final class ModelProbe {
                 return failed(Refused.of(model.id(), exchange.status(), exchange.retryAfter(), body)
                         .problem());
             }
-            var usage =
-                    model.api().read(exchange.body(), Set.of(), text -> {}).usage();
+            var usage = model.api().read(exchange.body(), Set.of(), text -> {}).usage();
             exchange.settle(Tokens.counted(usage.input(), usage.cacheRead(), usage.output()));
             exchange.complete();
             return Json.object()

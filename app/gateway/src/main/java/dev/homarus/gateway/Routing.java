@@ -39,7 +39,9 @@ record Routing(Models models, SessionModels chosen) {
     /// yet. A
     /// refusal of the owner's own, and what the owner has stopped, end the Turn.
     static boolean goesOn(Problem problem, String partial) {
-        return partial.isEmpty() && problem.code().matches("MODEL-00[1-8]|EGRESS-00[234]|BUDGET-.*");
+        return partial.isEmpty()
+                && problem.code()
+                        .matches("MODEL-00[1-8]|MODEL-01[45689]|MODEL-020|EGRESS-00[234]|EGRESS-017|BUDGET-.*");
     }
 
     /// Says why another model answers.

@@ -271,7 +271,8 @@ final class Turns implements AutoCloseable {
         for (int i = 0; ; i++) {
             var answering = cleared.get(i);
             var result = loop.run(
-                    new AgentLoop.Turn(turn, conversation, answering, asked.origin(), asked.sender(), true, asked.callerTools()),
+                    new AgentLoop.Turn(
+                            turn, conversation, answering, asked.origin(), asked.sender(), true, asked.callerTools()),
                     listener(turn, asked.session(), out));
             if (result instanceof TurnResult.Failed failed
                     && i + 1 < cleared.size()

@@ -160,7 +160,7 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
 
     private static Problem broken(Destination to) {
         return new Problem(
-                "EGRESS-014",
+                "EGRESS-017",
                 "The connection to " + to.host() + ":" + to.port() + " broke before there was an answer.",
                 "Try again in a moment; what was sent may have arrived.");
     }

@@ -207,7 +207,7 @@ public final class EgressGate implements Pages, AutoCloseable {
     /// @param onlooker is shown the request first, where the owner wants that; what was shown is what goes
     /// @throws ProblemException EGRESS-001 not allowed, EGRESS-002 unreachable, EGRESS-003 silent, EGRESS-004
     ///     no trusted TLS, EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-007 no key, EGRESS-008 no
-    ///     usable one, EGRESS-013 no yes of whoever has to see it first, EGRESS-014 broken off before an answer,
+    ///     usable one, EGRESS-013 no yes of whoever has to see it first, EGRESS-017 broken off before an answer,
     ///     BUDGET-001 it might pass a limit
     public Exchange send(Outgoing out, Spender who, Onlooker onlooker) {
         var payer = out.credential()

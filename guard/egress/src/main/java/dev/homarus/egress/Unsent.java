@@ -7,7 +7,7 @@ import java.util.Set;
 /// and may be paid for.
 final class Unsent {
     /// Problems after which a body may have left: silence, a cancellation, a connection that broke.
-    private static final Set<String> PERHAPS = Set.of("EGRESS-003", "EGRESS-005", "EGRESS-014", "PROXY-002");
+    private static final Set<String> PERHAPS = Set.of("EGRESS-003", "EGRESS-005", "EGRESS-017", "PROXY-002");
 
     private Unsent() {}
 

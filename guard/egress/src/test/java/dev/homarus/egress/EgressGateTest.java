@@ -472,7 +472,7 @@ class EgressGateTest {
             Peer.write(socket.getOutputStream(), "SSH-2.0-OpenSSH_9.9\r\n\r\n");
             socket.close();
         });
-        assertProblem("EGRESS-014", () -> rig.send(Rig.post(to)));
+        assertProblem("EGRESS-017", () -> rig.send(Rig.post(to)));
     }
 
     @Test
@@ -485,7 +485,7 @@ class EgressGateTest {
             }
             socket.getOutputStream().write(flood.toByteArray());
         });
-        assertProblem("EGRESS-014", () -> rig.send(Rig.post(to)));
+        assertProblem("EGRESS-017", () -> rig.send(Rig.post(to)));
     }
 
     @Test

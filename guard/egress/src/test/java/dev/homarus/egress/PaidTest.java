@@ -128,7 +128,7 @@ class PaidTest {
     @Test
     void send_toNobody_costsNothing_andBrokenOffTheBound() throws IOException {
         peer.answers((request, socket) -> socket.close());
-        assertThatThrownBy(() -> rig.send(post())).hasMessageStartingWith("EGRESS-014");
+        assertThatThrownBy(() -> rig.send(post())).hasMessageStartingWith("EGRESS-017");
         assertThat(today()).isEqualTo(BOUND);
         peer.close();
         assertThatThrownBy(() -> rig.send(post())).hasMessageStartingWith("EGRESS-002");
