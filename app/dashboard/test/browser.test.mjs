@@ -556,6 +556,15 @@ test('audit_changedLog_isSaidSo', mocked, async () => {
   mock.house.intact = true;
 });
 
+test('health_spending_saysWhatWasSpentAndWhereItEnds', mocked, async () => {
+  await open('health');
+  const section = page.locator('section', { has: page.getByRole('heading', { name: 'Spending' }) });
+  await section.getByText('$31.07').first().waitFor();
+  assert.deepEqual(await section.locator('.state').allTextContents(), ['near', 'used up', 'holds']);
+  assert.match(await section.textContent(), /told from \$2\.50/);
+  await clean();
+});
+
 test('health_models_sayWhatTheyMayBeSent', mocked, async () => {
   await open('health');
   const card = (name) => page.locator('.model', { has: page.getByRole('heading', { name, exact: true }) });

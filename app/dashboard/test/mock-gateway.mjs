@@ -473,6 +473,23 @@ class House {
             ],
           },
         };
+      case 'GET /api/budget': {
+        const amount = (words) => ({ text: words });
+        return {
+          json: {
+            currency: 'USD', at: '2026-11-30T00:00:00Z', today: amount('$2.60'), month: amount('$31.07'), standard: false, prices: [],
+            spent: [
+              { scope: 'model', name: 'cloud', today: amount('$2.60'), month: amount('$31.07') },
+              { scope: 'sender', name: HOSTILE, today: amount('$0.00'), month: amount('$0.00') },
+            ],
+            limits: [
+              { scope: 'all', name: '', span: 'day', unit: 'money', about: 'all, a day', values: 'at most $5.00, told from $2.50', used: 2600000, usedText: '$2.60', reached: true, usedUp: false, ends: '2026-12-01T00:00:00Z' },
+              { scope: 'model', name: HOSTILE, span: 'month', unit: 'money', about: HOSTILE, values: 'at most $31.00', used: 31070000, usedText: '$31.07', reached: true, usedUp: true, ends: '2026-12-01T00:00:00Z' },
+              { scope: 'all', name: '', span: 'turn', unit: 'money', about: 'all, a turn', values: 'at most $5.00', used: 0, usedText: '', reached: false, usedUp: false },
+            ],
+          },
+        };
+      }
       case 'GET /api/models':
         return { json: { models: this.models, current: 'local' } };
       case 'POST /api/models':

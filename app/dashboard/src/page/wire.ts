@@ -333,6 +333,32 @@ export interface Finding {
   remedy: string;
 }
 
+/** An amount of money or tokens, in words. */
+export interface Amount {
+  text: string;
+}
+
+export interface BudgetLimit {
+  scope: string;
+  name: string;
+  span: string;
+  unit: string;
+  about: string;
+  values: string;
+  usedText: string;
+  reached: boolean;
+  usedUp: boolean;
+  ends?: string | null;
+}
+
+/** What models have cost, and the limits. */
+export interface Budget {
+  today: Amount;
+  month: Amount;
+  spent: { scope: string; name: string; today: Amount; month: Amount }[];
+  limits: BudgetLimit[];
+}
+
 /** What the owner has stopped. */
 export interface Stop {
   on: boolean;
