@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -257,7 +258,7 @@ public final class AgentLoop {
                 reply = model.api()
                         .read(
                                 exchange.body(),
-                                prompt.offered(),
+                                model.writtenCalls() ? prompt.offered() : Set.of(),
                                 piece -> tell(partial, listener, restoring.feed(piece)));
             } finally {
                 tell(partial, listener, restoring.end());

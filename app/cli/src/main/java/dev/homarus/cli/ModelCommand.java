@@ -76,6 +76,11 @@ final class ModelCommand implements Callable<Integer> {
                             description = "Where it processes what it is sent, as you know it.")
                     Optional<String> region,
             @Option(
+                            names = "--written-calls",
+                            description = "It writes calls of tools as text, as some local models do; else only real"
+                                    + " calls count.")
+                    boolean writtenCalls,
+            @Option(
                             names = "--ca",
                             paramLabel = "FILE",
                             description = "Who vouches for a server of your own (PEM); nobody else counts for it then.")
@@ -110,7 +115,8 @@ final class ModelCommand implements Callable<Integer> {
                         pseudonyms,
                         region,
                         proxied,
-                        new ModelPlace(ca, certificate, certificateKey, via)),
+                        new ModelPlace(ca, certificate, certificateKey, via),
+                        writtenCalls),
                 json);
     }
 

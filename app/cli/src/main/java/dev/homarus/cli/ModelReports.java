@@ -32,7 +32,8 @@ final class ModelReports {
             boolean pseudonyms,
             Optional<String> region,
             Optional<String> proxied,
-            ModelPlace place) {}
+            ModelPlace place,
+            boolean writtenCalls) {}
 
     private ModelReports() {}
 
@@ -127,6 +128,7 @@ final class ModelReports {
                 .put("pseudonyms", wish.pseudonyms())
                 .put("region", wish.region())
                 .put("proxied", wish.proxied());
+        body.put("writtenCalls", wish.writtenCalls());
         wish.place().addTo(body);
         if (wish.keyOnInput()) {
             body.put("key", key(context));

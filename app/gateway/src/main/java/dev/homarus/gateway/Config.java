@@ -91,13 +91,24 @@ record Config(
     private static final Set<String> SEARCH_KEYS = Set.of("api", "baseUrl", "key", "region");
     private static final Set<String> FOLDER_KEYS = Set.of("label", "domains");
     private static final Set<String> MODEL_KEYS = Set.of(
-            "api", "baseUrl", "model", "key", "region", "lookBefore", "ca", "certificate", "certificateKey", "via");
+            "api",
+            "baseUrl",
+            "model",
+            "key",
+            "region",
+            "lookBefore",
+            "ca",
+            "certificate",
+            "certificateKey",
+            "via",
+            "writtenCalls");
 
     /// One model.
     ///
     /// @param key the name of a secret in the vault
     /// @param region where it processes what it is sent, as the owner knows it
     /// @param lookBefore whether the owner wants to see each request before it goes
+    /// @param writtenCalls whether it writes calls of tools as text
     /// @param way how it is reached
     record Entry(
             String api,
@@ -106,6 +117,7 @@ record Config(
             Optional<String> key,
             Optional<String> region,
             boolean lookBefore,
+            boolean writtenCalls,
             ModelWay way) {}
 
     /// A search engine.
@@ -371,6 +383,7 @@ record Config(
                     json.optionalText("key"),
                     json.optionalText("region").map(text -> region(text, "region")),
                     json.flag("lookBefore", false),
+                    json.flag("writtenCalls", false),
                     ModelWay.of(json));
         } catch (JsonException e) {
             throw new JsonException(where + "." + e.sentence(), "");

@@ -45,7 +45,8 @@ record ModelRoutes(Models models, ModelProbe probe) {
                 json.optionalText("region"),
                 Lifetimes.parse(json.optionalText("expires").orElse("90d"), LONGEST_LIFE),
                 way(name, json),
-                json.optionalText("certificateKey").map(Pem::key));
+                json.optionalText("certificateKey").map(Pem::key),
+                json.flag("writtenCalls", false));
         models.add(wish, call.principal());
         call.reply(models.json());
     }

@@ -56,6 +56,7 @@ final class Models {
     /// @param pseudonyms whether values that identify a person go there as stand-ins
     /// @param way how it is reached
     /// @param certificateKey the private key of the certificate that is shown there, in PKCS #8
+    /// @param writtenCalls whether it writes calls of tools as text
     record Wish(
             String name,
             String api,
@@ -68,7 +69,8 @@ final class Models {
             Optional<String> region,
             Duration lasting,
             ModelWay way,
-            Optional<byte[]> certificateKey) {}
+            Optional<byte[]> certificateKey,
+            boolean writtenCalls) {}
 
     /// What the name of a model's destination begins with.
     private static final String PROVIDER = "provider:";
@@ -214,7 +216,8 @@ final class Models {
                             : Destination.of(PROVIDER + name, base),
                     path,
                     entry.model(),
-                    entry.key().map(SecretRef::parse));
+                    entry.key().map(SecretRef::parse),
+                    entry.writtenCalls());
         } catch (IllegalArgumentException e) {
             throw new Problem(
                             "MODEL-011",
@@ -291,6 +294,7 @@ final class Models {
                         hasKey ? Optional.of(secret.setting()) : Optional.empty(),
                         wish.region().map(region -> Config.region(region, "region")),
                         looked(wish.name()),
+                        wish.writtenCalls(),
                         wish.way()));
         var to = made.destination();
         if (wish.proxied().isPresent() && !wish.way().equals(ModelWay.STRAIGHT)) {
@@ -356,6 +360,9 @@ final class Models {
             wish.region().ifPresent(region -> entry.addProperty("region", region));
             if (looked(wish.name())) {
                 entry.addProperty(LOOK, true);
+            }
+            if (wish.writtenCalls()) {
+                entry.addProperty("writtenCalls", true);
             }
             wish.way().writeTo(entry);
             section(root).add(wish.name(), entry);
@@ -442,6 +449,7 @@ final class Models {
                     .put("model", model.id())
                     .put("reach", to.reach().name().toLowerCase(Locale.ROOT))
                     .put("via", way(model).via())
+                    .put("writtenCalls", model.writtenCalls())
                     .put("allowed", allowed(to, consent))
                     .put("pseudonyms", consent.map(Consent::names).orElse(false))
                     .put("expires", consent.map(given -> given.expires().toString()))

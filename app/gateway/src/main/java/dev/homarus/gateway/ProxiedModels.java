@@ -86,7 +86,8 @@ record ProxiedModels(ProxyLine line) {
                 wish.region(),
                 wish.lasting(),
                 wish.way(),
-                wish.certificateKey());
+                wish.certificateKey(),
+                wish.writtenCalls());
     }
 
     /// The record says where the key stands, so the proxy has to put it there.

@@ -86,6 +86,7 @@ class ConfigTest {
                         Optional.of("vault:model.b"),
                         Optional.empty(),
                         true,
+                        false,
                         ModelWay.STRAIGHT));
     }
 

@@ -334,6 +334,23 @@ final class CasesTest {
         assertThat(owner.approvals()).isEmpty();
     }
 
+    @Test
+    @DisplayName("R018 a call that is written counts where the owner has said that this model writes them")
+    void writtenCall_ofAModelThatWritesThem_isACall() {
+        var writes = Owner.model("writes", "openai", model.openAi()).put("writtenCalls", true);
+        gateway.socket().post("/api/models", writes.build().write()).expect(200);
+        owner.use("writes");
+        try {
+            model.then(
+                    Script.says("<tool_call>{\"name\":\"exec\",\"arguments\":{\"command\":\"touch written\"}}</tool_call>"),
+                    Script.says("done"));
+            assertThat(say("hello", "{\"answer\":\"allow\"}").text("reply")).isEqualTo("done");
+            assertThat(place.workspace.resolve("written")).exists();
+        } finally {
+            owner.use("m");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

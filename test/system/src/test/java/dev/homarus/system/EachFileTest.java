@@ -166,6 +166,11 @@ final class EachFileTest {
     private static void change(HomeCopies copies, Cell cell) {
         var instead = copies.files(cell.deed() == FileDeed.OTHER ? "other" : "before")
                 .getOrDefault(cell.file(), Path.of("nowhere"));
+        if (copies.equals(homes) && cell.file().equals("data/core.db") && cell.deed() == FileDeed.FLIP) {
+            // Which page is read first depends on what the home holds: one bit of each but the first.
+            FileDeed.flipEachPage(copies.files().get(cell.file()));
+            return;
+        }
         cell.deed().to(copies.files().get(cell.file()), instead);
     }
 

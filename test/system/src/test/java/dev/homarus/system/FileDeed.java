@@ -15,6 +15,8 @@ enum FileDeed {
     OTHER("another home's"),
     OLDER("an older one");
 
+    private static final int PAGE = 4_096;
+
     /// As the tables of `docs/spec/home.md` name it.
     final String column;
 
@@ -27,6 +29,19 @@ enum FileDeed {
                 .filter(deed -> deed.column.equals(column))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no such deed: " + column));
+    }
+
+    /// Flips a bit in every page of a database but the first.
+    static void flipEachPage(Path file) {
+        try {
+            var bytes = Files.readAllBytes(file);
+            for (int at = PAGE + PAGE / 2; at < bytes.length; at += PAGE) {
+                bytes[at] ^= 1;
+            }
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Does it.
