@@ -342,7 +342,8 @@ final class CasesTest {
         owner.use("writes");
         try {
             model.then(
-                    Script.says("<tool_call>{\"name\":\"exec\",\"arguments\":{\"command\":\"touch written\"}}</tool_call>"),
+                    Script.says(
+                            "<tool_call>{\"name\":\"exec\",\"arguments\":{\"command\":\"touch written\"}}</tool_call>"),
                     Script.says("done"));
             assertThat(say("hello", "{\"answer\":\"allow\"}").text("reply")).isEqualTo("done");
             assertThat(place.workspace.resolve("written")).exists();
