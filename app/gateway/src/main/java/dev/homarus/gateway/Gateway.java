@@ -220,10 +220,11 @@ final class Gateway implements AutoCloseable {
                 clock);
         var feed = new Feed();
         var guide = new Guide(transcripts, gate, audit, this::statusText, egress::refusal);
+        var chosen = new SessionModels(store);
         var turns = opening(new Turns(
                 sessions,
                 transcripts,
-                new Routing(models, new SessionModels(store)),
+                new Routing(models, chosen),
                 egress,
                 ledger,
                 gate,
@@ -237,6 +238,7 @@ final class Gateway implements AutoCloseable {
             egress.forget(name);
             loop.forget(name);
             authority.grants().forget(name);
+            chosen.forget(name);
         });
         tellFeed(feed, turns, egress);
         obeyStops(feed, turns, egress);

@@ -11,6 +11,7 @@ import dev.homarus.budget.PriceTable;
 import dev.homarus.egress.Consents;
 import dev.homarus.egress.OwnServer;
 import dev.homarus.egress.ProxyLine;
+import dev.homarus.egress.Route;
 import dev.homarus.egress.Ways;
 import dev.homarus.loop.Model;
 import dev.homarus.policy.Action;
@@ -448,7 +449,7 @@ final class Models {
                     .put("baseUrl", to.origin() + model.basePath())
                     .put("model", model.id())
                     .put("reach", to.reach().name().toLowerCase(Locale.ROOT))
-                    .put("via", way(model).via())
+                    .put("via", way(model).way().route().map(Route::toString))
                     .put("writtenCalls", model.writtenCalls())
                     .put("allowed", allowed(to, consent))
                     .put("pseudonyms", consent.map(Consent::names).orElse(false))

@@ -35,9 +35,9 @@ record Routing(Models models, SessionModels chosen) {
                         .findFirst());
     }
 
-    /// Tells whether another model may answer after this: the first one did not, and nothing was said or done
-    /// yet. A
-    /// refusal of the owner's own, and what the owner has stopped, end the Turn.
+    /// Tells whether another model may go on after this: the provider did not answer, and nothing of an answer was
+    /// handed
+    /// on. What tools did before stays in the conversation. What the owner refused or stopped ends the Turn.
     static boolean goesOn(Problem problem, String partial) {
         return partial.isEmpty()
                 && problem.code()

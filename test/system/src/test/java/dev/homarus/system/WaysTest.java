@@ -196,8 +196,6 @@ final class WaysTest {
                 .allMatch(PROXY::equals);
         assertThat(world.names().subList(named, world.names().size())).isEmpty();
 
-        proxy.close();
-        Thread.sleep(100);
         world.owner
                 .client()
                 .post(

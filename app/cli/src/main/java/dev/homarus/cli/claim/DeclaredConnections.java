@@ -80,10 +80,12 @@ final class DeclaredConnections implements Claim {
         var hosts = recorded(premises);
         var declared = new HashSet<String>();
         for (var model : premises.gateway().get("/api/models").array("models")) {
-            var to = Destination.of(
-                    "verify", URI.create(Json.object(model, "model").text("baseUrl")));
+            var row = Json.object(model, "model");
+            var to = Destination.of("verify", URI.create(row.text("baseUrl")));
             if (hosts.contains(to.host() + ":" + to.port())) {
-                addresses(to.host()).forEach(address -> declared.add(address + " " + to.port()));
+                // Where a proxy is in between, only its name may be looked up here.
+                var dialled = URI.create(row.optionalText("via").orElse(to.origin()));
+                addresses(dialled.getHost()).forEach(address -> declared.add(address + " " + dialled.getPort()));
             }
         }
         var unknown = seen.stream()

@@ -112,6 +112,25 @@ class ClaimsTest {
         }
     }
 
+    @Test
+    void declaredConnections_toTheProxyOfAModel_pass() throws IOException {
+        var outward = java.net.NetworkInterface.networkInterfaces()
+                .flatMap(java.net.NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && address instanceof java.net.Inet4Address)
+                .findFirst();
+        org.junit.jupiter.api.Assumptions.assumeTrue(outward.isPresent(), "this machine has no address but loopback");
+        try (var server = new ServerSocket(0, 1, outward.get());
+                var client = new Socket(outward.get(), server.getLocalPort())) {
+            var via = "socks5://" + outward.get().getHostAddress() + ":" + client.getPort();
+            gateway.json("GET /api/status", own())
+                    .json(
+                            "GET /api/models",
+                            "{\"models\":[{\"baseUrl\":\"https://model.invalid/v1\",\"via\":\"" + via + "\"}]}")
+                    .json("GET /api/ledger?limit=1000", "{\"requests\":[{\"host\":\"model.invalid:443\"}]}");
+            assertThat(new DeclaredConnections().check(premises(own()))).isInstanceOf(Verdict.Pass.class);
+        }
+    }
+
     private void takesWhatIsPlanted(FakeGateway.Answer onSecret) {
         gateway.on("POST /api/chat", (body, out) -> {
                     FakeGateway.beginEvents(out);
