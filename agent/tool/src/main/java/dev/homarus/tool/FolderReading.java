@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the files of SENSITIVE and SECRET folders, again only those that have changed. For one thread at a
+/// Reads the files of folders that are PERSONAL or more, again only those that have changed. For one thread at a
 /// time; it can be stopped by another.
 final class FolderReading {
     /// How far one reading goes.
@@ -109,7 +109,7 @@ final class FolderReading {
     /// Returns the folders, the most harmful first.
     private List<String> names() {
         return folders.folders().entrySet().stream()
-                .filter(entry -> entry.getValue().classification().compareTo(Classification.PERSONAL) > 0)
+                .filter(entry -> entry.getValue().classification() != Classification.PUBLIC)
                 .sorted(Map.Entry.<String, Label>comparingByValue(
                                 Comparator.comparing(Label::classification).reversed())
                         .thenComparing(Map.Entry.comparingByKey()))

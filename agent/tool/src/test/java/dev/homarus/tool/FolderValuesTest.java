@@ -80,9 +80,10 @@ class FolderValuesTest {
             assertThat(known.values())
                     .containsExactlyInAnyOrder(
                             new Value("40719283", "finance.number", Classification.SENSITIVE),
+                            new Value("55519283", "contacts.number", Classification.PERSONAL),
                             new Value("KD-77120-B", "finance.code", Classification.SECRET),
                             new Value("Tr0ub4dor&3x", "finance.password", Classification.SECRET));
-            assertThat(known.count()).isEqualTo(new FolderValues.Count(3, 0, 2, 0, true));
+            assertThat(known.count()).isEqualTo(new FolderValues.Count(4, 0, 3, 0, true));
             assertThat(known.count().lacks()).isFalse();
         }
     }
@@ -148,6 +149,21 @@ class FolderValuesTest {
     }
 
     @Test
+    void moreThanCanBeKnown_whatIsPersonal_comesLast() throws IOException {
+        write("people/a.txt", "IBAN DE89 3704 0044 0532 0130 00, +49 30 901820");
+        write(
+                "finance/a.txt",
+                IntStream.range(0, 5).mapToObj(i -> "number 4071928" + i).collect(Collectors.joining("\n")));
+
+        try (var known = values()) {
+            assertThat(known.isReady()).isTrue();
+            // An account is SENSITIVE wherever it stands.
+            assertThat(known.values()).extracting(Value::classification).containsOnly(Classification.SENSITIVE);
+            assertThat(known.count().more()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void folderThatIsALink_isSaid_andTheOthersAreRead() throws IOException {
         write("finance/z.txt", "number 40719283");
         Files.createSymbolicLink(workspace.resolve("safe"), workspace.resolve("people"));
@@ -184,7 +200,7 @@ class FolderValuesTest {
 
     @Test
     void withoutLabelledFolders_nothingIsRead() {
-        try (var known = values(Map.of("people", label(Classification.PERSONAL)), Duration.ofSeconds(20))) {
+        try (var known = values(Map.of("people", label(Classification.PUBLIC)), Duration.ofSeconds(20))) {
             assertThat(known.isReady()).isTrue();
             assertThat(known.count()).isEqualTo(new FolderValues.Count(0, 0, 0, 0, true));
         }

@@ -14,8 +14,11 @@ import java.util.Set;
 /// @param value as it stands in the text
 /// @param weight how much it tells, from 0: where not all can be known, the heavier ones are
 public record Distinctive(KnownValues.Value value, int weight) {
-    /// The heavier first; among equals the longer, then by their letters.
-    public static final Comparator<Distinctive> HEAVIEST = Comparator.<Distinctive>comparingInt(one -> -one.weight())
+    /// What is more than PERSONAL first, and of each the heavier; among equals the longer, then by their
+    /// letters.
+    public static final Comparator<Distinctive> HEAVIEST = Comparator.comparing(
+                    (Distinctive one) -> one.value().classification().compareTo(Classification.PERSONAL) <= 0)
+            .thenComparingInt(one -> -one.weight())
             .thenComparingInt(one -> -one.value().text().length())
             .thenComparing(one -> one.value().text());
 
