@@ -239,7 +239,12 @@ final class ModelReports {
     }
 
     static int test(Context context, String name, boolean json) {
-        var reply = context.gateway().post("/api/models/" + LocalGateway.encoded(name) + "/test");
+        if (looked(context, name)) {
+            context.screen()
+                    .note("You look at each request to " + name + " first. The test waits for your yes, in the"
+                            + " dashboard or with: homarus approvals");
+        }
+        var reply = context.gateway().postAndWait("/api/models/" + LocalGateway.encoded(name) + "/test");
         if (json) {
             context.screen().json(reply);
         } else if (reply.flag("ok", false)) {
@@ -248,6 +253,11 @@ final class ModelReports {
             reply.object("problem").map(LocalGateway::problem).ifPresent(context.screen()::problem);
         }
         return reply.flag("ok", false) ? Cli.DONE : Cli.FAILED;
+    }
+
+    private static boolean looked(Context context, String name) {
+        return Reports.objects(context.gateway().get("/api/models"), "models").stream()
+                .anyMatch(row -> row.text("name").equals(name) && row.flag("lookBefore", false));
     }
 
     static int remove(Context context, String name) {

@@ -30,7 +30,7 @@ import dev.homarus.identity.Logins;
 import dev.homarus.identity.Tokens;
 import dev.homarus.loop.AgentLoop;
 import dev.homarus.loop.Budget;
-import dev.homarus.loop.TurnOnlooker;
+import dev.homarus.loop.OwnersLook;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
@@ -213,7 +213,7 @@ final class Gateway implements AutoCloseable {
         var sessions = new Sessions(transcripts, clock, SystemEntropy.INSTANCE);
         var loop = new AgentLoop(
                 egress,
-                turn -> new TurnOnlooker(gate, turn),
+                turn -> OwnersLook.of(gate, turn),
                 tools(sandbox, config, new Workspace(workspace, clock), store, egress),
                 Instructions.TEXT,
                 Budget.STANDARD,
@@ -286,7 +286,7 @@ final class Gateway implements AutoCloseable {
                                 audit,
                                 () -> RecordRoutes.verified(records.verify(), store)),
                         new ConsentRoutes(consents, models, authority.policy(), clock),
-                        new ModelRoutes(models, new ModelProbe(egress)),
+                        new ModelRoutes(models, new ModelProbe(egress, gate)),
                         new BudgetRoutes(spending, models),
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit, clock),

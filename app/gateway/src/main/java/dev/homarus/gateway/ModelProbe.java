@@ -1,9 +1,13 @@
 package dev.homarus.gateway;
 
+import dev.homarus.approval.ActionGate;
+import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.budget.Spender;
 import dev.homarus.budget.Tokens;
 import dev.homarus.egress.EgressGate;
+import dev.homarus.egress.Onlooker;
 import dev.homarus.loop.Model;
+import dev.homarus.loop.OwnersLook;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.provider.ModelApi;
@@ -22,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /// Asks models' servers whether they work, and looks for servers on this machine.
@@ -43,21 +49,26 @@ final class ModelProbe {
     private static final Duration TEST_LIMIT = Duration.ofSeconds(60);
     private static final int MAX_LIST = 4 * 1_048_576;
 
-    private final EgressGate egress;
+    private static final String TEST = "(model test)";
 
-    ModelProbe(EgressGate egress) {
+    private final EgressGate egress;
+    private final ActionGate gate;
+
+    ModelProbe(EgressGate egress, ActionGate gate) {
         this.egress = egress;
+        this.gate = gate;
     }
 
     static Set<String> origins() {
         return ORIGINS;
     }
 
-    /// Says a word to a model, and tells how long the answer took or what is wrong.
+    /// Says a word to a model, and tells how long the answer took or what is wrong. Where the owner looks at
+    /// each
+    /// request first, it waits for the yes.
     ///
     /// @param by the id of the principal who wants it
     Json.Obj test(Model model, String by) {
-        long begin = System.nanoTime();
         var prompt = new Prompt(List.of(new Prompt.User("Say OK.", Label.SYSTEM)), List.of());
         var out = new Outgoing(
                 model.destination(),
@@ -66,10 +77,18 @@ final class ModelProbe {
                 model.api().headers(),
                 model.key().map(model.api()::credential),
                 model.api().request(model.id(), prompt),
-                "(model test)",
+                TEST,
                 TEST_LIMIT);
-        var who = new Spender(model.name(), model.id(), "model test", by, "(model test)");
-        try (var exchange = egress.send(out, who)) {
+        var who = new Spender(model.name(), model.id(), "model test", by, TEST);
+        var asking = new Asking(
+                TEST, UUID.randomUUID().toString(), "the test of the model " + model.name(), Label.SYSTEM, true);
+        var begin = new AtomicLong(System.nanoTime());
+        Onlooker look = (shown, sha256) -> {
+            var answer = new OwnersLook(gate, asking).show(shown, sha256);
+            begin.set(System.nanoTime());
+            return answer;
+        };
+        try (var exchange = egress.send(out, who, look)) {
             if (exchange.status() != 200) {
                 var body = exchange.body().readNBytes(Refused.MAX_BODY);
                 return failed(Refused.of(model.id(), exchange.status(), exchange.retryAfter(), body)
@@ -80,7 +99,7 @@ final class ModelProbe {
             exchange.complete();
             return Json.object()
                     .put("ok", true)
-                    .put("milliseconds", (System.nanoTime() - begin) / 1_000_000)
+                    .put("milliseconds", (System.nanoTime() - begin.get()) / 1_000_000)
                     .build();
         } catch (ProblemException e) {
             return failed(e.problem());

@@ -246,11 +246,34 @@ final class LookBeforeTest {
     }
 
     @Test
-    void test_asksNobody_andSendsNothing() {
-        var reply = owner.client().post("/api/models/m/test", "{}").expect(200).json();
+    void test_isAskedAboutToo_andGoesAsItWasShown() throws Exception {
+        var answer = CompletableFuture.supplyAsync(
+                () -> owner.client()
+                        .post("/api/models/m/test", "{}")
+                        .expect(200)
+                        .json(),
+                Executors.newVirtualThreadPerTaskExecutor());
+        var question = owner.question("(model test)");
+        assertNothingWent();
+        assertThat(question.text("origin")).isEqualTo("the test of the model m");
+        var shown = request(question);
+        owner.allow(question);
+        assertThat(answer.get(60, TimeUnit.SECONDS).flag("ok", false)).isTrue();
+        assertThat(model.last().body()).isEqualTo(shown);
+    }
+
+    @Test
+    void test_refused_sendsNothing() throws Exception {
+        var answer = CompletableFuture.supplyAsync(
+                () -> owner.client()
+                        .post("/api/models/m/test", "{}")
+                        .expect(200)
+                        .json(),
+                Executors.newVirtualThreadPerTaskExecutor());
+        owner.answer(owner.question("(model test)"), "{\"answer\":\"deny\"}").expect(200);
+        var reply = answer.get(60, TimeUnit.SECONDS);
         assertThat(reply.flag("ok", true)).isFalse();
         assertThat(reply.object("problem").orElseThrow().text("code")).isEqualTo("EGRESS-013");
-        assertThat(owner.approvals()).isEmpty();
         assertNothingWent();
     }
 

@@ -24,6 +24,9 @@ public final class LocalGateway {
     /// Three of the comment lines that an event stream carries every ten seconds.
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
+    /// How long a question to a person can stay open.
+    private static final Duration PERSON = Duration.ofDays(1);
+
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(25);
 
@@ -80,6 +83,11 @@ public final class LocalGateway {
         return json("POST", path, NOTHING);
     }
 
+    /// Posts to a path that takes no body, and whose answer may wait for a person.
+    public Json.Obj postAndWait(String path) {
+        return json("POST", path, NOTHING, PERSON);
+    }
+
     public Json.Obj put(String path, Json.Obj body) {
         return json("PUT", path, body.bytes());
     }
@@ -109,11 +117,15 @@ public final class LocalGateway {
     }
 
     private Json.Obj json(String method, String path, byte[] body) {
-        try (var answer = open(method, path, body, PATIENCE)) {
+        return json(method, path, body, PATIENCE);
+    }
+
+    private Json.Obj json(String method, String path, byte[] body, Duration patience) {
+        try (var answer = open(method, path, body, patience)) {
             var bytes = whole(answer.body());
             return bytes.length == 0 ? Json.Obj.EMPTY : JsonText.parseObject(bytes);
         } catch (IOException e) {
-            throw broken(e, PATIENCE);
+            throw broken(e, patience);
         } catch (JsonException e) {
             throw Problems.notUnderstood();
         }

@@ -9,15 +9,21 @@ import dev.homarus.egress.Onlooker;
 import dev.homarus.policy.Action;
 import dev.homarus.types.Outgoing;
 
-/// Shows the owner what a Turn is about to send to a model, as a question like any other, and waits for the
-/// answer.
-public record TurnOnlooker(ActionGate gate, AgentLoop.Turn turn) implements Onlooker {
+/// Shows the owner what is about to be sent to a model, as a question like any other, and waits for the answer.
+///
+/// @param asking who wants to send it, and whom to ask
+public record OwnersLook(ActionGate gate, Asking asking) implements Onlooker {
+    /// For what a Turn sends.
+    public static OwnersLook of(ActionGate gate, AgentLoop.Turn turn) {
+        var conversation = turn.conversation();
+        return new OwnersLook(
+                gate,
+                new Asking(conversation.session(), turn.turn(), turn.origin(), conversation.label(), turn.attended()));
+    }
+
     @Override
     public Answer show(Outgoing out, String sha256) {
-        var session = turn.conversation().session();
-        var send = new Action.SendExactly(session, turn.turn(), out.destination(), sha256, out.size());
-        var asking = new Asking(
-                session, turn.turn(), turn.origin(), turn.conversation().label(), turn.attended());
+        var send = new Action.SendExactly(asking.session(), asking.turn(), out.destination(), sha256, out.size());
         return switch (gate.request(Request.send(send, out), asking)) {
             case ActionGate.Answer.Granted(var permit) ->
                 new Answer.Yes(permit, answered(gate.letOut(send).orElseThrow()));
