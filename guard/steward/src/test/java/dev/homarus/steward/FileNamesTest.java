@@ -2,7 +2,12 @@ package dev.homarus.steward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonText;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +49,17 @@ class FileNamesTest {
     @ValueSource(strings = {"a\0b", "a\nb", "a\u001b[2Jb", "a\u202eb", "a\u200bb", "\ud800", "\u3164", "a\u00a0b"})
     void name_thatCannotBeSeen_isWrittenOut(String wanted) {
         assertThat(names.of(wanted, ".md")).matches("[a-zA-Z0-9_]+\\.md").contains("u_");
+    }
+
+    @Test
+    void names_oneAfterTheOther_areThoseOfTheVectors() throws IOException {
+        var vectors = JsonText.parseObject(Files.readAllBytes(Path.of("../../docs/spec/export-vectors.json")))
+                .array("names");
+        assertThat(vectors).hasSizeGreaterThan(10);
+        for (var item : vectors) {
+            var vector = Json.object(item, "vector");
+            assertThat(names.of(vector.text("session"), ".md")).isEqualTo(vector.text("file"));
+        }
     }
 
     @Test
