@@ -9,7 +9,6 @@ import dev.homarus.store.Sealer;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import dev.homarus.store.Tx;
-import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
@@ -18,13 +17,9 @@ import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.types.Segment;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,76 +28,17 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The record of every outgoing request, from which its exact bytes can be rebuilt.
 ///
 /// A segment is stored once, however often it is sent. A request names the earlier request of the same thread
-/// that it
-/// begins like, and the segments that follow, so a long conversation costs disk in proportion to what is new.
+/// that
+/// it begins like, and the segments that follow, so a long conversation costs disk in proportion to what is new.
 public final class Ledger {
-    private static final Duration RETENTION = Duration.ofDays(400);
+    /// Outgoing requests. What tells of their content is sealed: path, headers and digest.
+    public static final Space REQUESTS = LedgerTables.REQUESTS;
+
+    /// The segments of outgoing requests, each once; sealed.
+    public static final Space SEGMENTS = LedgerTables.SEGMENTS;
 
     /// How many requests may build on one another before one is written out whole.
     private static final int MAX_DEPTH = 64;
-
-    private static final Space.Sealed REQUEST_CELLS = new Space.Sealed(
-            List.of("path", "headers", "sha256"),
-            List.of(),
-            List.of(
-                    "id",
-                    "time",
-                    "destination",
-                    "origin",
-                    "reach",
-                    "method",
-                    "thread",
-                    "rule",
-                    "label",
-                    "approval",
-                    "answered_by"));
-
-    private static final Space.Sealed SEGMENT_CELLS =
-            new Space.Sealed(List.of("wire", "original"), List.of("digest"), List.of("id", "source", "label"));
-
-    /// Outgoing requests. What tells of their content is sealed: path, headers and digest.
-    public static final Space REQUESTS = new Space(
-                    "request",
-                    List.of(
-                            "CREATE TABLE request(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, destination TEXT NOT NULL,"
-                                    + " origin TEXT NOT NULL, reach TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,"
-                                    + " headers TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, thread TEXT NOT NULL,"
-                                    + " parent INTEGER NOT NULL, prefix INTEGER NOT NULL, segments BLOB NOT NULL,"
-                                    + " rule TEXT NOT NULL, status TEXT NOT NULL, received INTEGER NOT NULL, label TEXT NOT NULL)",
-                            "CREATE INDEX request_time ON request(time)",
-                            "CREATE INDEX request_outside ON request(thread) WHERE method <> 'POST'",
-                            "ALTER TABLE request ADD COLUMN approval TEXT",
-                            "ALTER TABLE request ADD COLUMN answered_by TEXT",
-                            "ALTER TABLE request ADD COLUMN subject TEXT",
-                            "CREATE INDEX request_subject ON request(subject)"),
-                    Classification.PERSONAL,
-                    RETENTION,
-                    Space.Subjects.MENTIONED,
-                    Space.Export.JSON_LINES,
-                    false,
-                    Optional.empty())
-            .sealing(REQUEST_CELLS)
-            .showing(Map.of("time", Space.Form.TIME, "sha256", Space.Form.HEX, "segments", Space.Form.NUMBERS));
-
-    /// The segments of outgoing requests, each once; sealed, and found again by a digest that only their
-    /// person's key
-    /// makes.
-    public static final Space SEGMENTS = new Space(
-                    "segment",
-                    List.of(
-                            "CREATE TABLE segment(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, source TEXT NOT NULL,"
-                                    + " wire BLOB NOT NULL, label TEXT NOT NULL)",
-                            "ALTER TABLE segment ADD COLUMN original TEXT",
-                            "ALTER TABLE segment ADD COLUMN subject TEXT",
-                            "CREATE INDEX segment_subject ON segment(subject)"),
-                    Classification.PERSONAL,
-                    RETENTION,
-                    Space.Subjects.MENTIONED,
-                    Space.Export.JSON_LINES,
-                    false,
-                    Optional.empty())
-            .sealing(SEGMENT_CELLS)
-            .showing(Map.of("wire", Space.Form.TEXT));
 
     private static final String OUTSIDE = "SELECT DISTINCT thread FROM request WHERE method <> 'POST'"
             + " AND reach <> 'LOCAL' AND " + Receivers.DIALLED;
@@ -110,11 +46,8 @@ public final class Ledger {
     private static final String COLUMNS = "id, time, destination, origin, reach, method, path, headers, bytes, sha256,"
             + " thread, rule, status, received, label, approval, answered_by, ";
 
-    private static final String SELECT = "SELECT " + COLUMNS + REQUEST_CELLS.select() + " FROM request ";
+    private static final String SELECT = "SELECT " + COLUMNS + LedgerTables.REQUEST_CELLS.select() + " FROM request ";
     private static final int CELLS_FROM = 17;
-
-    /// Whom all that is sent is about, as far as is told apart.
-    private static final String SUBJECT = Sealer.OWNER;
 
     /// Whose yes, to which question, let a request go that was to be seen first.
     ///
@@ -213,12 +146,14 @@ public final class Ledger {
 
     private final Store store;
     private final Sealer sealer;
+    private final SegmentRows segments;
     private final AtomicLong next;
     private final Chains chains = new Chains();
 
     public Ledger(Store store) {
         this.store = store;
         this.sealer = store.sealer();
+        this.segments = new SegmentRows(sealer);
         this.next = new AtomicLong(
                 store.read(tx -> tx.one("SELECT coalesce(max(id), 0) FROM request", row -> row.number(0)))
                         .orElse(0L));
@@ -273,13 +208,13 @@ public final class Ledger {
 
     /// Returns the digest of all segments but the last, going on from where the thread's newest request was.
     private Sha256 hashed(Outgoing out) {
-        var segments = out.segments();
+        var sent = out.segments();
         var before = chains.of(out.thread());
         int known = Math.max(0, before.segments().size() - 1);
-        boolean goesOn = known > 0 && before.common(segments) >= known && known < segments.size();
+        boolean goesOn = known > 0 && before.common(sent) >= known && known < sent.size();
         var hashed = goesOn ? before.hashed().copy() : new Sha256();
-        for (int i = goesOn ? known : 0; i < segments.size() - 1; i++) {
-            hashed.add(segments.get(i).wire());
+        for (int i = goesOn ? known : 0; i < sent.size() - 1; i++) {
+            hashed.add(sent.get(i).wire());
         }
         return hashed;
     }
@@ -289,7 +224,7 @@ public final class Ledger {
     private Cells sealed(Entry entry, byte[] sha256) {
         var row = sealer.row(
                 REQUESTS,
-                SUBJECT,
+                LedgerTables.SUBJECT,
                 entry.id(),
                 entry.time(),
                 entry.destination(),
@@ -307,12 +242,12 @@ public final class Ledger {
                 row.seal("sha256", sha256));
     }
 
-    private Chain insert(Tx tx, Entry entry, Cells cells, List<Segment> segments, Sha256 hashed) {
+    private Chain insert(Tx tx, Entry entry, Cells cells, List<Segment> sent, Sha256 hashed) {
         var before = chains.of(entry.session());
-        int prefix = before.depth() >= MAX_DEPTH ? 0 : before.common(segments);
+        int prefix = before.depth() >= MAX_DEPTH ? 0 : before.common(sent);
         var ids = new ArrayList<>(before.ids().subList(0, prefix));
-        for (var segment : segments.subList(prefix, segments.size())) {
-            ids.add(segment(tx, segment));
+        for (var segment : sent.subList(prefix, sent.size())) {
+            ids.add(segments.put(tx, segment));
         }
         tx.run(
                 "INSERT INTO request(" + COLUMNS
@@ -335,45 +270,11 @@ public final class Ledger {
                 entry.label(),
                 entry.answered().map(Answered::approval),
                 entry.answered().map(Answered::by),
-                SUBJECT,
+                LedgerTables.SUBJECT,
                 prefix == 0 ? 0 : before.request(),
                 prefix,
                 Varints.write(ids.subList(prefix, ids.size())));
-        return new Chain(entry.id(), prefix == 0 ? 0 : before.depth() + 1, segments, List.copyOf(ids), hashed);
-    }
-
-    private long segment(Tx tx, Segment segment) {
-        var key = sealer.digest(SEGMENTS, "digest", SUBJECT, digest(segment));
-        var found = tx.one("SELECT id FROM segment WHERE digest = ?", row -> row.number(0), key);
-        return found.orElseGet(() -> add(tx, key, segment));
-    }
-
-    private long add(Tx tx, byte[] key, Segment segment) {
-        long id = tx.one("SELECT coalesce(max(id), 0) + 1 FROM segment", row -> row.number(0))
-                .orElseThrow();
-        var row = sealer.row(SEGMENTS, SUBJECT, id, segment.source(), segment.label());
-        tx.run(
-                "INSERT INTO segment(id, digest, source, wire, label, original, subject) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                id,
-                key,
-                segment.source(),
-                row.seal("wire", segment.wire()),
-                segment.label(),
-                row.seal("original", segment.before()),
-                SUBJECT);
-        return id;
-    }
-
-    /// Returns 16 bytes that stand for the segment with its label.
-    private static byte[] digest(Segment segment) {
-        var digest = new Sha256()
-                .add(segment.source().getBytes(StandardCharsets.UTF_8))
-                .add((byte) 0)
-                .add(segment.label().text().getBytes(StandardCharsets.UTF_8))
-                .add((byte) 0)
-                .add(segment.wire());
-        segment.before().ifPresent(before -> digest.add((byte) 0).add(before.getBytes(StandardCharsets.UTF_8)));
-        return Arrays.copyOf(digest.finish(), 16);
+        return new Chain(entry.id(), prefix == 0 ? 0 : before.depth() + 1, sent, List.copyOf(ids), hashed);
     }
 
     /// Records how a request ended.
@@ -387,7 +288,7 @@ public final class Ledger {
     /// @param sha256 of the bytes that were sent
     void finish(long id, String status, long sent, byte[] sha256, long received) {
         var _ = store.writeLater(tx -> tx.one(
-                        "SELECT " + REQUEST_CELLS.select() + " FROM request WHERE id = ?",
+                        "SELECT " + LedgerTables.REQUEST_CELLS.select() + " FROM request WHERE id = ?",
                         row -> sealer.row(REQUESTS, row, 0).seal("sha256", sha256),
                         id)
                 .map(digest -> tx.run(
@@ -423,6 +324,13 @@ public final class Ledger {
                 to.get(),
                 to.get() + ":",
                 limit));
+    }
+
+    /// Returns the segments of a request in order.
+    ///
+    /// @throws dev.homarus.types.ProblemException STORE-006 or STORE-007 when one does not open
+    public List<Segment> segments(long id) {
+        return store.read(tx -> segments.of(tx, id, MAX_DEPTH + 1));
     }
 
     public Optional<Entry> find(long id) {
@@ -463,35 +371,11 @@ public final class Ledger {
                 since));
     }
 
-    /// Returns the segments of a request in order.
-    ///
-    /// @throws dev.homarus.types.ProblemException STORE-006 or STORE-007 when one does not open
-    public List<Segment> segments(long id) {
-        return store.read(tx -> ids(tx, id, MAX_DEPTH + 1).stream()
-                .map(segment -> tx.one(
-                                "SELECT source, label, wire, original, " + SEGMENT_CELLS.select()
-                                        + " FROM segment WHERE id = ?",
-                                this::segment,
-                                segment)
-                        .orElseThrow())
-                .toList());
-    }
-
-    private Segment segment(Row row) {
-        var sealed = sealer.row(SEGMENTS, row, 4);
-        return new Segment(
-                row.text(0),
-                row.label(1),
-                sealed.open("wire", row.bytes(2)),
-                sealed.optionalText("original", row.bytes(3)));
-    }
-
     /// Rebuilds the exact body of a request.
     ///
-    /// @throws dev.homarus.types.ProblemException LEDGER-001 for a connection of a command, whose bytes are
-    ///     its own; LEDGER-002 for a request of an incognito conversation; STORE-006 or STORE-007 when it does
-    /// not
-    ///     open
+    /// @throws dev.homarus.types.ProblemException LEDGER-001 for a connection of a command, whose bytes are its
+    ///     own;
+    ///     LEDGER-002 for a request of an incognito conversation; STORE-006 or STORE-007 when it does not open
     /// @throws IllegalStateException when the rebuilt bytes do not have the recorded digest
     public byte[] wire(Entry entry) {
         if (entry.method().equals("CONNECT")) {
@@ -520,29 +404,10 @@ public final class Ledger {
 
     private byte[] sha256(long id) {
         return store.read(tx -> tx.one(
-                        "SELECT sha256, " + REQUEST_CELLS.select() + " FROM request WHERE id = ?",
+                        "SELECT sha256, " + LedgerTables.REQUEST_CELLS.select() + " FROM request WHERE id = ?",
                         row -> sealer.row(REQUESTS, row, 1).open("sha256", row.bytes(0)),
                         id)
                 .orElseThrow());
-    }
-
-    private record Link(long parent, int prefix, byte[] segments) {}
-
-    private static List<Long> ids(Tx tx, long request, int depth) {
-        if (depth < 0) {
-            throw new IllegalStateException("the ledger's requests build on one another without end");
-        }
-        var link = tx.one(
-                        "SELECT parent, prefix, segments FROM request WHERE id = ?",
-                        row -> new Link(row.number(0), (int) row.number(1), row.bytes(2)),
-                        request)
-                .orElseThrow();
-        var all = new ArrayList<Long>();
-        if (link.parent() != 0) {
-            all.addAll(ids(tx, link.parent(), depth - 1).subList(0, link.prefix()));
-        }
-        all.addAll(Varints.read(link.segments()));
-        return all;
     }
 
     /// Returns a request; of one that does not open, what is not sealed.
