@@ -262,6 +262,10 @@ export class Model {
   }
 
   #event(event: GatewayEvent): void {
+    if (event.type === 'locked') {
+      this.#lockedUp();
+      return;
+    }
     this.#set(apply(this.state, event, Date.now()));
     if (event.type === 'turn.done' && threadOf(this.state, event.session).loaded) {
       void this.load(event.session);

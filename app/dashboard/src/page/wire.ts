@@ -450,4 +450,5 @@ export type GatewayEvent =
   | { type: 'session.changed'; session: SessionRow }
   | { type: 'stops.changed'; stops: Stops }
   | { type: 'session.paused'; session: string; until: string }
-  | { type: 'problem'; problem: Problem };
+  | { type: 'problem'; problem: Problem }
+  | { type: 'locked'; problem: Problem };

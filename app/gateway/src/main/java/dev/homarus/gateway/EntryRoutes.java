@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /// Coming in and going out: login links, cookies, the lock, and the end of the gateway.
-record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runnable stop, Runnable lock) {
+record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runnable stop, Closing closing) {
     private static final int MAX_LOGIN = 4_096;
 
     void addTo(Router router) {
@@ -61,9 +61,9 @@ record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runn
 
     /// Whoever may answer questions may lock; only who knows what opens the home unlocks.
     private void lockUp(Call call) {
-        record("lock", call.principal().id(), "asked", Json.object());
+        closing.begin(call.principal().id(), "asked");
         call.done();
-        lock.run();
+        closing.finish();
     }
 
     private void record(String kind, String actor, String subject, Json.Builder detail) {

@@ -267,13 +267,16 @@ final class Gateway implements AutoCloseable {
                 () -> Doctor.reused(logins, tokens),
                 new ProxyFindings(config.proxy(), line, models, search),
                 new SpendFindings(spending, models, vault));
-        var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, () -> end(End.LOCKED), clock);
+        var pages = new Pages(surface.server(), feed, turns, sessions, gate, logins::stands);
+        logins.onEnd(pages::end);
+        var closing = new Closing(surface, doorkeeper, pages, turns, audit, () -> end(End.LOCKED), clock);
+        var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, closing::idle, clock);
         keeper.begin(ticker);
         var router = new Router(doorkeeper, clock).onUse(keeper::used);
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
         new Api(
-                        new EntryRoutes(logins, audit, address::get, () -> end(End.STOPPED), () -> end(End.LOCKED)),
+                        new EntryRoutes(logins, audit, address::get, () -> end(End.STOPPED), closing),
                         new TalkRoutes(turns, sessions, transcripts, ledger, ticker),
                         new ApprovalRoutes(
                                 gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
@@ -312,8 +315,6 @@ final class Gateway implements AutoCloseable {
         router.on(Scope.CHAT, "POST", "/v1/chat/completions", openAi::chat);
         router.on(Scope.CHAT, "GET", "/v1/models", openAi::models);
         Surface.addFiles(router);
-        var pages = new Pages(surface.server(), feed, turns, sessions, gate, logins::stands);
-        logins.onEnd(pages::end);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
         this.port = surface.start(router, listening -> {
             address.set("http://127.0.0.1:" + listening);

@@ -22,6 +22,9 @@ final class Locked {
     /// What every other path answers.
     static final Problem PROBLEM = new Problem("VAULT-016", "Homarus is locked.", "Unlock it with: homarus unlock");
 
+    private static final Problem STILL_CLOSING =
+            new Problem("VAULT-024", "Homarus is being locked just now.", "Unlock it in a moment: homarus unlock");
+
     /// How long an unlocked gateway may take to be ready.
     private static final int READY_SECONDS = 60;
 
@@ -54,9 +57,7 @@ final class Locked {
 
     /// Returns the table of a locked gateway.
     Router router(Doorkeeper doorkeeper) {
-        var router = new Router(doorkeeper, clock).otherwise(PROBLEM);
-        router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
-        router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 503));
+        var router = closed(doorkeeper, clock);
         router.open("POST", "/api/unlock", this::unlock);
         router.open("GET", "/api/status", call -> {
             if (!Doorkeeper.isLocal(call.request())) {
@@ -68,6 +69,20 @@ final class Locked {
             call.done();
             stop();
         });
+        return router;
+    }
+
+    /// Returns the table of a gateway that is being locked: it shows nothing any more, and nothing opens it yet.
+    static Router shut(Doorkeeper doorkeeper, InstantSource clock) {
+        return closed(doorkeeper, clock).open("POST", "/api/unlock", call -> {
+            throw STILL_CLOSING.asException();
+        });
+    }
+
+    private static Router closed(Doorkeeper doorkeeper, InstantSource clock) {
+        var router = new Router(doorkeeper, clock).otherwise(PROBLEM);
+        router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
+        router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 503));
         Surface.addFiles(router);
         return router;
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.jetty.server.Server;
@@ -22,9 +23,16 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 /// The WebSocket of the dashboard and of other live faces. Contract: `docs/spec/http-api.md`.
 final class Pages {
     private static final int MAX_MESSAGE = 1_048_576;
+    private static final String NO_WORDS = "";
+
+    /// How long pages may take to take their leave.
+    private static final Duration LONGEST_END = Duration.ofSeconds(1);
+
+    private static final Duration LOOK = Duration.ofMillis(2);
 
     /// @param login the id of the login it was opened with; empty: a token, or the local socket
-    private record Page(Optional<String> login, Runnable end) {}
+    /// @param end closes it, with these last words or with none
+    private record Page(Optional<String> login, Consumer<String> end) {}
 
     private final Set<Page> pages = ConcurrentHashMap.newKeySet();
     private final ServerWebSocketContainer container;
@@ -50,7 +58,21 @@ final class Pages {
     void end(String login) {
         pages.stream()
                 .filter(page -> page.login().equals(Optional.of(login)))
-                .forEach(page -> page.end().run());
+                .forEach(page -> page.end().accept(NO_WORDS));
+    }
+
+    /// Tells every page that the home is locked, and closes it; what was still to be sent is not sent.
+    void lock(Problem why) {
+        var words = Json.object()
+                .put("type", "locked")
+                .put("problem", Replies.problem(why))
+                .build()
+                .write();
+        pages.forEach(page -> page.end().accept(words));
+        long end = System.nanoTime() + LONGEST_END.toNanos();
+        while (!pages.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
     }
 
     void upgrade(Call call) {
@@ -68,7 +90,7 @@ final class Pages {
                             var page = new Page(login, end);
                             pages.add(page);
                             // One that ended in between did not find the page.
-                            login.filter(stands.negate()).ifPresent(over -> end.run());
+                            login.filter(stands.negate()).ifPresent(over -> end.accept(NO_WORDS));
                             return () -> pages.remove(page);
                         },
                         send -> message -> receive(message, who, face, send)),

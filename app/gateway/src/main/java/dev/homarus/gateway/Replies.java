@@ -22,6 +22,8 @@ final class Replies {
             Map.entry("HTTP-009", 503),
             Map.entry("HTTP-010", 401),
             Map.entry("VAULT-016", 423),
+            Map.entry("VAULT-023", 423),
+            Map.entry("VAULT-024", 423),
             Map.entry("VAULT-017", 429),
             Map.entry("VAULT-001", 403),
             Map.entry("APPROVAL-001", 404),

@@ -156,6 +156,11 @@ final class Surface {
         }
     }
 
+    /// Answers by this table from now on; it listens already.
+    void show(Router router) {
+        shown = router;
+    }
+
     /// Adds the dashboard's files to the table.
     static void addFiles(Router router) {
         for (var name : Dashboard.names()) {

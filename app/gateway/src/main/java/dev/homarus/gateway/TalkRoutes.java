@@ -59,7 +59,7 @@ record TalkRoutes(
         var outside = ledger.reachedOutside();
         var kept = transcripts.sessions((int) call.number("limit", 200, 1, 1_000));
         var rows = Stream.concat(sessions.unkept().list().stream(), kept.stream())
-                .map(session -> Turns.row(session, sessions.busy(session.name()), outside.contains(session.name())))
+                .map(session -> SessionRow.of(session, sessions.busy(session.name()), outside.contains(session.name())))
                 .toList();
         call.reply(Json.object().put("sessions", Json.array(rows)).build());
     }

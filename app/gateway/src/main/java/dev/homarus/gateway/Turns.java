@@ -27,7 +27,6 @@ import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
-import dev.homarus.types.Touched;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -50,7 +50,10 @@ final class Turns implements AutoCloseable {
     /// The longest Turn, waits for the owner included.
     static final Duration LIMIT = Duration.ofMinutes(30);
 
-    private static final int SHOWN_RESULT = 4_000;
+    /// How long Turns that are broken off may take to end.
+    private static final Duration LONGEST_END = Duration.ofSeconds(3);
+
+    private static final Duration LOOK = Duration.ofMillis(2);
 
     /// How a Turn went.
     ///
@@ -91,6 +94,22 @@ final class Turns implements AutoCloseable {
             problem.ifPresent(known -> json.put("problem", Replies.problem(known)));
             return json.build();
         }
+
+        /// Returns what is told of it where nothing that was said may be shown any more.
+        Ended brokenOff(Problem why) {
+            return new Ended(
+                    turn,
+                    session,
+                    "stopped",
+                    "",
+                    List.of(),
+                    label,
+                    model,
+                    usage,
+                    milliseconds,
+                    List.of(),
+                    Optional.of(why));
+        }
     }
 
     /// What a Turn is asked to do.
@@ -122,6 +141,7 @@ final class Turns implements AutoCloseable {
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
     private final Map<String, List<Problem>> notes = new ConcurrentHashMap<>();
     private final Map<String, Consumer<Json.Obj>> followers = new ConcurrentHashMap<>();
+    private volatile Optional<Problem> over = Optional.empty();
     private final ScheduledExecutorService limits = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("turn-limits").factory());
 
@@ -183,27 +203,34 @@ final class Turns implements AutoCloseable {
         followers.put(turn, events);
         var limit = limits.schedule(() -> cancel(turn), LIMIT.toSeconds(), TimeUnit.SECONDS);
         Consumer<Json.Obj> out = event -> {
-            events.accept(event);
-            feed.tell(event);
+            if (over.isEmpty() || event.text("type").equals("turn.done")) {
+                events.accept(event);
+                feed.tell(event);
+            }
         };
         try {
+            over.ifPresent(Turns::refuse);
             var conversation = asked.begin().apply(turn);
             String state = "failed";
             try {
-                out.accept(started(turn, asked, started));
+                out.accept(TurnEvents.started(turn, asked, started));
                 var ended = go(turn, asked, conversation, started, out);
                 state = ended.state();
                 conversation.end(state);
                 state = "";
-                out.accept(ended.json());
+                var told = over.map(ended::brokenOff).orElse(ended);
+                out.accept(told.json());
                 tellSession(asked.session());
-                return ended;
+                return told;
             } finally {
                 if (!state.isEmpty()) {
                     Thread.interrupted();
                     conversation.end(state);
                 }
             }
+        } catch (ProblemException e) {
+            over.ifPresent(Turns::refuse);
+            throw e;
         } finally {
             limit.cancel(false);
             followers.remove(turn);
@@ -220,33 +247,9 @@ final class Turns implements AutoCloseable {
             (Incognito.is(name) ? sessions.unkept().summary(name) : transcripts.session(name))
                     .ifPresent(session -> feed.tell(Json.object()
                             .put("type", "session.changed")
-                            .put("session", row(session, sessions.busy(name), ledger.hasReachedOutside(name)))
+                            .put("session", SessionRow.of(session, sessions.busy(name), ledger.hasReachedOutside(name)))
                             .build()));
         }
-    }
-
-    /// Returns the row of `GET /api/sessions`.
-    ///
-    /// @param outside whether it has had an effect outside
-    static Json.Obj row(Transcripts.Summary session, boolean busy, boolean outside) {
-        return Json.object()
-                .put("name", session.name())
-                .put("started", session.started().toString())
-                .put("last", session.last().toString())
-                .put("messages", session.messages())
-                .put("label", session.label().text())
-                .put("busy", busy)
-                .put("touched", touched(Touched.of(session.label(), outside)))
-                .put("incognito", Incognito.is(session.name()))
-                .build();
-    }
-
-    private static Json.Obj touched(Touched touched) {
-        return Json.object()
-                .put("untrusted", touched.untrusted())
-                .put("private", touched.personal())
-                .put("outside", touched.outside())
-                .build();
     }
 
     private Ended go(String turn, Asked asked, Conversation conversation, Instant started, Consumer<Json.Obj> out) {
@@ -302,11 +305,11 @@ final class Turns implements AutoCloseable {
             case TurnResult.Done(var reply, var calls, var label, var usage) ->
                 ended(turn, asked, "done", reply, calls, label, name, usage, started, kept, Optional.empty());
             case TurnResult.Stopped(var problem, var partial, var label, var usage) -> {
-                notice(conversation, turn, problem);
+                notice(conversation, turn, over.orElse(problem));
                 yield unfinished(turn, asked, "stopped", partial, label, name, usage, started, kept, problem);
             }
             case TurnResult.Failed(var problem, var partial, var label, var usage) -> {
-                notice(conversation, turn, problem);
+                notice(conversation, turn, over.orElse(problem));
                 yield unfinished(turn, asked, "failed", partial, label, name, usage, started, kept, problem);
             }
         };
@@ -336,7 +339,7 @@ final class Turns implements AutoCloseable {
         var answer = modelCommand(asked).orElseGet(() -> guide.answer(asked.said(), turn, model));
         conversation.add(List.of(Message.of(turn, Role.ASSISTANT, answer.text(), answer.label(), clock.instant())
                 .asking(List.of(), "guide")));
-        out.accept(delta(turn, asked.session(), answer.text()));
+        out.accept(TurnEvents.delta(turn, asked.session(), answer.text()));
         return ended(
                 turn,
                 asked,
@@ -388,31 +391,11 @@ final class Turns implements AutoCloseable {
                 problem);
     }
 
-    private static Json.Obj started(String turn, Asked asked, Instant at) {
-        return Json.object()
-                .put("type", "turn.started")
-                .put("turn", turn)
-                .put("session", asked.session())
-                .put("at", at.toString())
-                .put("text", asked.said())
-                .put("label", asked.label().text())
-                .build();
-    }
-
-    private static Json.Obj delta(String turn, String session, String text) {
-        return Json.object()
-                .put("type", "turn.delta")
-                .put("turn", turn)
-                .put("session", session)
-                .put("text", text)
-                .build();
-    }
-
     private TurnListener listener(String turn, String session, Consumer<Json.Obj> out) {
         return new TurnListener() {
             @Override
             public void text(String piece) {
-                out.accept(delta(turn, session, piece));
+                out.accept(TurnEvents.delta(turn, session, piece));
             }
 
             @Override
@@ -420,19 +403,7 @@ final class Turns implements AutoCloseable {
                 if (state == CallState.DONE || state == CallState.FAILED) {
                     gate.ended(turn, state.name().toLowerCase(Locale.ROOT));
                 }
-                out.accept(Json.object()
-                        .put("type", "turn.tool")
-                        .put("turn", turn)
-                        .put("session", session)
-                        .put("call", id)
-                        .put("tool", tool)
-                        .put("shown", shown)
-                        .put("state", state.name().toLowerCase(Locale.ROOT))
-                        .put(
-                                "result",
-                                result.map(text -> Shown.prose(
-                                        text.length() > SHOWN_RESULT ? text.substring(0, SHOWN_RESULT) + "…" : text)))
-                        .build());
+                out.accept(TurnEvents.tool(turn, session, id, tool, shown, state, result));
             }
         };
     }
@@ -440,7 +411,7 @@ final class Turns implements AutoCloseable {
     /// Tells whoever follows a Turn about something that happened to it elsewhere; does not wait for them.
     void tell(String turn, Json.Obj event) {
         var follower = followers.get(turn);
-        if (follower == null) {
+        if (follower == null || over.isPresent()) {
             return;
         }
         if (Thread.currentThread().equals(running.get(turn))) {
@@ -464,6 +435,22 @@ final class Turns implements AutoCloseable {
             if (thread != null) {
                 thread.interrupt();
             }
+        }
+    }
+
+    private static void refuse(Problem why) {
+        throw why.asException();
+    }
+
+    /// Breaks off what runs and lets nothing begin. From now on nobody is told anything of a Turn but that it
+    /// is over,
+    /// and why; waits until all are, at most [#LONGEST_END].
+    void breakOff(Problem why) {
+        over = Optional.of(why);
+        running.keySet().forEach(this::cancel);
+        long end = System.nanoTime() + LONGEST_END.toNanos();
+        while (isBusy() && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// The gateway of a home, over its local socket. Contract: `docs/spec/http-api.md`. Every failure is a
 /// [ProblemException]: the gateway's own, or one of [Problems]. Thread-safe: every call has its own connection.
@@ -48,11 +49,11 @@ public final class LocalGateway {
         }
     }
 
-    /// Tells whether a gateway answers and is locked.
+    /// Tells whether a gateway answers and is locked; one that is being locked is not yet.
     public boolean isLocked() {
-        try (var answer = LocalHttp.send(socket, "GET", "/readyz", NOTHING, Duration.ofSeconds(2))) {
-            return answer.status() == 503;
-        } catch (IOException e) {
+        try {
+            return get("/api/status").optionalText("state").equals(Optional.of("locked"));
+        } catch (ProblemException e) {
             return false;
         }
     }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
 
 /// One connected page: text messages in, text messages out in order. A page that reads too slowly is
 /// disconnected; it
@@ -14,19 +15,23 @@ public final class FeedSocket extends Session.Listener.AbstractAutoDemanding {
     private static final int MAX_QUEUED = 4_096;
     private static final String END = "";
 
+    /// The reason that a page is given with the close.
+    private static final String LOCKED = "locked";
+
     private final Function<Consumer<String>, Runnable> connect;
-    private final Function<Runnable, Runnable> open;
+    private final Function<Consumer<String>, Runnable> open;
     private final Consumer<String> received;
     private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+    private boolean over;
     private Runnable disconnect = () -> {};
     private Runnable closed = () -> {};
 
     /// @param connect given a way to send text, and returns what has to be done when the page is gone
-    /// @param open given a way to close it, and returns likewise
+    /// @param open given a way to close it with last words, or at once with an empty text, and returns likewise
     /// @param receive given a way to send text, returns what is done with each message
     public FeedSocket(
             Function<Consumer<String>, Runnable> connect,
-            Function<Runnable, Runnable> open,
+            Function<Consumer<String>, Runnable> open,
             Function<Consumer<String>, Consumer<String>> receive) {
         this.connect = connect;
         this.open = open;
@@ -38,11 +43,22 @@ public final class FeedSocket extends Session.Listener.AbstractAutoDemanding {
         super.onWebSocketOpen(session);
         Thread.ofVirtual().name("page-writer").start(() -> writeAll(session));
         disconnect = connect.apply(this::send);
-        closed = open.apply(session::disconnect);
+        closed = open.apply(words -> end(session, words));
     }
 
-    private void send(String text) {
-        if (!queue.offer(text) && isOpen()) {
+    private synchronized void end(Session session, String words) {
+        if (words.isEmpty()) {
+            session.disconnect();
+            return;
+        }
+        over = true;
+        queue.clear();
+        queue.add(words);
+        queue.add(END);
+    }
+
+    private synchronized void send(String text) {
+        if (!over && !queue.offer(text) && isOpen()) {
             getSession().disconnect();
         }
     }
@@ -53,6 +69,9 @@ public final class FeedSocket extends Session.Listener.AbstractAutoDemanding {
                 var done = new Callback.Completable();
                 session.sendText(text, done);
                 done.join();
+            }
+            if (session.isOpen()) {
+                session.close(StatusCode.SHUTDOWN, LOCKED, Callback.NOOP);
             }
         } catch (InterruptedException | java.util.concurrent.CompletionException e) {
             session.disconnect();

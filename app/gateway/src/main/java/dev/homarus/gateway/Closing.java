@@ -1,0 +1,70 @@
+package dev.homarus.gateway;
+
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.Event;
+import dev.homarus.protocol.Json;
+import dev.homarus.types.Problem;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The lock of a home whose gateway is in the middle of things: no path shows anything more, open pages are
+/// told and
+/// closed, what runs is broken off and says why. Then the gateway may end. Thread-safe.
+final class Closing {
+    /// How a Turn ends that was running.
+    static final Problem BROKEN_OFF = new Problem(
+            "VAULT-023",
+            "Homarus was locked in the middle of this turn.",
+            "Unlock it with: homarus unlock; what was said so far is kept, ask again to go on.");
+
+    private final Surface surface;
+    private final Doorkeeper doorkeeper;
+    private final Pages pages;
+    private final Turns turns;
+    private final AuditLog audit;
+    private final Runnable end;
+    private final InstantSource clock;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    /// @param end lets the gateway end, locked
+    Closing(
+            Surface surface,
+            Doorkeeper doorkeeper,
+            Pages pages,
+            Turns turns,
+            AuditLog audit,
+            Runnable end,
+            InstantSource clock) {
+        this.surface = surface;
+        this.doorkeeper = doorkeeper;
+        this.pages = pages;
+        this.turns = turns;
+        this.audit = audit;
+        this.end = end;
+        this.clock = clock;
+    }
+
+    /// Ends everything that shows something of the home; when it returns, nothing does.
+    ///
+    /// @param by who locks
+    /// @param why `asked` or `idle`
+    void begin(String by, String why) {
+        if (begun.compareAndSet(false, true)) {
+            audit.append(Event.of("lock", by, why, Json.Obj.EMPTY));
+            surface.show(Locked.shut(doorkeeper, clock));
+            pages.lock(Locked.PROBLEM);
+            turns.breakOff(BROKEN_OFF);
+        }
+    }
+
+    /// Lets the gateway end; [#begin] comes first.
+    void finish() {
+        end.run();
+    }
+
+    /// Locks because nobody does anything.
+    void idle() {
+        begin(Keeper.BY, "idle");
+        finish();
+    }
+}
