@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { LOCKED, MockKeys } from './mock-keys.mjs';
 import { accept } from './websocket.mjs';
 
 const CHOICES = [
@@ -86,6 +87,7 @@ class House {
   ledger = [];
   audit = [];
   away = false;
+  keys = new MockKeys();
   intact = true;
   seq = 0;
   models = [
@@ -192,6 +194,13 @@ class House {
     this.sockets.forEach((socket) => socket.send(event));
   }
 
+  /** As `homarus lock` in a terminal does: every page is told, and closed. */
+  lock() {
+    this.keys.locked = true;
+    this.tell({ type: 'locked', problem: LOCKED });
+    this.drop();
+  }
+
   drop() {
     this.sockets.forEach((socket) => socket.drop());
   }
@@ -203,7 +212,7 @@ class House {
 
   upgrade(request, socket) {
     const origin = `http://${request.headers.host}`;
-    if (this.away || request.url !== '/ws' || !this.signedIn(request) || request.headers.origin !== origin) {
+    if (this.away || this.keys.locked || request.url !== '/ws' || !this.signedIn(request) || request.headers.origin !== origin) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
       return;
     }
@@ -344,6 +353,9 @@ class House {
     if (this.away) {
       return refuse(503, 'HTTP-010', 'The gateway is stopping.', 'Start it again.');
     }
+    if (this.keys.locked) {
+      return this.keys.closed(method, path, body);
+    }
     if (method !== 'GET' && request.headers.origin !== `http://${request.headers.host}`) {
       return refuse(403, 'HTTP-005', 'This request comes from another page.', 'Open the dashboard itself.');
     }
@@ -360,6 +372,14 @@ class House {
     }
     const waiting = () => [...this.approvals.values()].filter((approval) => approval.state === 'waiting');
     switch (`${method} /${part(1)}/${part(2)}`) {
+      case 'POST /api/lock':
+        this.lock();
+        return { status: 204 };
+      case 'GET /api/keys':
+      case 'POST /api/keys':
+      case 'GET /api/vault':
+      case 'GET /api/backups':
+        return this.keys.answer(method, path, body);
       case 'POST /api/logout':
         this.cookies.clear();
         return { status: 204 };

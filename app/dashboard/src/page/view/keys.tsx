@@ -4,8 +4,9 @@ import type { Model } from '../model';
 import { useReading } from '../ui/hooks';
 import { Empty, Exact, ProblemLine, Time, Title } from '../ui/parts';
 import type { BackupRow, KeyRow, KeyWay, Remark, SecretRow } from '../wire';
+import { AddPassphrase, RemoveSlot } from './slot-forms';
 
-/** Who can open the home, which secrets it keeps, and where its copies are. Changes are made in a terminal. */
+/** Who can open the home, which secrets it keeps, and where its copies are. What needs this machine is changed in a terminal. */
 export function Keys({ model }: { model: Model }): JSX.Element {
   const keys = useReading<{ slots: KeyRow[]; kinds: KeyWay[]; generation: number; openedBy: string }>(model, '/api/keys');
   const secrets = useReading<{ secrets: SecretRow[] }>(model, '/api/vault');
@@ -16,14 +17,26 @@ export function Keys({ model }: { model: Model }): JSX.Element {
     <div class="view">
       <Title>Keys</Title>
       {problem && <ProblemLine problem={problem} />}
-      {keys.value && <Slots slots={keys.value.slots} kinds={keys.value.kinds} generation={keys.value.generation} />}
+      {keys.value && (
+        <Slots slots={keys.value.slots} kinds={keys.value.kinds} generation={keys.value.generation} done={keys.again} />
+      )}
       {secrets.value && <Secrets secrets={secrets.value.secrets} remarks={health.value?.remarks ?? []} />}
       {backups.value && <Backups backups={backups.value.backups} />}
     </div>
   );
 }
 
-function Slots({ slots, kinds, generation }: { slots: KeyRow[]; kinds: KeyWay[]; generation: number }): JSX.Element {
+function Slots({
+  slots,
+  kinds,
+  generation,
+  done,
+}: {
+  slots: KeyRow[];
+  kinds: KeyWay[];
+  generation: number;
+  done: () => void;
+}): JSX.Element {
   return (
     <section aria-labelledby="slots">
       <h2 id="slots">Who can open this home</h2>
@@ -39,14 +52,11 @@ function Slots({ slots, kinds, generation }: { slots: KeyRow[]; kinds: KeyWay[];
               </strong>{' '}
               {slot.opensByItself ? 'opens by itself' : 'opens with you'}, since <Time at={slot.created} />
             </p>
-            <p class="remedy">
-              <code>
-                <Exact value={`homarus key rm ${slot.id}`} />
-              </code>
-            </p>
+            <RemoveSlot slot={slot} slots={slots} done={done} />
           </li>
         ))}
       </ul>
+      <AddPassphrase slots={slots} done={done} />
       <details>
         <summary>More ways to open it</summary>
         <dl class="facts wide">
@@ -101,18 +111,18 @@ function Secrets({ secrets, remarks }: { secrets: SecretRow[]; remarks: Remark[]
           </li>
         ))}
         {remarks.map((remark) => (
-        <li class="finding warning" key={`${remark.kind} ${remark.names.join(' ')}`}>
-          <p>
-            <span class="state">
-              <Exact value={remark.kind} />
-            </span>{' '}
-            <Exact value={remark.sentence} />
-          </p>
-          <p class="remedy">
-            <Exact value={remark.remedy} />
-          </p>
-        </li>
-      ))}
+          <li class="finding warning" key={`${remark.kind} ${remark.names.join(' ')}`}>
+            <p>
+              <span class="state">
+                <Exact value={remark.kind} />
+              </span>{' '}
+              <Exact value={remark.sentence} />
+            </p>
+            <p class="remedy">
+              <Exact value={remark.remedy} />
+            </p>
+          </li>
+        ))}
       </ul>
     </section>
   );
@@ -147,14 +157,19 @@ function Backups({ backups }: { backups: BackupRow[] }): JSX.Element {
             </p>
             <p class="remedy">
               {backup.problem ? (
-                <Exact value={backup.problem} />
+                <>
+                  <span class="state">failed</span> <Exact value={backup.problem} />
+                </>
               ) : backup.drilled ? (
                 <>
                   proved to open <Time at={backup.drilled} />
                 </>
               ) : (
                 <>
-                  not proved yet: <code class="key">homarus backup drill DIR</code>
+                  not proved yet:{' '}
+                  <code class="key">
+                    <Exact value={`homarus backup drill ${backup.folder}`} />
+                  </code>
                 </>
               )}
             </p>
