@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 /// @param reused what is to be said of cookies and tokens that were shown after they had been replaced
 /// @param proxy what is to be said of the key proxy
 /// @param spending what is to be said of what models cost
+/// @param around what is to be said of where the home lies and of what the gateway was started with
+/// @param machine what is to be said of the machine
 record Doctor(
         String slot,
         Level sandbox,
@@ -40,7 +42,9 @@ record Doctor(
         List<String> withdrawn,
         Supplier<List<Json.Obj>> reused,
         ProxyFindings proxy,
-        SpendFindings spending) {
+        SpendFindings spending,
+        AroundFindings around,
+        MachineFindings machine) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         if (slot.equals("machine")) {
@@ -86,6 +90,8 @@ record Doctor(
         findings.addAll(lost(cells.look()));
         findings.addAll(proxy.findings());
         findings.addAll(spending.findings());
+        findings.addAll(around.findings());
+        findings.addAll(machine.findings());
         return findings;
     }
 

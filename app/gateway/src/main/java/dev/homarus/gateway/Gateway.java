@@ -266,7 +266,9 @@ final class Gateway implements AutoCloseable {
                 store.withdrawn(),
                 () -> Doctor.reused(logins, tokens),
                 new ProxyFindings(config.proxy(), line, models, search),
-                new SpendFindings(spending, models, vault));
+                new SpendFindings(spending, models, vault),
+                new AroundFindings(home.root(), settings.environment(), settings.passphraseFile(), backups.book()),
+                new MachineFindings(Path.of("/"), home.root()));
         var pages = new Pages(surface.server(), feed, turns, sessions, gate, logins::stands);
         logins.onEnd(pages::end);
         var closing = new Closing(surface, doorkeeper, pages, turns, audit, () -> end(End.LOCKED), clock);
