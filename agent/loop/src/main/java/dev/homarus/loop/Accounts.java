@@ -9,10 +9,13 @@ final class Accounts {
     private Accounts() {}
 
     static Spender of(AgentLoop.Turn turn) {
-        return new Spender(turn.model().name(), turn.model().id(), Spender.AGENT, turn.sender(), turn.turn());
+        var model = turn.model();
+        return new Spender(model.name(), model.id(), Spender.AGENT, turn.sender(), turn.turn())
+                .writing(model.api().limit(model.terms()));
     }
 
-    /// Returns what was counted; what was read of a cache has its own price, what was written to one that of input.
+    /// Returns what was counted; what was read of a cache has its own price, what was written to one that of
+    /// input.
     static Tokens counted(Usage usage) {
         return Tokens.counted(usage.input(), usage.cacheRead(), usage.output());
     }

@@ -12,6 +12,7 @@ import dev.homarus.provider.ModelApi;
 import dev.homarus.provider.ModelReply;
 import dev.homarus.provider.ModelReply.Usage;
 import dev.homarus.provider.Prompt;
+import dev.homarus.provider.Shape;
 import dev.homarus.provider.ToolCall;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.session.Conversation;
@@ -45,7 +46,7 @@ public final class AgentLoop {
     /// @param origin why, for the owner who is asked about an effect
     /// @param sender the id of the principal whose words began it
     /// @param attended whether anyone can be asked
-    /// @param callerTools tools that the caller carries out itself
+    /// @param wants what the program brings along that asks
     public record Turn(
             String turn,
             Conversation conversation,
@@ -53,7 +54,7 @@ public final class AgentLoop {
             String origin,
             String sender,
             boolean attended,
-            List<ToolSpec> callerTools) {}
+            Wants wants) {}
 
     /// The most characters of one result, and of all results of a Turn; what is longer is cut.
     static final int MAX_RESULT = 262_144;
@@ -107,9 +108,11 @@ public final class AgentLoop {
         var usage = new Usage(0, 0);
         int room = MAX_RESULTS;
         var repetition = new Repetition();
+        var reasoned = new Reasoned();
         var session = turn.conversation().session();
         var end = clock.instant().plus(budget.time());
         try {
+            Shaping.check(turn, egress);
             for (int step = 0; step < budget.steps(); step++) {
                 partial.clear();
                 if (Thread.currentThread().isInterrupted()) {
@@ -121,11 +124,13 @@ public final class AgentLoop {
                 if (!ceilings.step(session, clock.instant())) {
                     return ended(turn, usage, Endings.tooMuch(budget));
                 }
-                var prompt = prompt(turn);
+                var prompt = prompt(turn, reasoned);
                 var answered = ask(turn, prompt, partial, listener);
                 var reply = answered.reply();
+                reasoned.keep(reply);
                 usage = usage.plus(reply.usage());
-                var label = spoken(turn.model(), prompt).join(answered.label());
+                Shaping.checkAnswer(turn, reply);
+                var label = spoken(turn, prompt).join(answered.label());
                 var said = said(turn, reply.text(), label)
                         .asking(calls(reply.calls()), turn.model().name());
                 var theirs = reply.calls().stream()
@@ -175,12 +180,13 @@ public final class AgentLoop {
         return new TurnResult.Stopped(problem, "", turn.conversation().label(), usage);
     }
 
-    private Prompt prompt(Turn turn) {
+    private Prompt prompt(Turn turn, Reasoned reasoned) {
         var specs = new ArrayList<ToolSpec>();
-        tools.values().stream().filter(Tool::isOffered).map(Tool::spec).forEach(specs::add);
+        if (Shaping.leavesRoom(turn)) {
+            tools.values().stream().filter(Tool::isOffered).map(Tool::spec).forEach(specs::add);
+        }
         var to = turn.model().destination();
-        var rendering =
-                rendering(turn).restingOn(egress.stamp(to, turn.conversation().session()));
+        var rendering = rendering(turn).restingOn(stamp(turn));
         theirs(turn)
                 .filter(tool -> rendering.isClear(tool, spec -> isClear(turn, spec)))
                 .forEach(specs::add);
@@ -189,17 +195,25 @@ public final class AgentLoop {
         var made = new Prompt(List.of(), List.of());
         // A value that is hidden for the first time is hidden in what was said before too.
         for (int look = 0; look < MAX_LOOKS; look++) {
-            var stamp = egress.stamp(to, session);
+            var stamp = stamp(turn);
             made = prompts.build(
                     messages,
                     specs,
                     (text, label) -> egress.look(to, session, text, label),
-                    rendering(turn).restingOn(stamp));
-            if (stamp.equals(egress.stamp(to, session))) {
+                    rendering(turn).restingOn(stamp),
+                    reasoned);
+            if (stamp.equals(stamp(turn))) {
                 return made;
             }
         }
         return made;
+    }
+
+    /// Returns what the pieces of a prompt rest on: what may leave, and whose reasoning they carry.
+    private String stamp(Turn turn) {
+        var model = turn.model();
+        return egress.stamp(model.destination(), turn.conversation().session()) + "\n" + model.name() + "\n"
+                + model.id();
     }
 
     /// Whether a caller's tool may be told of as it is.
@@ -213,7 +227,7 @@ public final class AgentLoop {
 
     /// Returns the caller's tools; where a name is taken, the tool of that name is Homarus' own.
     private Stream<ToolSpec> theirs(Turn turn) {
-        return turn.callerTools().stream().filter(tool -> !tools.containsKey(tool.name()));
+        return turn.wants().tools().stream().filter(tool -> !tools.containsKey(tool.name()));
     }
 
     private Renderings.Rendering rendering(Turn turn) {
@@ -246,7 +260,7 @@ public final class AgentLoop {
                 model.basePath() + model.api().chatPath(model.id()),
                 model.api().headers(),
                 model.key().map(model.api()::credential),
-                rendering(turn).body(model.api(), model.id(), prompt),
+                rendering(turn).body(model.api(), model.terms().in(turn.wants().shape()), prompt),
                 turn.conversation().session(),
                 budget.silence());
         try (var exchange =
@@ -258,7 +272,7 @@ public final class AgentLoop {
                 reply = model.api()
                         .read(
                                 exchange.body(),
-                                model.writtenCalls() ? prompt.offered() : Set.of(),
+                                model.manner().writtenCalls() ? prompt.offered() : Set.of(),
                                 piece -> tell(partial, listener, restoring.feed(piece)));
             } finally {
                 tell(partial, listener, restoring.end());
@@ -271,7 +285,8 @@ public final class AgentLoop {
                             call.id(), call.tool(), egress.withoutSecrets(restoring.arguments(call.arguments()))))
                     .toList();
             var text = egress.withoutSecrets(restoring.text(reply.text()));
-            return new Answered(new ModelReply(text, calls, reply.usage(), reply.stop()), restoring.label());
+            var whole = new ModelReply(text, calls, reply.usage(), reply.stop(), reply.thoughts());
+            return new Answered(whole, restoring.label());
         }
     }
 
@@ -283,13 +298,15 @@ public final class AgentLoop {
     }
 
     /// Returns the label of what a model says: everything it was given, and no better than known.
-    private static Label spoken(Model model, Prompt prompt) {
-        return Stream.concat(
+    private static Label spoken(Turn turn, Prompt prompt) {
+        return Stream.of(
                         prompt.pieces().stream().map(Prompt.Piece::label),
-                        prompt.tools().stream().map(ToolSpec::label))
+                        prompt.tools().stream().map(ToolSpec::label),
+                        turn.wants().shape().stream().map(Shape::label))
+                .flatMap(labels -> labels)
                 .distinct()
                 .reduce(Label.of(Classification.PUBLIC, Provenance.KNOWN), Label::join)
-                .from("model:" + model.name());
+                .from("model:" + turn.model().name());
     }
 
     private Message said(Turn turn, String text, Label label) {

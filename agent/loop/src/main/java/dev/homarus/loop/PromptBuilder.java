@@ -4,6 +4,7 @@ import dev.homarus.outlook.Look;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.JsonText;
 import dev.homarus.provider.Prompt;
+import dev.homarus.provider.Thoughts;
 import dev.homarus.provider.ToolCall;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.session.Message;
@@ -37,6 +38,16 @@ final class PromptBuilder {
     }
 
     Prompt build(List<Message> messages, List<ToolSpec> tools, Looking looking, Renderings.Rendering rendering) {
+        return build(messages, tools, looking, rendering, new Reasoned());
+    }
+
+    /// @param reasoned by the model that the prompt goes to
+    Prompt build(
+            List<Message> messages,
+            List<ToolSpec> tools,
+            Looking looking,
+            Renderings.Rendering rendering,
+            Reasoned reasoned) {
         var pieces = new ArrayList<Prompt.Piece>();
         pieces.add(instructions);
         var calls = new LinkedHashMap<String, String>();
@@ -48,7 +59,7 @@ final class PromptBuilder {
                 }
                 case ASSISTANT -> {
                     close(calls, pieces);
-                    var piece = rendering.piece(message, said -> assistant(said, looking));
+                    var piece = rendering.piece(message, said -> assistant(said, looking, reasoned.of(said)));
                     pieces.add(piece);
                     if (piece instanceof Prompt.Assistant assistant) {
                         assistant.calls().forEach(call -> calls.put(call.id(), call.tool()));
@@ -85,7 +96,7 @@ final class PromptBuilder {
     }
 
     /// What the model said and what it asked for leave together or not at all.
-    private static Prompt.Piece assistant(Message message, Looking looking) {
+    private static Prompt.Piece assistant(Message message, Looking looking, Thoughts thoughts) {
         if (!(looking.at(message.text(), message.label()) instanceof Look.Leaves said)) {
             return LEFT_OUT_ASSISTANT;
         }
@@ -102,7 +113,7 @@ final class PromptBuilder {
             wanted.add(new ToolCall(call.id(), call.tool(), arguments.text()));
         }
         return new Prompt.Assistant(
-                said.text(), wanted, label, changed ? Optional.of(original(message)) : Optional.empty());
+                said.text(), wanted, label, changed ? Optional.of(original(message)) : Optional.empty(), thoughts);
     }
 
     /// Whether arguments in which something was hidden are JSON still.

@@ -3,6 +3,7 @@ package dev.homarus.loop;
 import dev.homarus.provider.ModelApi;
 import dev.homarus.provider.Place;
 import dev.homarus.provider.Prompt;
+import dev.homarus.provider.Terms;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.session.Message;
 import dev.homarus.types.Segment;
@@ -69,10 +70,10 @@ final class Renderings {
         }
 
         /// Returns the whole body.
-        List<Segment> body(ModelApi wire, String model, Prompt prompt) {
+        List<Segment> body(ModelApi wire, Terms terms, Prompt prompt) {
             var known = wire.equals(api) ? segments : new IdentityHashMap<Prompt.Piece, Written>();
             var next = new IdentityHashMap<Prompt.Piece, Written>();
-            var body = new ArrayList<>(wire.opening(model, prompt.tools()));
+            var body = new ArrayList<>(wire.opening(terms, prompt.tools()));
             Optional<Prompt.Piece> before = Optional.empty();
             for (var piece : prompt.pieces()) {
                 var place = Place.of(piece, before);

@@ -176,7 +176,8 @@ class AgentLoopTest {
     private TurnResult run(int steps, ToolSpec... callers) {
         var budget = new Budget(steps, Duration.ofMinutes(1), 10_000, Duration.ofSeconds(10), 100, 10_000_000);
         var loop = new AgentLoop(egress, List.of(tool), "be brief", budget, InstantSource.fixed(NOW));
-        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of(callers));
+        var turn =
+                new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, Wants.of(List.of(callers)));
         return loop.run(turn, new Heard());
     }
 
@@ -239,7 +240,7 @@ class AgentLoopTest {
                 "be brief",
                 Budget.STANDARD,
                 InstantSource.fixed(NOW));
-        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of());
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, Wants.NOTHING);
         assertThat(loop.run(turn, new Heard()))
                 .isInstanceOfSatisfying(
                         TurnResult.Failed.class,
@@ -606,7 +607,7 @@ class AgentLoopTest {
         var result = new AtomicReference<Object>("none");
         var thread = Thread.ofVirtual().start(() -> {
             var loop = new AgentLoop(egress, List.of(), "be brief", Budget.STANDARD, InstantSource.fixed(NOW));
-            var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of());
+            var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, Wants.NOTHING);
             result.set(loop.run(turn, new TurnListener() {
                 @Override
                 public void text(String piece) {
@@ -637,7 +638,7 @@ class AgentLoopTest {
         });
         server.calls("", new Wanted("c1", "look", "{}"), new Wanted("c2", "look", "{}"));
         var loop = new AgentLoop(egress, List.of(stopping), "be brief", Budget.STANDARD, InstantSource.fixed(NOW));
-        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of());
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, Wants.NOTHING);
         var result = loop.run(turn, new Heard());
         assertThat(Thread.interrupted()).isTrue();
         assertThat(result).isInstanceOf(TurnResult.Stopped.class);
@@ -676,7 +677,7 @@ class AgentLoopTest {
         server.says("enough");
         var budget = new Budget(5, Duration.ofMinutes(1), 10_000, Duration.ofSeconds(10), 100, 10_000_000);
         var loop = new AgentLoop(egress, List.of(endless), "be brief", budget, InstantSource.fixed(NOW));
-        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of());
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, Wants.NOTHING);
         assertThat(loop.run(turn, new Heard())).isInstanceOf(TurnResult.Done.class);
         var results = conversation.messages.stream()
                 .filter(message -> message.role() == Role.TOOL)
@@ -701,7 +702,7 @@ class AgentLoopTest {
         server.says("enough");
         var budget = new Budget(5, Duration.ofMinutes(1), 10_000, Duration.ofSeconds(10), 100, 10_000_000);
         var loop = new AgentLoop(egress, List.of(telling), "be brief", budget, InstantSource.fixed(NOW));
-        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, List.of());
+        var turn = new AgentLoop.Turn("trn_1", conversation, model, "you said", "owner", true, Wants.NOTHING);
         assertThat(loop.run(turn, new Heard())).isInstanceOf(TurnResult.Done.class);
         assertThat(telling.asked.stream().map(asking -> asking.told().classification()))
                 .containsExactly(Classification.PERSONAL, Classification.SENSITIVE, Classification.SENSITIVE);

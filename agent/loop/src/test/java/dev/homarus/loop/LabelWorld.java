@@ -191,7 +191,7 @@ final class LabelWorld implements AutoCloseable {
     void turn(String session, String id, String said, Label label) {
         Conversation conversation =
                 sessions.begin(session, id, List.of(Message.of(id, Message.Role.USER, said, label, NOW)));
-        loop.run(new AgentLoop.Turn(id, conversation, model(), "you said", "owner", true, List.of()), new Silent());
+        loop.run(new AgentLoop.Turn(id, conversation, model(), "you said", "owner", true, Wants.NOTHING), new Silent());
         conversation.end("done");
     }
 

@@ -8,6 +8,7 @@ import dev.homarus.provider.Prompt;
 import dev.homarus.provider.Prompt.Assistant;
 import dev.homarus.provider.Prompt.ToolAnswer;
 import dev.homarus.provider.Prompt.User;
+import dev.homarus.provider.Terms;
 import dev.homarus.session.Message;
 import dev.homarus.session.Message.Call;
 import dev.homarus.session.Message.Role;
@@ -27,6 +28,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class PromptBuilderTest {
+    private static final Terms TERMS = Terms.of("m", "h");
+
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     private static final Label SECRET = Label.of(Classification.SECRET, Provenance.OWNER);
 
@@ -179,7 +182,7 @@ class PromptBuilderTest {
             var rendering = renderings.of("main");
             var prompt = builder.build(messages, List.of(), only(clears), rendering.restingOn(Boolean.toString(all)));
             var anew = builder.build(messages, List.of(), only(clears), new Renderings().of("main"));
-            assertThat(bytes(rendering.body(api, "m", prompt))).isEqualTo(bytes(api.request("m", anew)));
+            assertThat(bytes(rendering.body(api, TERMS, prompt))).isEqualTo(bytes(api.request(TERMS, anew)));
         }
     }
 
@@ -209,7 +212,7 @@ class PromptBuilderTest {
         assertThat(renderings.size()).isEqualTo(Renderings.SESSIONS);
         var large = new Prompt(List.of(new User("x".repeat(10 << 20), Label.OWNER)), List.of());
         for (int i = 0; i < 10; i++) {
-            renderings.of("large " + i).body(api, "m", large);
+            renderings.of("large " + i).body(api, TERMS, large);
         }
         renderings.of("small");
         assertThat(renderings.size()).isLessThanOrEqualTo(5);

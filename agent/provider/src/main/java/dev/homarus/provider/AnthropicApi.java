@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -21,7 +22,7 @@ public final class AnthropicApi implements ModelApi {
     static final AnthropicApi INSTANCE = new AnthropicApi();
 
     /// Tokens that an answer may have, which has to be said: as many as every model that is offered can give.
-    private static final int MAX_TOKENS = 8_192;
+    private static final long MAX_TOKENS = 8_192;
 
     /// What is marked so, and all before it, is kept for some minutes at the provider and read again at a tenth
     /// of the
@@ -57,12 +58,34 @@ public final class AnthropicApi implements ModelApi {
     }
 
     @Override
-    public List<Segment> opening(String model, List<ToolSpec> tools) {
+    public Optional<Long> limit(Terms terms) {
+        return Optional.of(terms.maxOutput().orElse(MAX_TOKENS));
+    }
+
+    @Override
+    public List<Segment> opening(Terms terms, List<ToolSpec> tools) {
+        long most = terms.maxOutput().orElse(MAX_TOKENS);
         return Body.opening(
-                "\"model\":" + Json.of(model).write() + ",\"max_tokens\":" + MAX_TOKENS + ",\"stream\":true",
+                "\"model\":" + Json.of(terms.model()).write() + ",\"max_tokens\":" + most + ",\"stream\":true"
+                        + AnthropicEffort.thinking(terms, most)
+                        + (terms.shape().isEmpty() ? config(terms, Json.object()) : ""),
+                Body.shape(terms, shape -> config(terms, Json.object().put("format", format(shape)))),
                 tools,
                 AnthropicApi::tools,
                 "");
+    }
+
+    private static Json.Obj format(Shape shape) {
+        return Json.object()
+                .put("type", "json_schema")
+                .put("schema", shape.schema())
+                .build();
+    }
+
+    private static String config(Terms terms, Json.Builder config) {
+        AnthropicEffort.into(config, terms);
+        var said = config.build();
+        return said.members().isEmpty() ? "" : ",\"output_config\":" + said.write();
     }
 
     private static Json tools(List<ToolSpec> tools) {
@@ -102,11 +125,14 @@ public final class AnthropicApi implements ModelApi {
     }
 
     private static String blocks(Prompt.Assistant said) {
-        var blocks = new ArrayList<Json.Obj>();
+        var blocks = new ArrayList<>(said.thoughts().at(0));
         if (said.calls().isEmpty() || !said.text().isBlank()) {
             blocks.add(text(said.text()));
         }
-        said.calls().forEach(call -> blocks.add(call(call)));
+        for (int i = 0; i < said.calls().size(); i++) {
+            blocks.addAll(said.thoughts().at(i + 1));
+            blocks.add(call(said.calls().get(i)));
+        }
         return String.join("},", blocks.stream().map(AnthropicApi::open).toList());
     }
 

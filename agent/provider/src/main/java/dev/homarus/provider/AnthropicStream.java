@@ -7,17 +7,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// One streamed answer of Anthropic's messages: numbered blocks, each begun, added to and ended. Blocks of
-/// thinking
-/// are passed over.
+/// thinking are
+/// kept where they are signed or sealed.
 final class AnthropicStream {
     private static final int MAX_BLOCKS = 10_000;
 
     private final ReplyBuilder reply;
     private final Map<Long, Integer> calls = new HashMap<>();
+    private final AnthropicThinking thinking;
     private Usage usage = new Usage(0, 0);
 
     AnthropicStream(ReplyBuilder reply) {
         this.reply = reply;
+        this.thinking = new AnthropicThinking(reply);
     }
 
     /// Takes one event; returns whether it is the last one.
@@ -29,6 +31,7 @@ final class AnthropicStream {
                         .ifPresent(this::count);
             case "content_block_start" -> begin(event);
             case "content_block_delta" -> add(event);
+            case "content_block_stop" -> thinking.end(index(event));
             case "message_delta" -> {
                 event.object("usage").ifPresent(this::count);
                 event.object("delta")
@@ -40,7 +43,7 @@ final class AnthropicStream {
             }
             case "error" -> throw Refused.amid(event);
             default -> {
-                // A ping, the end of a block, or an event that is newer than this.
+                // A ping, or an event that is newer than this.
             }
         }
         return false;
@@ -71,8 +74,9 @@ final class AnthropicStream {
                         .filter(input -> !input.members().isEmpty())
                         .ifPresent(input -> reply.call(at, "", "", input.write()));
             }
+            case "thinking", "redacted_thinking" -> thinking.begin(index(event), block);
             default -> {
-                // Thinking, or what a server's own tools did.
+                // What a server's own tools did.
             }
         }
     }
@@ -87,8 +91,10 @@ final class AnthropicStream {
                     reply.call(at, "", "", delta.text("partial_json"));
                 }
             }
+            case "thinking_delta" -> thinking.add(index(event), "thinking", delta.text("thinking"));
+            case "signature_delta" -> thinking.add(index(event), "signature", delta.text("signature"));
             default -> {
-                // Thinking and its signature, or sources.
+                // Sources.
             }
         }
     }

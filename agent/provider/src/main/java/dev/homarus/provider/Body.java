@@ -8,6 +8,7 @@ import dev.homarus.types.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The parts of a request body that the wire formats share.
@@ -25,12 +26,18 @@ final class Body {
     /// Returns the members of the body before the messages.
     ///
     /// @param members the first ones, without the brace
+    /// @param shape what follows them and says the shape of the answer
     /// @param form the value of the member `tools`
     /// @param rest what follows the tools
     static List<Segment> opening(
-            String members, List<ToolSpec> tools, Function<List<ToolSpec>, Json> form, String rest) {
+            String members,
+            Optional<Segment> shape,
+            List<ToolSpec> tools,
+            Function<List<ToolSpec>, Json> form,
+            String rest) {
         var segments = new ArrayList<Segment>();
         segments.add(framing("{" + members));
+        shape.ifPresent(segments::add);
         if (!tools.isEmpty()) {
             var text = ",\"tools\":" + form.apply(tools).write();
             var label = tools.stream().map(ToolSpec::label).reduce(Label.SYSTEM, Label::join);
@@ -40,6 +47,13 @@ final class Body {
             segments.add(framing(rest));
         }
         return segments;
+    }
+
+    /// Returns what says the shape of the answer.
+    static Optional<Segment> shape(Terms terms, Function<Shape, String> wire) {
+        return terms.shape()
+                .map(shape ->
+                        new Segment("schema", shape.label(), wire.apply(shape).getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Returns one element of the array of messages in which each has a role, and answers have one of their own.
@@ -57,8 +71,9 @@ final class Body {
             case Prompt.Instructions(var text, var label) -> message("system", text);
             case Prompt.User(var text, var label, var before) -> message("user", text);
             case Prompt.ToolAnswer answer -> message("tool", answer.text()).put(answered, belongs.apply(answer));
-            case Prompt.Assistant(var text, var calls, var label, var before) -> {
+            case Prompt.Assistant(var text, var calls, var label, var before, var thoughts) -> {
                 var message = message("assistant", text);
+                thoughts.blocks().forEach(block -> block.json().members().forEach(message::put));
                 yield calls.isEmpty()
                         ? message
                         : message.put(
@@ -67,6 +82,16 @@ final class Body {
             }
         };
         return segment(piece, (place == Place.FIRST ? "" : ",") + json.build().write());
+    }
+
+    /// Returns a further member of the body, or nothing.
+    static String number(String name, Optional<Long> value) {
+        return value.map(number -> ",\"" + name + "\":" + number).orElse("");
+    }
+
+    /// Returns a further member of the body, or nothing.
+    static String text(String name, Optional<String> value) {
+        return value.map(text -> ",\"" + name + "\":" + Json.of(text).write()).orElse("");
     }
 
     static Json.Builder message(String role, String text) {

@@ -42,12 +42,17 @@ public final class GeminiApi implements ModelApi {
 
     @Override
     public String chatPath(String model) {
+        return modelPath(model) + ":streamGenerateContent?alt=sse";
+    }
+
+    /// Returns the path of a model, to which what is wanted of it is added.
+    String modelPath(String model) {
         var name = model.contains("/") ? model : "models/" + model;
         var encoded = new ArrayList<String>();
         for (var part : name.split("/", -1)) {
             encoded.add(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"));
         }
-        return "/v1beta/" + String.join("/", encoded) + ":streamGenerateContent?alt=sse";
+        return "/v1beta/" + String.join("/", encoded);
     }
 
     @Override
@@ -61,8 +66,29 @@ public final class GeminiApi implements ModelApi {
     }
 
     @Override
-    public List<Segment> opening(String model, List<ToolSpec> tools) {
-        return Body.opening("\"generationConfig\":{}", tools, GeminiApi::tools, "");
+    public List<Segment> opening(Terms terms, List<ToolSpec> tools) {
+        var config = Json.object();
+        terms.maxOutput().ifPresent(most -> config.put("maxOutputTokens", most));
+        terms.effort().ifPresent(effort -> config.put("thinkingConfig", GeminiEffort.of(terms.model(), effort)));
+        return Body.opening(
+                terms.shape().isEmpty() ? generation(config) : "",
+                Body.shape(
+                        terms,
+                        shape -> generation(config.put("responseMimeType", "application/json")
+                                .put("responseJsonSchema", shape.schema()))),
+                tools,
+                GeminiApi::tools,
+                "");
+    }
+
+    private static String generation(Json.Builder config) {
+        return "\"generationConfig\":" + config.build().write();
+    }
+
+    /// The models 2.5 take one or the other.
+    @Override
+    public boolean shapesBesideTools(Terms terms) {
+        return !terms.model().contains("gemini-2");
     }
 
     private static Json tools(List<ToolSpec> tools) {
@@ -102,7 +128,11 @@ public final class GeminiApi implements ModelApi {
         if (said.calls().isEmpty() || !said.text().isBlank()) {
             parts.add(text(said.text()));
         }
-        said.calls().forEach(call -> parts.add(call(call)));
+        var signatures = said.thoughts().signatures();
+        for (int i = 0; i < said.calls().size(); i++) {
+            var signature = Optional.ofNullable(signatures.get(i));
+            parts.add(call(said.calls().get(i), signatures.isEmpty() ? Optional.of(UNSIGNED) : signature));
+        }
         return String.join(",", parts);
     }
 
@@ -110,11 +140,11 @@ public final class GeminiApi implements ModelApi {
         return Json.object().put("text", Body.some(text)).build().write();
     }
 
-    private static String call(ToolCall call) {
+    private static String call(ToolCall call, Optional<String> signature) {
         var function = Json.object().put("name", Body.plain(call.tool())).put("args", Body.arguments(call.arguments()));
         return Json.object()
                 .put("functionCall", function.build())
-                .put("thoughtSignature", UNSIGNED)
+                .put("thoughtSignature", signature)
                 .build()
                 .write();
     }
@@ -183,14 +213,16 @@ public final class GeminiApi implements ModelApi {
             return;
         }
         part.optionalText("text").ifPresent(reply::text);
-        part.object("functionCall")
-                .ifPresent(call -> reply.call(
-                        reply.nextCall(),
-                        call.optionalText("id").orElse(""),
-                        Optional.of(call.text("name"))
-                                .filter(name -> !name.isEmpty())
-                                .orElseThrow(() -> new JsonException("name", "is missing")),
-                        call.object("args").orElse(Json.Obj.EMPTY).write()));
+        part.object("functionCall").ifPresent(call -> {
+            part.optionalText("thoughtSignature").ifPresent(signature -> reply.signature(reply.nextCall(), signature));
+            reply.call(
+                    reply.nextCall(),
+                    call.optionalText("id").orElse(""),
+                    Optional.of(call.text("name"))
+                            .filter(name -> !name.isEmpty())
+                            .orElseThrow(() -> new JsonException("name", "is missing")),
+                    call.object("args").orElse(Json.Obj.EMPTY).write());
+        });
     }
 
     /// Gemini's tokens in count those of the cache among them; those of thoughts are counted beside the

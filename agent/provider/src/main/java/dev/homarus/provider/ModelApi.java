@@ -44,7 +44,18 @@ public sealed interface ModelApi permits OpenAiApi, ResponsesApi, AnthropicApi, 
     }
 
     /// Returns the beginning of the body of a streaming request, up to the first piece of the prompt.
-    List<Segment> opening(String model, List<ToolSpec> tools);
+    List<Segment> opening(Terms terms, List<ToolSpec> tools);
+
+    /// Returns the most tokens of an answer that such a request allows; empty where it leaves that to the
+    /// server.
+    default Optional<Long> limit(Terms terms) {
+        return terms.maxOutput();
+    }
+
+    /// Tells whether an answer can be held to a shape where the model may call tools too.
+    default boolean shapesBesideTools(Terms terms) {
+        return true;
+    }
 
     /// Returns one piece of the prompt as it stands in the body. It depends on the piece and on its place
     /// alone, so
@@ -56,8 +67,8 @@ public sealed interface ModelApi permits OpenAiApi, ResponsesApi, AnthropicApi, 
 
     /// Returns the body of a streaming request, in labelled segments, each holding at most one piece of the
     /// prompt.
-    default List<Segment> request(String model, Prompt prompt) {
-        var segments = new ArrayList<>(opening(model, prompt.tools()));
+    default List<Segment> request(Terms terms, Prompt prompt) {
+        var segments = new ArrayList<>(opening(terms, prompt.tools()));
         Optional<Prompt.Piece> before = Optional.empty();
         for (var piece : prompt.pieces()) {
             segments.add(piece(piece, Place.of(piece, before)));

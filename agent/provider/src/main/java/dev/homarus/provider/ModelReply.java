@@ -7,7 +7,8 @@ import java.util.List;
 /// @param text what it said, may be empty
 /// @param calls the tools it wants called, in order
 /// @param stop why it ended
-public record ModelReply(String text, List<ToolCall> calls, Usage usage, Stop stop) {
+/// @param thoughts what it has reasoned, for its provider alone
+public record ModelReply(String text, List<ToolCall> calls, Usage usage, Stop stop, Thoughts thoughts) {
     /// Why a model ended its answer.
     public enum Stop {
         /// It had said what it wanted to say, or wants its calls answered.
@@ -18,6 +19,11 @@ public record ModelReply(String text, List<ToolCall> calls, Usage usage, Stop st
 
     public ModelReply {
         calls = List.copyOf(calls);
+    }
+
+    /// An answer of which no thoughts are kept.
+    public ModelReply(String text, List<ToolCall> calls, Usage usage, Stop stop) {
+        this(text, calls, usage, stop, Thoughts.NONE);
     }
 
     /// An answer that came to its end.

@@ -41,9 +41,34 @@ public final class OllamaApi implements ModelApi {
     }
 
     @Override
-    public List<Segment> opening(String model, List<ToolSpec> tools) {
+    public List<Segment> opening(Terms terms, List<ToolSpec> tools) {
+        var options = Json.object();
+        terms.maxOutput().ifPresent(most -> options.put("num_predict", most));
+        var said = options.build();
         return Body.opening(
-                "\"model\":" + Json.of(model).write() + ",\"stream\":true", tools, Body::functions, ",\"messages\":[");
+                "\"model\":" + Json.of(terms.model()).write() + ",\"stream\":true"
+                        + (said.members().isEmpty() ? "" : ",\"options\":" + said.write())
+                        + terms.effort()
+                                .map(effort -> ",\"think\":" + think(terms.model(), effort))
+                                .orElse(""),
+                Body.shape(terms, shape -> ",\"format\":" + shape.schema().write()),
+                tools,
+                Body::functions,
+                ",\"messages\":[");
+    }
+
+    /// Most models reason or do not; some know degrees, and cannot do without.
+    private static String think(String model, Effort effort) {
+        if (model.contains("gpt-oss")) {
+            return "\"" + (effort.isOn() ? effort : Effort.LOW).word() + "\"";
+        }
+        return Boolean.toString(effort.isOn());
+    }
+
+    /// What Ollama holds a model to leaves no room for calls.
+    @Override
+    public boolean shapesBesideTools(Terms terms) {
+        return false;
     }
 
     @Override

@@ -18,6 +18,11 @@ import java.util.function.Consumer;
 public final class OpenAiApi implements ModelApi {
     static final OpenAiApi INSTANCE = new OpenAiApi();
 
+    /// What servers say of a model's reasoning, and some want back with the answers of its calls. Source:
+    /// DeepSeek API
+    /// documentation, "Thinking mode".
+    private static final String REASONING = "reasoning_content";
+
     private OpenAiApi() {}
 
     @Override
@@ -41,12 +46,35 @@ public final class OpenAiApi implements ModelApi {
     }
 
     @Override
-    public List<Segment> opening(String model, List<ToolSpec> tools) {
+    public List<Segment> opening(Terms terms, List<ToolSpec> tools) {
         return Body.opening(
-                "\"model\":" + Json.of(model).write() + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}",
+                "\"model\":" + Json.of(terms.model()).write()
+                        + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"
+                        + Body.number(terms.isOpenAi() ? "max_completion_tokens" : "max_tokens", terms.maxOutput())
+                        + Body.text("reasoning_effort", terms.effort().map(effort -> OpenAiEffort.of(terms, effort))),
+                Body.shape(
+                        terms, shape -> ",\"response_format\":" + format(shape).write()),
                 tools,
                 Body::functions,
                 ",\"messages\":[");
+    }
+
+    private static Json.Obj format(Shape shape) {
+        var schema = Json.object()
+                .put("name", shape.name())
+                .put("schema", shape.schema())
+                .put("strict", shape.strict())
+                .build();
+        return Json.object()
+                .put("type", "json_schema")
+                .put("json_schema", schema)
+                .build();
+    }
+
+    /// Servers that hold a model to a grammar hold it to one.
+    @Override
+    public boolean shapesBesideTools(Terms terms) {
+        return terms.isOpenAi();
     }
 
     @Override
@@ -80,20 +108,24 @@ public final class OpenAiApi implements ModelApi {
 
     private static ModelReply read(InputStream in, ReplyBuilder reply) throws IOException {
         var finished = new AtomicBoolean();
+        var reasoned = new StringBuilder();
         boolean whole = Events.read(in, event -> {
-            if (event(event, reply)) {
+            if (event(event, reply, reasoned)) {
                 finished.set(true);
             }
             return false;
         });
         if (whole || finished.get()) {
+            if (!reasoned.isEmpty()) {
+                reply.thought(Json.object().put(REASONING, reasoned.toString()).build());
+            }
             return reply.build();
         }
         throw ModelApi.cut().asException();
     }
 
     /// Returns whether the model says that it has finished.
-    private static boolean event(Json.Obj event, ReplyBuilder reply) {
+    private static boolean event(Json.Obj event, ReplyBuilder reply, StringBuilder reasoned) {
         if (event.get("error").isPresent()) {
             throw Refused.amid(event);
         }
@@ -101,7 +133,12 @@ public final class OpenAiApi implements ModelApi {
         boolean finished = false;
         for (var item : event.array("choices")) {
             var choice = Json.object(item, "choice");
-            choice.object("delta").ifPresent(delta -> delta(delta, reply));
+            choice.object("delta").ifPresent(delta -> {
+                delta.optionalText(REASONING)
+                        .filter(piece -> reasoned.length() + piece.length() <= MAX_REPLY)
+                        .ifPresent(reasoned::append);
+                delta(delta, reply);
+            });
             var reason = choice.optionalText("finish_reason");
             finished |= reason.isPresent();
             reason.ifPresent(why -> reply.ended(why, "length", "content_filter"));

@@ -47,13 +47,16 @@ public record Prompt(List<Piece> pieces, List<ToolSpec> tools) {
     }
 
     /// What the model said earlier.
-    public record Assistant(String text, List<ToolCall> calls, Label label, Optional<String> before) implements Piece {
+    ///
+    /// @param thoughts what it reasoned before, where its provider is asked that made them
+    public record Assistant(String text, List<ToolCall> calls, Label label, Optional<String> before, Thoughts thoughts)
+            implements Piece {
         public Assistant {
             calls = List.copyOf(calls);
         }
 
         public Assistant(String text, List<ToolCall> calls, Label label) {
-            this(text, calls, label, Optional.empty());
+            this(text, calls, label, Optional.empty(), Thoughts.NONE);
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.homarus.provider;
 
+import dev.homarus.protocol.Json;
 import dev.homarus.provider.ModelReply.Stop;
 import dev.homarus.provider.ModelReply.Usage;
 import dev.homarus.provider.TextCalls.Found;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,6 +30,9 @@ final class ReplyBuilder {
     private Usage usage = new Usage(0, 0);
     private Stop stop = Stop.END;
     private boolean called;
+    private final List<Thoughts.Block> blocks = new ArrayList<>();
+    private final Map<Integer, String> signatures = new HashMap<>();
+    private int thoughtLength;
 
     /// For a format with calls of its own.
     ReplyBuilder(Consumer<String> onText) {
@@ -97,6 +103,26 @@ final class ReplyBuilder {
         return calls.size();
     }
 
+    /// Keeps a block of reasoning that the provider wants back.
+    void thought(Json.Obj block) {
+        kept(block.write().length());
+        int at = calls.isEmpty() && text.length() == 0 ? 0 : calls.size() + 1;
+        blocks.add(new Thoughts.Block(at, block));
+    }
+
+    /// Keeps the signature of the thoughts behind a call.
+    void signature(int call, String signature) {
+        kept(signature.length());
+        signatures.put(call, signature);
+    }
+
+    private void kept(int length) {
+        thoughtLength += length;
+        if (thoughtLength > ModelApi.MAX_REPLY) {
+            throw ModelApi.tooLong().asException();
+        }
+    }
+
     void usage(Usage counted) {
         usage = counted;
     }
@@ -141,6 +167,7 @@ final class ReplyBuilder {
             }
             done.add(new ToolCall(id, call.tool, call.arguments.toString()));
         }
-        return new ModelReply(written.map(Found::lead).orElse(text.text()), done, usage, stop);
+        var thoughts = done.isEmpty() ? Thoughts.NONE : new Thoughts(blocks, signatures);
+        return new ModelReply(written.map(Found::lead).orElse(text.text()), done, usage, stop, thoughts);
     }
 }

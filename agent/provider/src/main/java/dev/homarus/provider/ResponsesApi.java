@@ -41,12 +41,33 @@ public final class ResponsesApi implements ModelApi {
     }
 
     @Override
-    public List<Segment> opening(String model, List<ToolSpec> tools) {
+    public List<Segment> opening(Terms terms, List<ToolSpec> tools) {
         return Body.opening(
-                "\"model\":" + Json.of(model).write() + ",\"stream\":true,\"store\":false",
+                "\"model\":" + Json.of(terms.model()).write() + ",\"stream\":true,\"store\":false"
+                        + Body.number("max_output_tokens", terms.maxOutput())
+                        + terms.effort().map(effort -> reasoning(terms, effort)).orElse(""),
+                Body.shape(terms, ResponsesApi::format),
                 tools,
                 ResponsesApi::tools,
                 ",\"input\":[");
+    }
+
+    /// What is reasoned is sealed by the provider, which does not keep it, and comes back to it in the same
+    /// turn.
+    private static String reasoning(Terms terms, Effort effort) {
+        var word = OpenAiEffort.of(terms, effort);
+        return ",\"reasoning\":{\"effort\":\"" + word + "\"}"
+                + (effort.isOn() ? ",\"include\":[\"reasoning.encrypted_content\"]" : "");
+    }
+
+    private static String format(Shape shape) {
+        var format = Json.object()
+                .put("type", "json_schema")
+                .put("name", shape.name())
+                .put("schema", shape.schema())
+                .put("strict", shape.strict());
+        return ",\"text\":"
+                + Json.object().put("format", format.build()).build().write();
     }
 
     /// Not strict: strict schemas have to say things that a tool's need not.
@@ -76,10 +97,14 @@ public final class ResponsesApi implements ModelApi {
                         .put("output", answer.text())
                         .build());
             case Prompt.Assistant said -> {
+                items.addAll(said.thoughts().at(0));
                 if (said.calls().isEmpty() || !said.text().isEmpty()) {
                     items.add(Body.message("assistant", said.text()).build());
                 }
-                said.calls().forEach(call -> items.add(call(call)));
+                for (int i = 0; i < said.calls().size(); i++) {
+                    items.addAll(said.thoughts().at(i + 1));
+                    items.add(call(said.calls().get(i)));
+                }
             }
         }
         var wire = String.join(",", items.stream().map(Json::write).toList());

@@ -5,12 +5,13 @@ import dev.homarus.protocol.JsonException;
 import dev.homarus.provider.ModelReply.Usage;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// One streamed answer of OpenAI's responses: numbered items, each added, filled and done. Items of reasoning
-/// are
-/// passed over.
+/// One streamed answer of OpenAI's responses: numbered items, each added, filled and done. Of items of
+/// reasoning only
+/// what is sealed is kept.
 final class ResponsesStream {
     private static final int MAX_ITEMS = 10_000;
 
@@ -62,6 +63,15 @@ final class ResponsesStream {
     /// A whole item repeats what has come before; some servers send nothing else.
     private void item(Json.Obj event, boolean whole) {
         var item = event.object("item").orElseThrow(() -> new JsonException("item", "has to be an object"));
+        if (whole
+                && item.text("type").equals("reasoning")
+                && item.get("encrypted_content").isPresent()) {
+            var kept = Json.object().put("type", "reasoning");
+            for (var name : List.of("id", "summary", "encrypted_content")) {
+                item.get(name).ifPresent(value -> kept.put(name, value));
+            }
+            reply.thought(kept.build());
+        }
         if (!item.text("type").equals("function_call")) {
             return;
         }

@@ -21,6 +21,12 @@ enum Trouble {
     MEMORY,
     /// The model takes no tools.
     NO_TOOLS,
+    /// The model does not write answers as long as the request allows.
+    OUTPUT,
+    /// The model cannot be held to a shape, or not to this one.
+    SHAPE,
+    /// The model does not reason, or not in the way that was asked for.
+    REASONING,
     /// Others keep the provider busy.
     OVERLOADED,
     /// The owner's own requests came too fast.
@@ -121,6 +127,38 @@ enum Trouble {
         if (has(words, "does not support tools", "support tool use", "--enable-auto-tool-choice")) {
             return Optional.of(NO_TOOLS);
         }
+        if (has(
+                words,
+                "maximum allowed number of output tokens",
+                "max_tokens is too large",
+                "'max_tokens' or 'max_completion_tokens' is too large",
+                "max_completion_tokens is too large",
+                "maxoutputtokens",
+                "invalid max_tokens value")) {
+            return Optional.of(OUTPUT);
+        }
+        if (has(
+                words,
+                "response_format",
+                "json_schema",
+                "output_config.format",
+                "responsejsonschema",
+                "response mime type",
+                "structured output")) {
+            return Optional.of(SHAPE);
+        }
+        if (has(
+                words,
+                "does not support thinking",
+                "reasoning_effort",
+                "reasoning.effort",
+                "thinking is not supported",
+                "thinking level",
+                "thinking_level",
+                "thinking budget",
+                "thinking.type")) {
+            return Optional.of(REASONING);
+        }
         return has(words, "server busy", "loading model", "maximum pending requests")
                 ? Optional.of(OVERLOADED)
                 : Optional.empty();
@@ -193,6 +231,21 @@ enum Trouble {
                         "MODEL-019",
                         "The machine has too little memory for " + which + by + ".",
                         "Use a smaller model or a smaller quantization, or end other programs there.");
+            case OUTPUT ->
+                new Problem(
+                        "MODEL-040",
+                        "Answers of " + which + " cannot be as long as is asked for" + by + ".",
+                        "Say a smaller number: homarus model add with --max-output, like --max-output 4096.");
+            case SHAPE ->
+                new Problem(
+                        "MODEL-043",
+                        "The server says that " + which + " cannot keep to the shape that was asked for" + by + ".",
+                        "Ask without response_format, simplify the schema, or use another model.");
+            case REASONING ->
+                new Problem(
+                        "MODEL-041",
+                        "The server says that " + which + " does not reason as is asked for" + by + ".",
+                        "Say something else, or nothing: homarus model add with --reasoning, or without it.");
             case NO_TOOLS ->
                 new Problem(
                         "MODEL-020",

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AnthropicApiTest extends ModelApiContract {
@@ -169,6 +170,110 @@ class AnthropicApiTest extends ModelApiContract {
     }
 
     @Override
+    long most(Json.Obj body) {
+        return body.number("max_tokens", 0, 0, 1_000_000);
+    }
+
+    @Override
+    String effort(Json.Obj body) {
+        return body.object("output_config")
+                .flatMap(config -> config.optionalText("effort"))
+                .orElse("");
+    }
+
+    private String thinking(String model, long most, Effort effort) {
+        var body = asked(terms(model, "h", most, effort));
+        return body.object("thinking").map(Json::write).orElse("-") + " " + effort(body);
+    }
+
+    @Test
+    void request_saysReasoningAsTheModelTakesIt() {
+        var inTokens = List.of(
+                "claude-3-7-sonnet-latest",
+                "claude-opus-4-20250514",
+                "claude-opus-4-5",
+                "claude-sonnet-4-5-20250929",
+                "claude-haiku-4-5");
+        for (var model : inTokens) {
+            assertThat(thinking(model, 32_000, Effort.MEDIUM))
+                    .as(model)
+                    .isEqualTo("{\"type\":\"enabled\",\"budget_tokens\":8192} ");
+            assertThat(thinking(model, 32_000, Effort.OFF)).as(model).isEqualTo("- ");
+        }
+        for (var model : List.of("claude-opus-4-6", "claude-opus-4-7", "claude-sonnet-5", "claude-haiku-5-5")) {
+            assertThat(thinking(model, 32_000, Effort.HIGH)).as(model).isEqualTo("{\"type\":\"adaptive\"} high");
+        }
+        assertThat(thinking("claude-opus-4-7", 32_000, Effort.OFF)).isEqualTo("- ");
+        assertThat(thinking("claude-sonnet-5", 32_000, Effort.OFF)).isEqualTo("{\"type\":\"disabled\"} ");
+        assertThat(thinking("claude-fable-5-1", 32_000, Effort.OFF)).isEqualTo("{\"type\":\"adaptive\"} low");
+    }
+
+    /// A number of tokens to think is below that of the whole answer.
+    @Test
+    void request_ofReasoningInAShortAnswer_leavesHalfForTheAnswer() {
+        assertThat(thinking("claude-opus-4-5", 8_192, Effort.HIGH)).contains("\"budget_tokens\":4096}");
+        assertThat(thinking("claude-opus-4-5", 2_048, Effort.HIGH)).contains("\"budget_tokens\":1024}");
+    }
+
+    @Override
+    Optional<Json> shape(Json.Obj body) {
+        return body.object("output_config")
+                .flatMap(config -> config.object("format"))
+                .map(format -> {
+                    assertThat(format.text("type")).isEqualTo("json_schema");
+                    return format.object("schema").orElseThrow();
+                });
+    }
+
+    @Override
+    String thoughtfulCall(String sealed, Json.Obj arguments) {
+        return block(
+                        0,
+                        Json.object()
+                                .put("type", "thinking")
+                                .put("thinking", "")
+                                .put("signature", ""),
+                        delta(0, Json.object().put("type", "thinking_delta").put("thinking", "Look first."))
+                                + delta(
+                                        0,
+                                        Json.object()
+                                                .put("type", "signature_delta")
+                                                .put("signature", sealed)))
+                + call(0, "c1", "exec", arguments);
+    }
+
+    @Test
+    void thoughts_standWhereTheyStood_andWhatIsSealedGoesBackAsItCame() {
+        var sealed = block(2, Json.object().put("type", "redacted_thinking").put("data", "c2Vj"), "");
+        var stream = thoughtfulCall("c2ln", Json.Obj.EMPTY).replace("\"name\":\"exec\"", "\"name\":\"first\"")
+                + sealed
+                + call(1, "c2", "second", Json.Obj.EMPTY);
+        var reply = read(stream + end(1, 1));
+        var body = request(
+                new Prompt.User("go", Label.OWNER),
+                new Prompt.Assistant("I look.", reply.calls(), Label.UNKNOWN, Optional.empty(), reply.thoughts()),
+                new Prompt.ToolAnswer("c1", "first", "a", Label.UNKNOWN),
+                new Prompt.ToolAnswer("c2", "second", "b", Label.UNKNOWN));
+        var blocks = Json.object(body.array("messages").get(1), "message").array("content").stream()
+                .map(Json::write)
+                .toList();
+        assertThat(blocks.getFirst())
+                .isEqualTo("{\"type\":\"thinking\",\"thinking\":\"Look first.\",\"signature\":\"c2ln\"}");
+        assertThat(blocks.get(1)).contains("I look.");
+        assertThat(blocks.get(2)).contains("first");
+        assertThat(blocks.get(3)).isEqualTo("{\"type\":\"redacted_thinking\",\"data\":\"c2Vj\"}");
+        assertThat(blocks.get(4)).contains("second");
+    }
+
+    @Test
+    void read_ofAFloodOfThinking_endsAtTheBound() {
+        var begin =
+                event("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\"}");
+        var more = delta(0, Json.object().put("type", "thinking_delta").put("thinking", "x".repeat(200_000)));
+        assertProblem("MODEL-007", begin + more.repeat(6) + end(1, 1));
+    }
+
+    @Override
     String keyed() {
         return "x-api-key: ";
     }
@@ -226,7 +331,8 @@ class AnthropicApiTest extends ModelApiContract {
 
     private Json.Obj request(Prompt.Piece... pieces) {
         var body = new ByteArrayOutputStream();
-        api().request("m", new Prompt(List.of(pieces), List.of())).forEach(segment -> body.writeBytes(segment.wire()));
+        api().request(Terms.of("m", "h"), new Prompt(List.of(pieces), List.of()))
+                .forEach(segment -> body.writeBytes(segment.wire()));
         return JsonText.parseObject(body.toByteArray());
     }
 

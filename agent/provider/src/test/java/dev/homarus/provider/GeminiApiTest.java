@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ModelReply.Usage;
+import dev.homarus.types.Label;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,6 +160,62 @@ class GeminiApiTest extends ModelApiContract {
         assertThat(path).startsWith("/v1beta/models/").endsWith(":streamGenerateContent?alt=sse");
         var name = path.substring("/v1beta/models/".length(), path.lastIndexOf(':'));
         return URLDecoder.decode(name, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    long most(Json.Obj body) {
+        return body.object("generationConfig").orElseThrow().number("maxOutputTokens", 0, 0, 1_000_000);
+    }
+
+    @Override
+    String effort(Json.Obj body) {
+        return body.object("generationConfig")
+                .flatMap(config -> config.object("thinkingConfig"))
+                .map(config -> config.text("thinkingLevel"))
+                .orElse("");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemini-2.5-flash, OFF, '{\"thinkingBudget\":0}'",
+        "gemini-2.5-pro, OFF, '{\"thinkingBudget\":128}'",
+        "gemini-2.5-pro, HIGH, '{\"thinkingBudget\":24576}'",
+        "models/gemini-3-flash, OFF, '{\"thinkingLevel\":\"minimal\"}'",
+        "gemini-4-neon, MEDIUM, '{\"thinkingLevel\":\"medium\"}'",
+    })
+    void request_saysReasoningAsTheModelTakesIt(String model, Effort effort, String config) {
+        assertThat(asked(terms(model, "h", 0, effort)).write()).contains("\"thinkingConfig\":" + config);
+    }
+
+    @Override
+    Optional<Json> shape(Json.Obj body) {
+        var config = body.object("generationConfig").orElseThrow();
+        return config.object("responseJsonSchema").map(schema -> {
+            assertThat(config.text("responseMimeType")).isEqualTo("application/json");
+            return schema;
+        });
+    }
+
+    @Override
+    String thoughtfulCall(String sealed, Json.Obj arguments) {
+        var call = Json.object().put("name", "exec").put("args", arguments).build();
+        return part(Json.object().put("functionCall", call).put("thoughtSignature", sealed));
+    }
+
+    /// Of parallel calls only the first one is signed, and goes back so.
+    @Test
+    void signature_ofTheFirstOfParallelCalls_staysTheOnlyOne() {
+        var reply = read(thoughtfulCall("c2ln", Json.Obj.EMPTY)
+                + call(1, "c2", "exec", Json.Obj.EMPTY).replace(",\"thoughtSignature\":\"c2ln\"", "")
+                + end(1, 1));
+        var said = new Prompt.Assistant("", reply.calls(), Label.UNKNOWN, Optional.empty(), reply.thoughts());
+        var wire = new String(api().piece(said, Place.OTHER_SIDE).wire(), StandardCharsets.UTF_8);
+        assertThat(wire.split("thoughtSignature", -1)).hasSize(2);
+        assertThat(wire.indexOf("c2ln")).isBetween(0, wire.lastIndexOf("functionCall"));
+        var another = new Prompt.Assistant("", reply.calls(), Label.UNKNOWN);
+        assertThat(new String(api().piece(another, Place.OTHER_SIDE).wire(), StandardCharsets.UTF_8)
+                        .split("skip_thought_signature_validator", -1))
+                .hasSize(3);
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,23 @@ abstract class ModelApiContract {
 
     /// Returns the model that a request is for.
     abstract String model(String path, Json.Obj body);
+
+    /// Returns the most tokens of an answer that a body allows; 0 where it does not say.
+    abstract long most(Json.Obj body);
+
+    /// Returns how much a body says that the model is to reason; empty where it does not say.
+    abstract String effort(Json.Obj body);
+
+    /// Returns the schema that a body says its answer has to keep to; empty where it does not.
+    abstract Optional<Json> shape(Json.Obj body);
+
+    /// Returns what the server streams for a call with the reasoning before it that it wants back.
+    abstract String thoughtfulCall(String sealed, Json.Obj arguments);
+
+    /// Whether the vendor wants reasoning back with the answers of its calls.
+    boolean wantsThoughtsBack() {
+        return true;
+    }
 
     /// Returns the header of the key, and what stands before it.
     abstract String keyed();
@@ -327,8 +345,95 @@ abstract class ModelApiContract {
                 .hasMessageNotContaining("marker");
     }
 
+    static Terms terms(String model, String host, long most, Effort... effort) {
+        return new Terms(
+                model,
+                host,
+                Optional.of(most).filter(tokens -> tokens > 0),
+                Arrays.stream(effort).findFirst(),
+                Optional.empty());
+    }
+
+    Json.Obj asked(Terms terms) {
+        return body(api().request(terms, prompt()));
+    }
+
+    @Test
+    void request_withALimitOfTheAnswer_saysIt() {
+        for (var host : List.of("127.0.0.1", "api.openai.com", "api.anthropic.com")) {
+            var terms = terms("m", host, 1_234);
+            assertThat(most(asked(terms))).isEqualTo(1_234);
+            assertThat(api().limit(terms)).contains(1_234L);
+        }
+    }
+
+    /// What is reserved for an answer is what the request allows.
+    @Test
+    void request_withoutALimit_saysNoneOrTheOneThatIsReserved() {
+        var terms = Terms.of("m", "127.0.0.1");
+        assertThat(most(asked(terms))).isEqualTo(api().limit(terms).orElse(0L));
+    }
+
+    @Test
+    void request_saysHowMuchToReason_onlyWhereTheOwnerDoes() {
+        assertThat(effort(asked(Terms.of("m", "127.0.0.1")))).isEmpty();
+        for (var effort : List.of(Effort.LOW, Effort.MEDIUM, Effort.HIGH)) {
+            assertThat(effort(asked(terms("gpt-oss:20b", "127.0.0.1", 100_000, effort))))
+                    .isEqualTo(effort.word());
+        }
+    }
+
+    private static final Shape SHAPE = new Shape(
+            "person",
+            JsonText.parseObject(utf8("{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}},"
+                    + "\"required\":[\"name\"],\"additionalProperties\":false}")),
+            true,
+            Label.OWNER);
+
+    @Test
+    void request_ofAShape_saysItInASegmentWithItsLabel() {
+        for (var terms : List.of(terms("m", "h", 0), terms("claude-opus-4-6", "h", 9_000, Effort.LOW))) {
+            var wanted = terms.in(Optional.of(SHAPE));
+            var body = asked(wanted);
+            assertThat(shape(body)).contains(SHAPE.schema());
+            assertThat(most(body)).isEqualTo(most(asked(terms)));
+            assertThat(effort(body)).isEqualTo(effort(asked(terms)));
+            assertThat(said(body)).isEqualTo(expected(prompt()));
+            assertThat(shape(asked(terms))).isEmpty();
+            assertThat(api().request(wanted, prompt()).stream()
+                            .filter(segment -> segment.source().equals("schema"))
+                            .map(Segment::label))
+                    .containsExactly(Label.OWNER);
+        }
+    }
+
+    @Test
+    void thoughtsBeforeACall_goBackWithItsAnswer_andAreNoPartOfWhatIsSaid() {
+        var heard = new ArrayList<String>();
+        var arguments = Json.object().put("command", "ls").build();
+        var reply = read(thoughtfulCall("c2VhbGVk", arguments) + end(1, 1), heard);
+        assertThat(String.join("", heard) + reply.text()).doesNotContain("c2VhbGVk");
+        assertThat(reply.thoughts().isNone()).isEqualTo(!wantsThoughtsBack());
+        var call = reply.calls().getFirst();
+        var pieces = List.<Prompt.Piece>of(
+                new Prompt.User("go", Label.OWNER),
+                new Prompt.Assistant("", reply.calls(), Label.UNKNOWN, Optional.empty(), reply.thoughts()),
+                new Prompt.ToolAnswer(call.id(), call.tool(), "a.txt", Label.UNKNOWN));
+        var wire = body(api().request(Terms.of("m", "h"), new Prompt(pieces, List.of())))
+                .write();
+        assertThat(wire.split("c2VhbGVk", -1)).hasSize(wantsThoughtsBack() ? 2 : 1);
+    }
+
+    @Test
+    void thoughtsBeforeAnAnswerWithoutCalls_areNotKept() {
+        assertThat(read(reasoning("marker") + text("Yes") + end(1, 1))
+                        .thoughts()
+                        .isNone())
+                .isTrue();
+    }
+
     private Json.Obj request(String model, Prompt prompt) {
-        return body(api().request(model, prompt));
+        return body(api().request(Terms.of(model, "h"), prompt));
     }
 
     private List<String> expected(Prompt prompt) {
@@ -353,7 +458,7 @@ abstract class ModelApiContract {
     void request_isOneJsonObject_inSegmentsWithTheirOwnLabels() {
         var spec = new ToolSpec(
                 "exec", "Run \"it\"", Json.object().put("type", "object").build(), Label.OWNER);
-        var segments = api().request("na\"me\r\n", prompt(spec));
+        var segments = api().request(Terms.of("na\"me\r\n", "h"), prompt(spec));
         var body = body(segments);
         assertThat(model(api().chatPath("na\"me\r\n"), body)).isEqualTo("na\"me\r\n");
         assertThat(said(body)).isEqualTo(expected(prompt()));
@@ -432,7 +537,7 @@ abstract class ModelApiContract {
     }
 
     private List<String> pieces(Prompt prompt) {
-        return api().request("m", prompt).stream()
+        return api().request(Terms.of("m", "h"), prompt).stream()
                 .filter(segment -> !segment.source().equals("framing"))
                 .map(segment -> new String(segment.wire(), StandardCharsets.UTF_8))
                 .toList();

@@ -7,7 +7,10 @@ import dev.homarus.protocol.JsonText;
 import dev.homarus.types.Label;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OllamaApiTest extends ModelApiContract {
     @Override
@@ -92,6 +95,44 @@ class OllamaApiTest extends ModelApiContract {
         assertThat(path).isEqualTo("/api/chat");
         assertThat(body.flag("stream", false)).isTrue();
         return body.text("model");
+    }
+
+    @Override
+    long most(Json.Obj body) {
+        return body.object("options")
+                .map(options -> options.number("num_predict", 0, 0, 1_000_000))
+                .orElse(0L);
+    }
+
+    @Override
+    String effort(Json.Obj body) {
+        return body.get("think").map(Json::write).orElse("").replace("\"", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qwen3:8b, OFF, false",
+        "qwen3:8b, LOW, true",
+        "gpt-oss:20b, OFF, '\"low\"'",
+        "gpt-oss:20b, HIGH, '\"high\"'",
+    })
+    void request_saysReasoningAsTheModelTakesIt(String model, Effort effort, String think) {
+        assertThat(asked(terms(model, "h", 0, effort)).write()).contains("\"think\":" + think + ",");
+    }
+
+    @Override
+    Optional<Json> shape(Json.Obj body) {
+        return body.get("format");
+    }
+
+    @Override
+    String thoughtfulCall(String sealed, Json.Obj arguments) {
+        return reasoning(sealed) + call(0, "c1", "exec", arguments);
+    }
+
+    @Override
+    boolean wantsThoughtsBack() {
+        return false;
     }
 
     @Override

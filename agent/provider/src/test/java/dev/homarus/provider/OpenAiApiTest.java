@@ -7,6 +7,7 @@ import dev.homarus.protocol.JsonText;
 import dev.homarus.provider.ModelReply.Usage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OpenAiApiTest extends ModelApiContract {
@@ -110,6 +111,49 @@ class OpenAiApiTest extends ModelApiContract {
         assertThat(path).isEqualTo("/chat/completions");
         assertThat(body.flag("stream", false)).isTrue();
         return body.text("model");
+    }
+
+    @Override
+    long most(Json.Obj body) {
+        return body.number("max_tokens", 0, 0, 1_000_000) + body.number("max_completion_tokens", 0, 0, 1_000_000);
+    }
+
+    @Override
+    String effort(Json.Obj body) {
+        return body.optionalText("reasoning_effort").orElse("");
+    }
+
+    /// OpenAI's reasoning models refuse `max_tokens`, and many servers of others do not know the other name.
+    @Test
+    void request_ofALimit_hasTheNameThatItsServerKnows() {
+        for (var host : List.of("api.openai.com", "mine.openai.azure.com")) {
+            assertThat(asked(terms("m", host, 9)).get("max_completion_tokens")).isPresent();
+        }
+        for (var host : List.of("127.0.0.1", "openrouter.ai", "api.openai.com.evil.example")) {
+            assertThat(asked(terms("m", host, 9)).get("max_tokens")).isPresent();
+        }
+    }
+
+    @Test
+    void request_ofNoReasoning_hasTheLeastThatTheModelKnows() {
+        assertThat(effort(asked(terms("gpt-5.2", "h", 9, Effort.OFF)))).isEqualTo("none");
+        assertThat(effort(asked(terms("gpt-5-mini", "h", 9, Effort.OFF)))).isEqualTo("minimal");
+        assertThat(effort(asked(terms("gpt-5-2025-08-07", "h", 9, Effort.OFF)))).isEqualTo("minimal");
+    }
+
+    @Override
+    Optional<Json> shape(Json.Obj body) {
+        return body.object("response_format").map(format -> {
+            assertThat(format.text("type")).isEqualTo("json_schema");
+            var schema = format.object("json_schema").orElseThrow();
+            assertThat(schema.text("name") + schema.flag("strict", false)).isEqualTo("persontrue");
+            return schema.object("schema").orElseThrow();
+        });
+    }
+
+    @Override
+    String thoughtfulCall(String sealed, Json.Obj arguments) {
+        return reasoning(sealed.substring(0, 3)) + reasoning(sealed.substring(3)) + call(0, "c1", "exec", arguments);
     }
 
     @Override

@@ -56,7 +56,10 @@ class RefusalTest {
                 "503|MODEL-015|{\"error\":{\"message\":\"MARKER\",\"type\":\"server_error\",\"code\":\"slow_down\"}}",
                 "500|MODEL-004|{\"error\":{\"message\":\"MARKER\",\"type\":\"server_error\",\"code\":null}}",
                 "400|MODEL-008|{\"error\":{\"message\":\"MARKER\",\"type\":\"invalid_request_error\",\"param\":\"x\",\"code\":null}}",
+                "400|MODEL-040|{\"error\":{\"message\":\"max_tokens is too large: 16384. This model supports at most 4096 completion tokens. MARKER\",\"type\":\"invalid_request_error\",\"param\":\"max_tokens\",\"code\":\"invalid_value\"}}",
+                "400|MODEL-041|{\"error\":{\"message\":\"Unsupported parameter: 'reasoning_effort' is not supported with this model. MARKER\",\"type\":\"invalid_request_error\",\"param\":\"reasoning_effort\",\"code\":\"unsupported_parameter\"}}",
                 // Anthropic
+                "400|MODEL-040|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"max_tokens: 16384 > 8192, which is the maximum allowed number of output tokens for MARKER\"}}",
                 "401|MODEL-001|{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"MARKER\"}}",
                 "403|MODEL-001|{\"type\":\"error\",\"error\":{\"type\":\"permission_error\",\"message\":\"MARKER\"}}",
                 "404|MODEL-002|{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\",\"message\":\"model: MARKER\"}}",

@@ -7,6 +7,7 @@ import dev.homarus.provider.ModelReply.Usage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ResponsesApiTest extends ModelApiContract {
@@ -170,6 +171,47 @@ class ResponsesApiTest extends ModelApiContract {
         assertThat(body.flag("stream", false)).isTrue();
         assertThat(body.flag("store", true)).isFalse();
         return body.text("model");
+    }
+
+    @Override
+    long most(Json.Obj body) {
+        return body.number("max_output_tokens", 0, 0, 1_000_000);
+    }
+
+    @Override
+    String effort(Json.Obj body) {
+        return body.object("reasoning")
+                .map(reasoning -> reasoning.text("effort"))
+                .orElse("");
+    }
+
+    @Override
+    Optional<Json> shape(Json.Obj body) {
+        return body.object("text").flatMap(text -> text.object("format")).map(format -> {
+            assertThat(format.text("type") + format.text("name") + format.flag("strict", false))
+                    .isEqualTo("json_schemapersontrue");
+            return format.object("schema").orElseThrow();
+        });
+    }
+
+    @Override
+    String thoughtfulCall(String sealed, Json.Obj arguments) {
+        var item = Json.object()
+                .put("type", "reasoning")
+                .put("id", "rs_1")
+                .put("summary", Json.array(List.of()))
+                .put("encrypted_content", sealed)
+                .build();
+        return item("response.output_item.added", 0, item)
+                + item("response.output_item.done", 0, item)
+                + call(0, "c1", "exec", arguments);
+    }
+
+    @Test
+    void request_withReasoning_asksForItSealed() {
+        assertThat(asked(terms("m", "h", 9, Effort.LOW)).array("include"))
+                .containsExactly(Json.of("reasoning.encrypted_content"));
+        assertThat(asked(terms("m", "h", 9, Effort.OFF)).array("include")).isEmpty();
     }
 
     @Override

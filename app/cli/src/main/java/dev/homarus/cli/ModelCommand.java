@@ -81,6 +81,17 @@ final class ModelCommand implements Callable<Integer> {
                                     + " calls count.")
                     boolean writtenCalls,
             @Option(
+                            names = "--max-output",
+                            paramLabel = "TOKENS",
+                            description = "The most tokens of one answer, its reasoning among them (16384 where the"
+                                    + " price is known, else as the server does it).")
+                    Optional<Long> maxOutput,
+            @Option(
+                            names = "--reasoning",
+                            paramLabel = "off|low|medium|high",
+                            description = "How much it reasons before it answers, where it can.")
+                    Optional<String> reasoning,
+            @Option(
                             names = "--ca",
                             paramLabel = "FILE",
                             description = "Who vouches for a server of your own (PEM); nobody else counts for it then.")
@@ -116,7 +127,7 @@ final class ModelCommand implements Callable<Integer> {
                         region,
                         proxied,
                         new ModelPlace(ca, certificate, certificateKey, via),
-                        writtenCalls),
+                        new ModelManner(writtenCalls, maxOutput, reasoning)),
                 json);
     }
 

@@ -33,7 +33,7 @@ final class ModelReports {
             Optional<String> region,
             Optional<String> proxied,
             ModelPlace place,
-            boolean writtenCalls) {}
+            ModelManner manner) {}
 
     private ModelReports() {}
 
@@ -128,7 +128,7 @@ final class ModelReports {
                 .put("pseudonyms", wish.pseudonyms())
                 .put("region", wish.region())
                 .put("proxied", wish.proxied());
-        body.put("writtenCalls", wish.writtenCalls());
+        wish.manner().addTo(body);
         wish.place().addTo(body);
         if (wish.keyOnInput()) {
             body.put("key", key(context));

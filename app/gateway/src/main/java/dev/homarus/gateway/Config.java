@@ -6,6 +6,7 @@ import dev.homarus.egress.Route;
 import dev.homarus.policy.Limits;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
+import dev.homarus.provider.Manner;
 import dev.homarus.sandbox.Mode;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
@@ -101,14 +102,16 @@ record Config(
             "certificate",
             "certificateKey",
             "via",
-            "writtenCalls");
+            ModelManner.CALLS,
+            ModelManner.MOST,
+            ModelManner.REASONING);
 
     /// One model.
     ///
     /// @param key the name of a secret in the vault
     /// @param region where it processes what it is sent, as the owner knows it
     /// @param lookBefore whether the owner wants to see each request before it goes
-    /// @param writtenCalls whether it writes calls of tools as text
+    /// @param manner how it answers
     /// @param way how it is reached
     record Entry(
             String api,
@@ -117,7 +120,7 @@ record Config(
             Optional<String> key,
             Optional<String> region,
             boolean lookBefore,
-            boolean writtenCalls,
+            Manner manner,
             ModelWay way) {}
 
     /// A search engine.
@@ -383,7 +386,7 @@ record Config(
                     json.optionalText("key"),
                     json.optionalText("region").map(text -> region(text, "region")),
                     json.flag("lookBefore", false),
-                    json.flag("writtenCalls", false),
+                    ModelManner.of(json),
                     ModelWay.of(json));
         } catch (JsonException e) {
             throw new JsonException(where + "." + e.sentence(), "");

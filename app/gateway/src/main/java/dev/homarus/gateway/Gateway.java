@@ -316,6 +316,11 @@ final class Gateway implements AutoCloseable {
         var openAi = new OpenAiEndpoint(turns, sessions, ticker, clock, SystemEntropy.INSTANCE);
         router.on(Scope.CHAT, "POST", "/v1/chat/completions", openAi::chat);
         router.on(Scope.CHAT, "GET", "/v1/models", openAi::models);
+        router.on(
+                Scope.CHAT,
+                "POST",
+                "/v1/embeddings",
+                new EmbeddingsEndpoint(models, egress, SystemEntropy.INSTANCE)::embed);
         Surface.addFiles(router);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
         this.port = surface.start(router, listening -> {

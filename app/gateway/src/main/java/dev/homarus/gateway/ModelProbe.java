@@ -76,10 +76,11 @@ final class ModelProbe {
                 model.basePath() + model.api().chatPath(model.id()),
                 model.api().headers(),
                 model.key().map(model.api()::credential),
-                model.api().request(model.id(), prompt),
+                model.api().request(model.terms(), prompt),
                 TEST,
                 TEST_LIMIT);
-        var who = new Spender(model.name(), model.id(), "model test", by, TEST);
+        var who = new Spender(model.name(), model.id(), "model test", by, TEST)
+                .writing(model.api().limit(model.terms()));
         var asking = new Asking(
                 TEST, UUID.randomUUID().toString(), "the test of the model " + model.name(), Label.SYSTEM, true);
         var begin = new AtomicLong(System.nanoTime());

@@ -46,7 +46,7 @@ record ModelRoutes(Models models, ModelProbe probe) {
                 Lifetimes.parse(json.optionalText("expires").orElse("90d"), LONGEST_LIFE),
                 way(name, json),
                 json.optionalText("certificateKey").map(Pem::key),
-                json.flag("writtenCalls", false));
+                ModelManner.of(json));
         models.add(wish, call.principal());
         call.reply(models.json());
     }

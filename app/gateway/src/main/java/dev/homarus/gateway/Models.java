@@ -19,6 +19,7 @@ import dev.homarus.policy.Consent;
 import dev.homarus.policy.Regions;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
+import dev.homarus.provider.Manner;
 import dev.homarus.provider.ModelApi;
 import dev.homarus.spending.Prices;
 import dev.homarus.types.Classification;
@@ -57,7 +58,7 @@ final class Models {
     /// @param pseudonyms whether values that identify a person go there as stand-ins
     /// @param way how it is reached
     /// @param certificateKey the private key of the certificate that is shown there, in PKCS #8
-    /// @param writtenCalls whether it writes calls of tools as text
+    /// @param manner how it answers
     record Wish(
             String name,
             String api,
@@ -71,7 +72,7 @@ final class Models {
             Duration lasting,
             ModelWay way,
             Optional<byte[]> certificateKey,
-            boolean writtenCalls) {}
+            Manner manner) {}
 
     /// What the name of a model's destination begins with.
     private static final String PROVIDER = "provider:";
@@ -118,7 +119,8 @@ final class Models {
 
     private void take(Config config) {
         var all = new LinkedHashMap<String, Model>();
-        config.models().forEach((name, entry) -> all.put(name, model(name, entry)));
+        var costs = new Prices(table, config::prices);
+        config.models().forEach((name, entry) -> all.put(name, ModelManner.limited(model(name, entry), costs)));
         models = all;
         entries = config.models();
         origins = all.values().stream()
@@ -218,7 +220,7 @@ final class Models {
                     path,
                     entry.model(),
                     entry.key().map(SecretRef::parse),
-                    entry.writtenCalls());
+                    entry.manner());
         } catch (IllegalArgumentException e) {
             throw new Problem(
                             "MODEL-011",
@@ -295,7 +297,7 @@ final class Models {
                         hasKey ? Optional.of(secret.setting()) : Optional.empty(),
                         wish.region().map(region -> Config.region(region, "region")),
                         looked(wish.name()),
-                        wish.writtenCalls(),
+                        wish.manner(),
                         wish.way()));
         var to = made.destination();
         if (wish.proxied().isPresent() && !wish.way().equals(ModelWay.STRAIGHT)) {
@@ -362,9 +364,7 @@ final class Models {
             if (looked(wish.name())) {
                 entry.addProperty(LOOK, true);
             }
-            if (wish.writtenCalls()) {
-                entry.addProperty("writtenCalls", true);
-            }
+            ModelManner.write(wish.manner(), entry);
             wish.way().writeTo(entry);
             section(root).add(wish.name(), entry);
             if (!root.has("currentModel")) {
@@ -450,13 +450,14 @@ final class Models {
                     .put("model", model.id())
                     .put("reach", to.reach().name().toLowerCase(Locale.ROOT))
                     .put("via", way(model).way().route().map(Route::toString))
-                    .put("writtenCalls", model.writtenCalls())
+                    .put(ModelManner.CALLS, model.manner().writtenCalls())
                     .put("allowed", allowed(to, consent))
                     .put("pseudonyms", consent.map(Consent::names).orElse(false))
                     .put("expires", consent.map(given -> given.expires().toString()))
                     .put("domains", Json.strings(domains(to)))
                     .put(LOOK, looked(model.name()))
                     .put("current", now.isPresent() && now.get().equals(model));
+            ModelManner.show(model, row);
             if (to.reach() == Reach.CLOUD) {
                 row.put("provider", cards.card(to.host()))
                         .put("region", Optional.ofNullable(regions.known().get(to.host())));

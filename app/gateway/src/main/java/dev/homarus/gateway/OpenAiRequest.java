@@ -1,5 +1,6 @@
 package dev.homarus.gateway;
 
+import dev.homarus.loop.Wants;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.provider.ToolSpec;
@@ -15,8 +16,8 @@ import java.util.stream.Collectors;
 ///
 /// @param messages all that it brought along
 /// @param fresh those after the last answer: what is new where a Session remembers the rest
-/// @param tools what it carries out itself
-record OpenAiRequest(List<Message> messages, List<Message> fresh, List<ToolSpec> tools) {
+/// @param wants its tools, and the shape of the answer
+record OpenAiRequest(List<Message> messages, List<Message> fresh, Wants wants) {
     private static final int MAX_TOOLS = 128;
     private static final int MAX_MESSAGES = 4_000;
 
@@ -42,7 +43,8 @@ record OpenAiRequest(List<Message> messages, List<Message> fresh, List<ToolSpec>
         if (fresh.isEmpty()) {
             throw new JsonException("messages", "has to end with something that is said to the model");
         }
-        return new OpenAiRequest(List.copyOf(messages), fresh, tools(json, label));
+        return new OpenAiRequest(
+                List.copyOf(messages), fresh, new Wants(tools(json, label), OpenAiShape.of(json, label)));
     }
 
     /// Returns what is said now, to be shown.

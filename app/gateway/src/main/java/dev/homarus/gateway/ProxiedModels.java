@@ -87,7 +87,7 @@ record ProxiedModels(ProxyLine line) {
                 wish.lasting(),
                 wish.way(),
                 wish.certificateKey(),
-                wish.writtenCalls());
+                wish.manner());
     }
 
     /// The record says where the key stands, so the proxy has to put it there.

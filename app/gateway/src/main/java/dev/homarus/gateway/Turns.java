@@ -9,13 +9,13 @@ import dev.homarus.loop.AgentLoop;
 import dev.homarus.loop.Model;
 import dev.homarus.loop.TurnListener;
 import dev.homarus.loop.TurnResult;
+import dev.homarus.loop.Wants;
 import dev.homarus.outlook.Look;
 import dev.homarus.policy.Action;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.provider.ModelReply.Usage;
 import dev.homarus.provider.ToolCall;
-import dev.homarus.provider.ToolSpec;
 import dev.homarus.session.Conversation;
 import dev.homarus.session.Message;
 import dev.homarus.session.Message.Role;
@@ -123,7 +123,7 @@ final class Turns implements AutoCloseable {
             Label label,
             String origin,
             String sender,
-            List<ToolSpec> callerTools,
+            Wants wants,
             Function<String, Conversation> begin) {}
 
     private final Sessions sessions;
@@ -184,7 +184,7 @@ final class Turns implements AutoCloseable {
                         label,
                         "you said: " + Shown.exactly(text.length() > 200 ? text.substring(0, 200) + "…" : text),
                         who.id(),
-                        List.of(),
+                        Wants.NOTHING,
                         turn -> sessions.begin(session, turn, List.of(Message.of(turn, Role.USER, text, label, now)))),
                 events);
     }
@@ -275,7 +275,7 @@ final class Turns implements AutoCloseable {
             var answering = cleared.get(i);
             var result = loop.run(
                     new AgentLoop.Turn(
-                            turn, conversation, answering, asked.origin(), asked.sender(), true, asked.callerTools()),
+                            turn, conversation, answering, asked.origin(), asked.sender(), true, asked.wants()),
                     listener(turn, asked.session(), out));
             if (result instanceof TurnResult.Failed failed
                     && i + 1 < cleared.size()

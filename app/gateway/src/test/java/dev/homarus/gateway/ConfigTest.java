@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import de.marhali.json5.Json5Object;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
+import dev.homarus.provider.Manner;
 import dev.homarus.types.Label;
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
@@ -86,7 +87,7 @@ class ConfigTest {
                         Optional.of("vault:model.b"),
                         Optional.empty(),
                         true,
-                        false,
+                        Manner.USUAL,
                         ModelWay.STRAIGHT));
     }
 
@@ -100,6 +101,9 @@ class ConfigTest {
                 "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', via: 'x'}}} | models.a.via has to be tor",
                 "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', ca: ['AAAA']}}} | models.a.ca has to be a list of certificates",
                 "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', certificateKey: 'vault:k'}}} | models.a.certificate and certificateKey go together",
+                "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', maxOutput: 0}}} | models.a.maxOutput has to be a whole number from 1",
+                "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', reasoning: 'much'}}} | models.a.reasoning has to be off, low, medium or high",
+                "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', reasoning: 'low', maxOutput: 100}}} | models.a.maxOutput has to be at least 2048",
                 "{proxy: {socket: '/s'}, web: {via: 'tor'}} | web cannot have a way of its own",
                 "{proxy: {socket: '/s'}, models: {a: {api: 'openai', baseUrl: 'https://a/v1', via: 'tor'}}} | models.a cannot have a way of its own",
                 "{port: -1}                               | port has to be a whole number from 0 to 65535",

@@ -43,7 +43,7 @@ class OpenAiRequestTest {
         assertThat(request.said()).isEqualTo("and\nnow?");
         assertThat(request.messages().get(2).calls()).containsExactly(new Call("c1", "ls", "{}"));
         assertThat(request.messages().get(3).answers()).contains("c1");
-        assertThat(request.tools()).isEmpty();
+        assertThat(request.wants().tools()).isEmpty();
     }
 
     @Test
@@ -64,8 +64,10 @@ class OpenAiRequestTest {
                 {'messages':[{'role':'user','content':'go'}],
                  'tools':[{'type':'function','function':{'name':'a_b-1','description':'d','parameters':{'type':'object'}}},
                           {'type':'function','function':{'name':'bare'}}]}""");
-        assertThat(request.tools()).hasSize(2).allMatch(tool -> tool.label().equals(TOKEN));
-        assertThat(request.tools().getFirst().parameters().text("type")).isEqualTo("object");
+        assertThat(request.wants().tools())
+                .hasSize(2)
+                .allMatch(tool -> tool.label().equals(TOKEN));
+        assertThat(request.wants().tools().getFirst().parameters().text("type")).isEqualTo("object");
     }
 
     @ParameterizedTest

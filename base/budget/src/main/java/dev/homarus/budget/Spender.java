@@ -1,5 +1,7 @@
 package dev.homarus.budget;
 
+import java.util.Optional;
+
 /// On whose account a request goes.
 ///
 /// @param model the owner's name of the model
@@ -8,9 +10,17 @@ package dev.homarus.budget;
 /// @param sender the id of the principal whose words began it
 /// @param turn the id of the Turn, or what stands for it
 /// @param key the handle of the key it is paid with; empty where there is none
-public record Spender(String model, String id, String agent, String sender, String turn, String key) {
+/// @param output the most tokens that the request lets the model write; empty where it leaves that to the
+///     provider
+public record Spender(
+        String model, String id, String agent, String sender, String turn, String key, Optional<Long> output) {
     /// What asks in a Turn.
     public static final String AGENT = "homarus";
+
+    /// A spender whose request leaves it to the provider how much the model writes.
+    public Spender(String model, String id, String agent, String sender, String turn, String key) {
+        this(model, id, agent, sender, turn, key, Optional.empty());
+    }
 
     /// A spender whose key is not known yet.
     public Spender(String model, String id, String agent, String sender, String turn) {
@@ -19,6 +29,11 @@ public record Spender(String model, String id, String agent, String sender, Stri
 
     /// Returns the same, paying with this key.
     public Spender with(String handle) {
-        return new Spender(model, id, agent, sender, turn, handle);
+        return new Spender(model, id, agent, sender, turn, handle, output);
+    }
+
+    /// Returns the same, whose request says how many tokens the model may write.
+    public Spender writing(Optional<Long> tokens) {
+        return new Spender(model, id, agent, sender, turn, key, tokens);
     }
 }

@@ -29,9 +29,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/// What model requests cost. Before a request leaves, the most that it may cost is reserved, durably, or it does not
-/// leave; when it has ended, what the provider has counted takes the reservation's place. A reservation that a crash
-/// left open counts as spent. Deciding and reserving are one step, so Turns side by side pass no limit. Thread-safe.
+/// What model requests cost. Before a request leaves, the most that it may cost is reserved, durably, or it
+/// does not
+/// leave; when it has ended, what the provider has counted takes the reservation's place. A reservation that a
+/// crash
+/// left open counts as spent. Deciding and reserving are one step, so Turns side by side pass no limit.
+/// Thread-safe.
 public final class Spending {
     /// One row for each request that is paid for.
     public static final Space SPACE = new Space(
@@ -100,7 +103,7 @@ public final class Spending {
         if (pricing instanceof Pricing.Free) {
             return new Reservation.Free();
         }
-        var bound = Tokens.bound(bytes, pricing.maxOutput());
+        var bound = Tokens.bound(bytes, who.output().orElse(pricing.maxOutput()));
         var most = pricing.amount(bound);
         var now = clock.instant();
         Verdict.Stays stays;

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -57,6 +58,15 @@ class SpendingTest {
     }
 
     @Test
+    void reserve_ofARequestThatLimitsItsAnswer_setsAsideNoMoreThanThat() {
+        var held = rig.spending.reserve(Rig.who("t").writing(Optional.of(7L)), Rig.FAR, 1_000);
+        // The price says that the model writes one token, at ten micro-dollars.
+        assertThat(rig.today()).isEqualTo(Rig.bound(1_000) + 6 * 10);
+        held.release();
+        assertThat(rig.today()).isZero();
+    }
+
+    @Test
     void reserve_countsAtOnce_andWhatWasCountedTakesItsPlace() {
         var held = reserve("t", 1_000);
         assertThat(rig.today()).isEqualTo(Rig.bound(1_000));
@@ -93,7 +103,8 @@ class SpendingTest {
         assertRefused("t2", 10);
     }
 
-    /// 1,000 Turns at once, with whatever they ask for: what is reserved is never more than the limit, and what is
+    /// 1,000 Turns at once, with whatever they ask for: what is reserved is never more than the limit, and what
+    /// is
     /// left is less than the smallest request that was refused.
     @Test
     void parallelReservations_neverPassAHardLimit_DO10() throws InterruptedException {

@@ -122,6 +122,7 @@ final class AccessTest {
                 row("POST /api/link"),
                 row("POST /api/stop"),
                 row("POST /v1/chat/completions", "chat"),
+                row("POST /v1/embeddings", "chat"),
                 row("GET /v1/models", "chat"));
     }
 

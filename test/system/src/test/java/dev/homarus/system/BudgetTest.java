@@ -54,6 +54,21 @@ final class BudgetTest {
         return budget().object("today").orElseThrow().number("micros", 0, 0, Long.MAX_VALUE);
     }
 
+    /// A dear model that may write 128,000 tokens: what a request allows is set aside, and that is less.
+    @Test
+    void requestOfADearModel_allowsLessThanTheModelCan_andFitsIntoTheLimitOfAQuestion() {
+        price("{\"input\":\"30\",\"output\":\"180\",\"maxOutput\":128000}");
+        assertThat(owner.chat("main", "hello").text("state")).isEqualTo("done");
+        assertThat(model.last().json().number("max_tokens", 0, 0, 1_000_000)).isEqualTo(16_384);
+
+        limit("{\"day\":\"2\"}");
+        assertThat(code(owner.chat("main", "hello"))).isEqualTo("BUDGET-001");
+        var shorter = Owner.model("m", "openai", model.openAi()).put("maxOutput", 1_000);
+        gateway.socket().post("/api/models", shorter.build().write()).expect(200);
+        assertThat(owner.chat("main", "hello").text("state")).isEqualTo("done");
+        assertThat(model.last().json().number("max_tokens", 0, 0, 1_000_000)).isEqualTo(1_000);
+    }
+
     private void restart() {
         gateway.close();
         again();

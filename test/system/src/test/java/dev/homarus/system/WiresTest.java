@@ -103,6 +103,94 @@ final class WiresTest {
         }
     }
 
+    /// What the owner has said of a model stands in each of its requests, under the names that the vendor gives
+    /// it.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "OPENAI|\"max_tokens\":4000,\"reasoning_effort\":\"high\"",
+                "RESPONSES|\"max_output_tokens\":4000,\"reasoning\":{\"effort\":\"high\"}",
+                "ANTHROPIC|\"max_tokens\":4000,\"stream\":true,\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\"high\"}",
+                "GEMINI|\"generationConfig\":{\"maxOutputTokens\":4000,\"thinkingConfig\":{\"thinkingLevel\":\"high\"}}",
+                "OLLAMA|\"options\":{\"num_predict\":4000},\"think\":true"
+            })
+    void request_saysHowLongAndHowMuch(Wire wire, String expected) {
+        var name = "long-" + UUID.randomUUID().toString().substring(0, 8);
+        var wish = Owner.model(name, wire.api, wire.base(model))
+                .put("maxOutput", 4_000)
+                .put("reasoning", "high");
+        var rows = gateway.socket()
+                .post("/api/models", wish.build().write())
+                .expect(200)
+                .text();
+        assertThat(rows).contains("\"maxOutput\":4000,\"reasoning\":\"high\"");
+        owner.use(name);
+        owner.chat(session, "hello");
+        assertThat(new String(model.last().body(), StandardCharsets.UTF_8)).contains(expected);
+    }
+
+    private static final String SCHEMA =
+            "{\"type\":\"object\",\"properties\":{\"age\":{\"type\":\"integer\"}},\"required\":[\"age\"]}";
+
+    private static String shaped(String schema, String more) {
+        return "{\"messages\":[{\"role\":\"user\",\"content\":\"how old?\"}],\"response_format\":"
+                + "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"age\",\"schema\":" + schema + "}}" + more
+                + "}";
+    }
+
+    /// Where a server holds a model to a shape and to calls at once, Homarus' tools are offered too.
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void responseFormat_ofAProgram_reachesTheModelAsItsVendorTakesIt(Wire wire) {
+        use(wire);
+        model.then(Script.says("{\"age\":", "42}"));
+        var client = gateway.tcp().token(owner.token("chat"));
+        var answer = client.post("/v1/chat/completions", shaped(SCHEMA, "")).expect(200);
+        assertThat(answer.text()).contains("{\\\"age\\\":42}");
+        var body = new String(model.last().body(), StandardCharsets.UTF_8);
+        assertThat(body).contains(SCHEMA);
+        boolean both = wire == Wire.ANTHROPIC || wire == Wire.RESPONSES || wire == Wire.GEMINI;
+        assertThat(model.last().json().array("tools").isEmpty()).isEqualTo(!both);
+        assertThat(owner.wire(ledger().getFirst().text("id")))
+                .isEqualTo(model.last().body());
+    }
+
+    @Test
+    void responseFormat_thatCannotBe_isAProblemAndNotPassedOver() {
+        use(Wire.OLLAMA);
+        var client = gateway.tcp().token(owner.token("chat"));
+        var tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
+        assertThat(client.post("/v1/chat/completions", shaped(SCHEMA, tools)).text())
+                .contains("MODEL-042");
+        assertThat(client.post(
+                                "/v1/chat/completions",
+                                shaped(SCHEMA, "").replace("\"json_schema\",", "\"json_object\","))
+                        .expect(400)
+                        .text())
+                .contains("has to be text or json_schema");
+        assertThat(client.post("/v1/chat/completions", shaped("[]", ""))
+                        .expect(400)
+                        .text())
+                .contains("schema");
+        assertThat(model.seen()).isEmpty();
+        model.then(Script.says("He is 42."));
+        assertThat(client.post("/v1/chat/completions", shaped(SCHEMA, "")).text())
+                .contains("MODEL-044");
+    }
+
+    /// A schema is looked at like any other text that leaves: a secret in it stays.
+    @Test
+    void responseFormat_withASecretInItsSchema_doesNotLeave() {
+        use(Wire.ANTHROPIC);
+        var client = gateway.tcp().token(owner.token("chat"));
+        var schema = SCHEMA.replace("\"integer\"", "\"integer\",\"description\":\"" + KEY + "\"");
+        assertThat(client.post("/v1/chat/completions", shaped(schema, "")).text())
+                .contains("MODEL-045");
+        assertThat(model.seen()).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(Wire.class)
     void modelTest_ofAServerThatAnswers_isGood(Wire wire) {

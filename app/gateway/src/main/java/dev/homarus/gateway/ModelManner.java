@@ -1,0 +1,66 @@
+package dev.homarus.gateway;
+
+import de.marhali.json5.Json5Object;
+import dev.homarus.budget.Pricing;
+import dev.homarus.loop.Model;
+import dev.homarus.protocol.Json;
+import dev.homarus.protocol.JsonException;
+import dev.homarus.provider.Effort;
+import dev.homarus.provider.Manner;
+import dev.homarus.spending.Prices;
+import java.util.Optional;
+
+/// The settings of a model that say how it answers: `writtenCalls`, `maxOutput` and `reasoning`.
+final class ModelManner {
+    static final String CALLS = "writtenCalls";
+    static final String MOST = "maxOutput";
+    static final String REASONING = "reasoning";
+
+    /// The most tokens of an answer that is paid for, where the owner says nothing: long enough for a long text
+    /// with some
+    /// reasoning, and with no model of the table dearer than what one question may cost.
+    static final long USUAL_MOST = 16_384;
+
+    private ModelManner() {}
+
+    /// Reads the settings.
+    static Manner of(Json.Obj json) {
+        Optional<Long> most = json.get(MOST).isPresent()
+                ? Optional.of(json.number(MOST, 0, 1, Manner.MOST_OUTPUT))
+                : Optional.empty();
+        var reasoning = json.optionalText(REASONING)
+                .map(word -> Effort.named(word)
+                        .orElseThrow(() -> new JsonException(REASONING, "has to be off, low, medium or high")));
+        if (reasoning.filter(effort -> effort != Effort.OFF).isPresent()
+                && most.filter(tokens -> tokens < Manner.FEWEST_TO_REASON).isPresent()) {
+            throw new JsonException(
+                    MOST,
+                    "has to be at least " + Manner.FEWEST_TO_REASON + " with reasoning, which is part of the answer");
+        }
+        return new Manner(json.flag(CALLS, false), most, reasoning);
+    }
+
+    static void write(Manner manner, Json5Object entry) {
+        if (manner.writtenCalls()) {
+            entry.addProperty(CALLS, true);
+        }
+        manner.maxOutput().ifPresent(most -> entry.addProperty(MOST, most));
+        manner.reasoning().ifPresent(effort -> entry.addProperty(REASONING, effort.word()));
+    }
+
+    /// Returns the model with a limit of what it writes, where it costs money and the owner has set none.
+    static Model limited(Model model, Prices prices) {
+        var manner = model.manner();
+        if (manner.maxOutput().isPresent()
+                || !(prices.of(model.name(), model.id(), model.destination()) instanceof Pricing.Priced priced)) {
+            return model;
+        }
+        return model.in(manner.atMost(Optional.of(Math.min(USUAL_MOST, priced.maxOutput()))));
+    }
+
+    /// Puts them into a row of a list: the limit that its requests say.
+    static void show(Model model, Json.Builder row) {
+        model.api().limit(model.terms()).ifPresent(most -> row.put(MOST, most));
+        row.put(REASONING, model.manner().reasoning().map(Effort::word));
+    }
+}
