@@ -49,7 +49,7 @@ final class Arriving implements Exchange {
 
     @Override
     public Optional<String> retryAfter() {
-        return Optional.ofNullable(answer.headers().get("Retry-After"));
+        return RetryAfter.of(answer.headers());
     }
 
     @Override

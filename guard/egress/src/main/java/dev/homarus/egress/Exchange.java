@@ -9,7 +9,8 @@ public interface Exchange extends AutoCloseable {
     /// Returns the HTTP status.
     int status();
 
-    /// Returns what the other side says about when to ask again: the header `Retry-After`, as it came.
+    /// Returns what the other side says about when to ask again: the header `Retry-After`, in seconds
+    /// where it is a date.
     Optional<String> retryAfter();
 
     /// Returns the body as it arrives; a silence longer than the request's limit is an [java.io.IOException].

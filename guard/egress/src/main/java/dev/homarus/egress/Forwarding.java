@@ -22,7 +22,8 @@ import org.eclipse.jetty.http.HttpFields;
 /// before the host is looked up: who it is for, how much, and a digest; neither content nor key.
 final class Forwarding implements AutoCloseable {
     /// What of an answer's head a gateway is told.
-    private static final List<String> TOLD = List.of("Content-Type", "Content-Encoding", "Location", "Retry-After");
+    private static final List<String> TOLD =
+            List.of("Content-Type", "Content-Encoding", "Location", "Retry-After", "Date");
 
     private static final int BUFFER = 32 << 10;
 
