@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -39,6 +40,25 @@ public final class Trim {
         }
         for (var jar : jars(lib, "bcprov-*.jar")) {
             shrink(jar, jars(lib, "*.jar"), "org/bouncycastle/");
+        }
+        var pack = lib.resolveSibling("packs").resolve("engine");
+        if (Files.isDirectory(pack)) {
+            for (var jar : jars(pack, "llama-*.jar")) {
+                unpack(jar, own, Files.createDirectories(pack.resolve("native")));
+                trim(jar, Pattern.compile("(?!)"));
+            }
+        }
+    }
+
+    /// Puts this machine's native libraries of a jar beside it: the program that loads them can write nowhere.
+    private static void unpack(Path jar, Pattern own, Path folder) throws IOException {
+        try (var zip = FileSystems.newFileSystem(jar)) {
+            for (var file : files(zip.getPath("/"))) {
+                var name = file.toString();
+                if (NATIVE.matcher(name.toLowerCase(Locale.ROOT)).matches() && own.matcher(name).matches()) {
+                    Files.copy(file, folder.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
         }
     }
 

@@ -12,12 +12,14 @@ import java.util.regex.Pattern;
 /// can claim it.
 ///
 /// @param name how the owner calls it (`provider:NAME`)
-/// @param scheme `http` or `https`
-/// @param host lower case name or address literal, IPv6 in brackets
-/// @param port 1 to 65535
+/// @param scheme `http`, `https`, or `embedded` for a process that this one starts, which has no network
+/// @param host lower case name or address literal, IPv6 in brackets; `localhost` where it is embedded
+/// @param port 1 to 65535; 0 where it is embedded
 /// @param own whether the owner has declared the machine as one of their own
 public record Destination(String name, String scheme, String host, int port, boolean own) {
     private static final String LOOPBACK_6 = "[::1]";
+    private static final String LOCALHOST = "localhost";
+    private static final String EMBEDDED = "embedded";
     private static final Pattern HOST = Pattern.compile("[a-z0-9._-]{1,253}|\\[[0-9a-z:.%]{2,64}]");
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
     private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
@@ -38,10 +40,14 @@ public record Destination(String name, String scheme, String host, int port, boo
     }
 
     public Destination {
-        if (!scheme.equals("http") && !scheme.equals("https")) {
+        boolean embedded = scheme.equals(EMBEDDED);
+        if (!embedded && !scheme.equals("http") && !scheme.equals("https")) {
             throw new IllegalArgumentException("scheme");
         }
-        if (!HOST.matcher(host).matches() || port < 1 || port > 65_535) {
+        if (embedded && (!host.equals(LOCALHOST) || port != 0)) {
+            throw new IllegalArgumentException("what is embedded has no address");
+        }
+        if (!HOST.matcher(host).matches() || (port < 1 && !embedded) || port > 65_535) {
             throw new IllegalArgumentException("host or port");
         }
         if (ENDS_IN_NUMBER.matcher(host).matches() && !isDottedQuad(host)) {
@@ -62,12 +68,20 @@ public record Destination(String name, String scheme, String host, int port, boo
                 && Arrays.stream(parts).allMatch(part -> OCTET.matcher(part).matches() && Integer.parseInt(part) < 256);
     }
 
+    /// Returns a process that this one starts, and that reaches nothing.
+    public static Destination embedded(String name) {
+        return new Destination(name, EMBEDDED, LOCALHOST, 0);
+    }
+
     /// Returns the destination of an absolute `http` or `https` address.
     ///
     /// @throws IllegalArgumentException for any other address, or one that carries credentials
     public static Destination of(String name, URI address) {
         var scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
         var host = address.getHost();
+        if (scheme.equals(EMBEDDED)) {
+            throw new IllegalArgumentException("what is embedded has no address");
+        }
         if (host == null || address.getRawUserInfo() != null) {
             throw new IllegalArgumentException("an address needs a host and no credentials");
         }
@@ -85,8 +99,13 @@ public record Destination(String name, String scheme, String host, int port, boo
     /// where it is declared as that, and [Reach#CLOUD] otherwise.
     public Reach reach() {
         boolean loopback =
-                host.equals("localhost") || host.equals(LOOPBACK_6) || (host.startsWith("127.") && isDottedQuad(host));
+                host.equals(LOCALHOST) || host.equals(LOOPBACK_6) || (host.startsWith("127.") && isDottedQuad(host));
         return loopback ? Reach.LOCAL : own ? Reach.OWN : Reach.CLOUD;
+    }
+
+    /// Whether it is a process that this one starts: it is never dialled.
+    public boolean isEmbedded() {
+        return scheme.equals(EMBEDDED);
     }
 
     /// Returns `scheme://host:port`.

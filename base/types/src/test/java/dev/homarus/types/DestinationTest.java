@@ -89,4 +89,20 @@ class DestinationTest {
         assertThatThrownBy(() -> new Destination("test", "HTTPS", "example.com", 443))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void embedded_isThisMachine_withoutAnAddressThatCouldBeGiven() {
+        var to = Destination.embedded("provider:m");
+        assertThat(to.isEmbedded()).isTrue();
+        assertThat(to.reach()).isEqualTo(Reach.LOCAL);
+        assertThat(to.origin()).isEqualTo("embedded://localhost:0");
+        assertThatThrownBy(() -> of(to.origin())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Destination("m", "embedded", "example.com", 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Destination("m", "embedded", "localhost", 80))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Destination("m", "http", "localhost", 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(of("http://localhost").isEmbedded()).isFalse();
+    }
 }

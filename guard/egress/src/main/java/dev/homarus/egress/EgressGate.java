@@ -309,7 +309,7 @@ public final class EgressGate implements Pages, AutoCloseable {
                 case Decision.Ask(var rule, var reason) -> throw refused(out, label, rule, reason);
                 case Decision.Deny(var rule, var reason) -> throw refused(out, label, rule, reason);
             }
-            var answer = carrier.send(out);
+            var answer = Inside.send(out, bounds.ways(), carrier);
             trip.answered(answer.abort());
             return new Arriving(
                     entry.id(), answer, trip, paid, (status, received) -> end(entry, out, status, received));

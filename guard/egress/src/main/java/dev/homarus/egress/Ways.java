@@ -19,6 +19,7 @@ public final class Ways {
     public static final String PAGES = "web";
 
     private volatile Map<String, Way> known = Map.of();
+    private volatile Optional<Indoors> indoors = Optional.empty();
 
     /// Straight to everywhere, until it is set.
     public Ways() {}
@@ -26,6 +27,15 @@ public final class Ways {
     /// Takes these in the place of those before; the next connection is made as they say.
     public void set(Map<String, Way> now) {
         known = Map.copyOf(now);
+    }
+
+    /// Takes what asks the models that are embedded.
+    public void inside(Indoors engine) {
+        indoors = Optional.of(engine);
+    }
+
+    Optional<Indoors> inside() {
+        return indoors;
     }
 
     /// What is on this machine is reached straight.

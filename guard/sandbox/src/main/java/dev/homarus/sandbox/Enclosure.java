@@ -150,7 +150,8 @@ record Enclosure(
         places.addAll(List.of("--perms", "1777", "--size", Long.toString(limits.fileBytes()), "--tmpfs", path));
     }
 
-    private static void coverProc(List<String> places, KernelSettings settings) throws IOException {
+    /// Adds what covers `/proc` where it has been made.
+    static void coverProc(List<String> places, KernelSettings settings) throws IOException {
         try (var entries = Files.newDirectoryStream(Path.of("/proc"))) {
             for (var entry : entries) {
                 var name = entry.getFileName().toString();

@@ -77,6 +77,14 @@ final class SeccompFilter {
         return filter.finished(machine, INTERNET);
     }
 
+    /// Returns the filter for a [Worker]: as for a command, and no sockets at all.
+    static byte[] sealed(Machine machine) {
+        var filter = new SeccompFilter();
+        filter.refuseOtherProcessors(machine);
+        filter.refuseUnknown(machine);
+        return filter.finished(machine, List.of());
+    }
+
     /// Returns the filter for a [Confinement], whose processes share names, networks and process numbers with
     /// the rest of the machine: no sockets at all, and nothing of [OutsideCall].
     static byte[] confined(Machine machine) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,9 +33,11 @@ class LicencesTest {
     @Test
     void jars_thatShip_areListedAndPermissive() throws IOException {
         var shipped = new TreeSet<String>();
-        try (var jars = Files.newDirectoryStream(House.ROOT.resolve("target/homarus/lib"), "*.jar")) {
-            jars.forEach(jar ->
-                    shipped.add(VERSION.matcher(jar.getFileName().toString()).replaceFirst("")));
+        for (var folder : List.of("target/homarus/lib", "target/homarus/packs/engine")) {
+            try (var jars = Files.newDirectoryStream(House.ROOT.resolve(folder), "*.jar")) {
+                jars.forEach(jar -> shipped.add(
+                        VERSION.matcher(jar.getFileName().toString()).replaceFirst("")));
+            }
         }
         shipped.removeIf(name -> name.startsWith("homarus-"));
         assertThat(shipped).hasSizeGreaterThan(15);

@@ -81,6 +81,9 @@ final class DeclaredConnections implements Claim {
         var declared = new HashSet<String>();
         for (var model : premises.gateway().get("/api/models").array("models")) {
             var row = Json.object(model, "model");
+            if (row.text("api").equals("embedded")) {
+                continue;
+            }
             var to = Destination.of("verify", URI.create(row.text("baseUrl")));
             if (hosts.contains(to.host() + ":" + to.port())) {
                 // Where a proxy is in between, only its name may be looked up here.
