@@ -10,6 +10,7 @@ module dev.homarus.gateway {
     requires dev.homarus.crypto;
     requires dev.homarus.dashboard;
     requires dev.homarus.egress;
+    requires dev.homarus.engine;
     requires dev.homarus.files;
     requires dev.homarus.identity;
     requires dev.homarus.loop;

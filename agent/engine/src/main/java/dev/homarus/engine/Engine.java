@@ -60,13 +60,18 @@ public final class Engine implements Indoors, AutoCloseable {
                         workers,
                         pack,
                         jdk,
-                        Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors())),
+                        threads()),
                 Optional.of(pack),
                 Optional.of(workers),
                 files,
                 memory,
                 clock,
                 LONGEST_IDLE);
+    }
+
+    /// One processor is left to whoever waits for the answer.
+    private static int threads() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors() - 1L, 1, MOST_THREADS);
     }
 
     /// @param idle how long a process is kept that is not asked
@@ -104,6 +109,13 @@ public final class Engine implements Indoors, AutoCloseable {
         } catch (ProblemException e) {
             return Optional.of(e.problem());
         }
+    }
+
+    /// Returns where a file really is, without links.
+    ///
+    /// @throws ProblemException MODEL-032, MODEL-033
+    public static Path real(Path file) {
+        return Gguf.checked(file);
     }
 
     /// Says what a file is: its head is read behind the walls.

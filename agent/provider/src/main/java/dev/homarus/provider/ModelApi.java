@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// One vendor's wire format. Stateless and thread-safe.
-public sealed interface ModelApi permits OpenAiApi, ResponsesApi, AnthropicApi, GeminiApi, OllamaApi {
+public sealed interface ModelApi permits OpenAiApi, ResponsesApi, AnthropicApi, GeminiApi, OllamaApi, EmbeddedApi {
     /// The most characters of text, and of arguments of one call, that a reply may have.
     int MAX_REPLY = 1_048_576;
 
     /// The most calls in one reply.
     int MAX_CALLS = 32;
 
-    /// Returns the format of this name: `openai`, `responses`, `anthropic`, `gemini` or `ollama`.
+    /// Returns the format of this name: `openai`, `responses`, `anthropic`, `gemini`, `ollama` or `embedded`.
     static Optional<ModelApi> named(String name) {
         return switch (name) {
             case "openai" -> Optional.of(OpenAiApi.INSTANCE);
@@ -29,6 +29,7 @@ public sealed interface ModelApi permits OpenAiApi, ResponsesApi, AnthropicApi, 
             case "anthropic" -> Optional.of(AnthropicApi.INSTANCE);
             case "gemini" -> Optional.of(GeminiApi.INSTANCE);
             case "ollama" -> Optional.of(OllamaApi.INSTANCE);
+            case "embedded" -> Optional.of(EmbeddedApi.INSTANCE);
             default -> Optional.empty();
         };
     }

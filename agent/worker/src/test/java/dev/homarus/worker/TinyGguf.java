@@ -15,13 +15,15 @@ import java.util.Map;
 import java.util.Random;
 
 /// Writes a llama with two layers and weights that mean nothing, always the same. Also a program of its own:
-/// `java TinyGguf.java FILE [ARCHITECTURE [CONTEXT [TEMPLATE]]]`.
+/// `java TinyGguf.java FILE [ARCHITECTURE [CONTEXT [TEMPLATE]]]`. One with a context of at most 1,024 comes to an end by
+/// itself; one with more goes on and on.
 public final class TinyGguf {
     static final int WIDTH = 64;
     private static final int LAYERS = 2;
     private static final int WIDER = 128;
     private static final int HEADS = 4;
     private static final int ALIGNMENT = 32;
+    private static final int END = 2;
 
     private static final int UNSIGNED = 4;
     private static final int SIGNED = 5;
@@ -62,7 +64,7 @@ public final class TinyGguf {
         var tokens = tokens();
         made.describe(architecture, context, template, tokens);
         try (var out = Files.newOutputStream(file)) {
-            made.writeTo(out, tensors(tokens.size()));
+            made.writeTo(out, tensors(tokens.size()), context <= 1_024);
         }
         return file;
     }
@@ -136,7 +138,7 @@ public final class TinyGguf {
         return tensors;
     }
 
-    private void writeTo(OutputStream out, Map<String, long[]> tensors) throws IOException {
+    private void writeTo(OutputStream out, Map<String, long[]> tensors, boolean ends) throws IOException {
         var head = new ByteArrayOutputStream();
         head.write("GGUF".getBytes(StandardCharsets.US_ASCII));
         number(head, 3, Integer.BYTES);
@@ -155,7 +157,7 @@ public final class TinyGguf {
             }
             number(head, 0, Integer.BYTES);
             number(head, weights.size(), Long.BYTES);
-            weights(weights, tensor.getKey(), numbers, random);
+            weights(weights, tensor.getKey(), numbers, random, ends);
             pad(weights);
         }
         pad(head);
@@ -163,13 +165,13 @@ public final class TinyGguf {
         weights.writeTo(out);
     }
 
-    /// The output says nothing for the tokens that are no words, and so they are hardly ever said; an end never
-    /// comes.
-    private static void weights(OutputStream out, String name, long numbers, Random random) throws IOException {
+    /// The output says nothing for the tokens that are no words, and so they are hardly ever said.
+    private static void weights(OutputStream out, String name, long numbers, Random random, boolean ends)
+            throws IOException {
         int words = 3 + 256 + 2;
         for (long i = 0; i < numbers; i++) {
             float weight = name.contains("norm") ? 1 : (float) random.nextGaussian() * 0.3f;
-            fraction(out, name.equals("output.weight") && i / WIDTH < words ? 0 : weight);
+            fraction(out, name.equals("output.weight") && i / WIDTH < words && !(ends && i / WIDTH == END) ? 0 : weight);
         }
     }
 

@@ -39,7 +39,7 @@ final class ModelCommand implements Callable<Integer> {
                             paramLabel = "API",
                             required = true,
                             description = "openai (also LM Studio, vLLM, llama.cpp, OpenRouter), responses (OpenAI),"
-                                    + " anthropic, gemini or ollama.")
+                                    + " anthropic, gemini, ollama or embedded (a GGUF file, run by Homarus).")
                     String api,
             @Option(
                             names = "--base-url",
@@ -47,6 +47,11 @@ final class ModelCommand implements Callable<Integer> {
                             description = "Where it is, without a key in it. Need not be said for responses,"
                                     + " anthropic, gemini and ollama at their usual places.")
                     Optional<String> baseUrl,
+            @Option(
+                            names = "--file",
+                            paramLabel = "GGUF",
+                            description = "The file of an embedded model; it runs in a sandbox without a network.")
+                    Optional<Path> file,
             @Option(names = "--model", paramLabel = "MODEL", description = "The model's own name there.")
                     Optional<String> model,
             @Option(
@@ -127,7 +132,8 @@ final class ModelCommand implements Callable<Integer> {
                         region,
                         proxied,
                         new ModelPlace(ca, certificate, certificateKey, via),
-                        new ModelManner(writtenCalls, maxOutput, reasoning)),
+                        new ModelManner(writtenCalls, maxOutput, reasoning),
+                        file),
                 json);
     }
 

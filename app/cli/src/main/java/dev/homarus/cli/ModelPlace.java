@@ -17,6 +17,11 @@ import java.util.Optional;
 record ModelPlace(Optional<Path> ca, Optional<Path> certificate, Optional<Path> certificateKey, Optional<String> via) {
     private static final long MAX_FILE = 262_144;
 
+    /// Whether it says anything.
+    boolean isAny() {
+        return ca.isPresent() || certificate.isPresent() || certificateKey.isPresent() || via.isPresent();
+    }
+
     boolean isOwn() {
         return ca.isPresent();
     }

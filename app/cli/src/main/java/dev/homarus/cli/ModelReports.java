@@ -6,6 +6,7 @@ import dev.homarus.types.Destination;
 import dev.homarus.types.Destination.Reach;
 import dev.homarus.types.Problem;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,8 @@ final class ModelReports {
             Optional<String> region,
             Optional<String> proxied,
             ModelPlace place,
-            ModelManner manner) {}
+            ModelManner manner,
+            Optional<Path> file) {}
 
     private ModelReports() {}
 
@@ -61,7 +63,8 @@ final class ModelReports {
                                 row.text("api"),
                                 row.text("model"),
                                 where(row.text("reach"))
-                                        + row.text("baseUrl")
+                                        + row.optionalText("file").orElse(row.text("baseUrl"))
+                                        + ModelFile.facts(row)
                                         + row.optionalText("via")
                                                 .map(via -> " through " + via)
                                                 .orElse(""),
@@ -92,6 +95,12 @@ final class ModelReports {
     }
 
     static int add(Context context, Wish wish, boolean json) {
+        if (wish.file().isPresent()) {
+            return print(context, ModelFile.add(context, wish, wish.file().get()), json);
+        }
+        if (wish.api().equals(ModelFile.EMBEDDED)) {
+            throw ModelFile.missing().asException();
+        }
         var screen = context.screen();
         var base = wish.baseUrl()
                 .or(() -> wish.proxied().map(upstream -> ProxiedPlace.of(context, upstream)))
@@ -248,7 +257,8 @@ final class ModelReports {
         if (json) {
             context.screen().json(reply);
         } else if (reply.flag("ok", false)) {
-            context.screen().line("It answers, in " + Reports.number(reply, "milliseconds") + " ms.");
+            context.screen()
+                    .line("It answers, in " + Reports.number(reply, "milliseconds") + " ms." + ModelFile.vector(reply));
         } else {
             reply.object("problem").map(LocalGateway::problem).ifPresent(context.screen()::problem);
         }

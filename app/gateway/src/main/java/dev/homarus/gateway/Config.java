@@ -102,6 +102,8 @@ record Config(
             "certificate",
             "certificateKey",
             "via",
+            "file",
+            "context",
             ModelManner.CALLS,
             ModelManner.MOST,
             ModelManner.REASONING);
@@ -140,7 +142,7 @@ record Config(
         });
         json.optionalText("workspace").ifPresent(Config::checkWorkspace);
         if (json.get("proxy").isPresent()) {
-            models.forEach((name, entry) -> straight(entry.way().equals(ModelWay.STRAIGHT), "models." + name));
+            models.forEach((name, entry) -> straight(!entry.way().hasOwnConnections(), "models." + name));
             straight(json.get("web").isEmpty(), "web");
         }
         var current = json.optionalText("currentModel");
@@ -381,7 +383,7 @@ record Config(
         try {
             return new Entry(
                     json.text("api"),
-                    json.text("baseUrl"),
+                    json.optionalText("file").isPresent() ? "" : json.text("baseUrl"),
                     json.optionalText("model").orElse(""),
                     json.optionalText("key"),
                     json.optionalText("region").map(text -> region(text, "region")),

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 /// @param spending what is to be said of what models cost
 /// @param around what is to be said of where the home lies and of what the gateway was started with
 /// @param machine what is to be said of the machine
+/// @param embedded what is to be said of models of files
 record Doctor(
         String slot,
         Level sandbox,
@@ -44,7 +45,8 @@ record Doctor(
         ProxyFindings proxy,
         SpendFindings spending,
         AroundFindings around,
-        MachineFindings machine) {
+        MachineFindings machine,
+        Supplier<List<Json.Obj>> embedded) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         if (slot.equals("machine")) {
@@ -92,6 +94,7 @@ record Doctor(
         findings.addAll(spending.findings());
         findings.addAll(around.findings());
         findings.addAll(machine.findings());
+        findings.addAll(embedded.get());
         return findings;
     }
 

@@ -156,8 +156,8 @@ final class Gateway implements AutoCloseable {
         home.keepApart(workspace, settings.config());
         var sandboxProbe = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("sandbox-probe").factory());
-        var probed = sandboxProbe.submit(() -> Sandbox.probe(
-                dev.homarus.sandbox.Settings.standard(workspace, home.run().resolve("sandbox")), clock));
+        var walls = dev.homarus.sandbox.Settings.standard(workspace, home.run().resolve("sandbox"));
+        var probed = sandboxProbe.submit(() -> Sandbox.probe(walls, clock));
         this.slot = opened.slot();
         var ring = opened.ring();
         this.records = opening(new Records(home, ring, SPACES, settings.acceptRows(), clock));
@@ -200,6 +200,8 @@ final class Gateway implements AutoCloseable {
                 .orElseGet(() -> new EgressGate(bounds, consents, ledger, spending, audit, vault, lookout, clock)));
         this.sandbox = opening(await(probed));
         sandboxProbe.shutdown();
+        var embedded = opening(EmbeddedModels.beside(sandbox, walls, settings.environment(), models, clock));
+        authority.stops().onChange(embedded::obey);
         this.gate = new ActionGate(
                 store,
                 audit,
@@ -268,7 +270,8 @@ final class Gateway implements AutoCloseable {
                 new ProxyFindings(config.proxy(), line, models, search),
                 new SpendFindings(spending, models, vault),
                 new AroundFindings(home.root(), settings.environment(), settings.passphraseFile(), backups.book()),
-                new MachineFindings(Path.of("/"), home.root()));
+                new MachineFindings(Path.of("/"), home.root()),
+                embedded::findings);
         var pages = new Pages(surface.server(), feed, turns, sessions, gate, logins::stands);
         logins.onEnd(pages::end);
         var closing = new Closing(surface, doorkeeper, pages, turns, audit, () -> end(End.LOCKED), clock);
@@ -291,7 +294,7 @@ final class Gateway implements AutoCloseable {
                                 audit,
                                 () -> RecordRoutes.verified(records.verify(), store)),
                         new ConsentRoutes(consents, models, authority.policy(), clock),
-                        new ModelRoutes(models, new ModelProbe(egress, gate)),
+                        new ModelRoutes(models, new ModelProbe(egress, gate), embedded),
                         new BudgetRoutes(spending, models),
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit, clock),

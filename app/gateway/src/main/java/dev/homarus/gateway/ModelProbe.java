@@ -98,10 +98,11 @@ final class ModelProbe {
             var usage = model.api().read(exchange.body(), Set.of(), text -> {}).usage();
             exchange.settle(Tokens.counted(usage.input(), usage.cacheRead(), usage.output()));
             exchange.complete();
-            return Json.object()
-                    .put("ok", true)
-                    .put("milliseconds", (System.nanoTime() - begin.get()) / 1_000_000)
-                    .build();
+            var good = Json.object().put("ok", true).put("milliseconds", (System.nanoTime() - begin.get()) / 1_000_000);
+            if (model.destination().isEmbedded()) {
+                good.put("vector", new VectorProbe(egress).numbers(model, who, look));
+            }
+            return good.build();
         } catch (ProblemException e) {
             return failed(e.problem());
         } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Which models there are, and what they may be sent.
-record ModelRoutes(Models models, ModelProbe probe) {
+record ModelRoutes(Models models, ModelProbe probe, EmbeddedModels embedded) {
     private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
 
     void addTo(Router router) {
@@ -44,7 +44,9 @@ record ModelRoutes(Models models, ModelProbe probe) {
                 json.flag("pseudonyms", false),
                 json.optionalText("region"),
                 Lifetimes.parse(json.optionalText("expires").orElse("90d"), LONGEST_LIFE),
-                way(name, json),
+                json.optionalText("file")
+                        .map(file -> ModelWay.of(embedded.look(name, file)))
+                        .orElseGet(() -> way(name, json)),
                 json.optionalText("certificateKey").map(Pem::key),
                 ModelManner.of(json));
         models.add(wish, call.principal());

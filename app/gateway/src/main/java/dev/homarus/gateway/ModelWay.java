@@ -20,9 +20,15 @@ import java.util.Optional;
 /// @param certificate what Homarus shows it, its own first: certificates in DER, in Base64
 /// @param certificateKey the handle of the private key of that in the vault
 /// @param via the proxy in between: `tor`, `socks5://HOST:PORT` or `http://HOST:PORT`
-record ModelWay(List<String> ca, List<String> certificate, Optional<String> certificateKey, Optional<String> via) {
+/// @param file of an embedded model, which is reached by nothing else
+record ModelWay(
+        List<String> ca,
+        List<String> certificate,
+        Optional<String> certificateKey,
+        Optional<String> via,
+        Optional<ModelFile> file) {
     /// Straight there, by what this machine trusts.
-    static final ModelWay STRAIGHT = new ModelWay(List.of(), List.of(), Optional.empty(), Optional.empty());
+    static final ModelWay STRAIGHT = of(Json.Obj.EMPTY);
 
     ModelWay {
         ca = List.copyOf(ca);
@@ -35,7 +41,8 @@ record ModelWay(List<String> ca, List<String> certificate, Optional<String> cert
                 texts(json, "ca"),
                 texts(json, "certificate"),
                 json.optionalText("certificateKey"),
-                json.optionalText("via"));
+                json.optionalText("via"),
+                ModelFile.of(json));
         way.via().filter(via -> Route.parse(via).isEmpty()).ifPresent(via -> {
             throw new JsonException("via", "has to be tor, socks5://HOST:PORT or http://HOST:PORT");
         });
@@ -45,7 +52,20 @@ record ModelWay(List<String> ca, List<String> certificate, Optional<String> cert
         if (way.ca().isEmpty() && !way.certificate().isEmpty()) {
             throw new JsonException("certificate", "needs ca: a certificate is shown to your own servers only");
         }
+        if (way.file().isPresent() && way.hasOwnConnections()) {
+            throw new JsonException(
+                    "file", "is of a model without a network; ca, certificate and via say nothing of it");
+        }
         return way;
+    }
+
+    static ModelWay of(ModelFile file) {
+        return new ModelWay(List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.of(file));
+    }
+
+    /// Whether it says how connections are made.
+    boolean hasOwnConnections() {
+        return isOwn() || via.isPresent();
     }
 
     private static List<String> texts(Json.Obj json, String name) {
@@ -94,6 +114,7 @@ record ModelWay(List<String> ca, List<String> certificate, Optional<String> cert
         write(entry, "certificate", certificate);
         certificateKey.ifPresent(key -> entry.addProperty("certificateKey", key));
         via.ifPresent(route -> entry.addProperty("via", route));
+        file.ifPresent(known -> known.writeTo(entry));
     }
 
     private static void write(Json5Object entry, String name, List<String> texts) {

@@ -20,7 +20,6 @@ import dev.homarus.policy.Regions;
 import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.Manner;
-import dev.homarus.provider.ModelApi;
 import dev.homarus.spending.Prices;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
@@ -29,8 +28,8 @@ import dev.homarus.types.Principal;
 import dev.homarus.types.Problem;
 import dev.homarus.types.SecretRef;
 import dev.homarus.vault.Vault;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -120,7 +119,9 @@ final class Models {
     private void take(Config config) {
         var all = new LinkedHashMap<String, Model>();
         var costs = new Prices(table, config::prices);
-        config.models().forEach((name, entry) -> all.put(name, ModelManner.limited(model(name, entry), costs)));
+        config.models()
+                .forEach((name, entry) ->
+                        all.put(name, ModelManner.limited(MadeModel.of(name, PROVIDER + name, entry), costs)));
         models = all;
         entries = config.models();
         origins = all.values().stream()
@@ -197,39 +198,6 @@ final class Models {
         return cards;
     }
 
-    private static Model model(String name, Config.Entry entry) {
-        var api = ModelApi.named(entry.api())
-                .orElseThrow(() -> new Problem(
-                                "MODEL-010",
-                                "There is no --api '" + entry.api() + "'.",
-                                "Use openai (also for LM Studio, vLLM, llama.cpp, OpenRouter), responses, anthropic, gemini or"
-                                        + " ollama.")
-                        .asException());
-        try {
-            var base = URI.create(entry.baseUrl());
-            if (base.getRawQuery() != null || base.getRawFragment() != null) {
-                throw new IllegalArgumentException("query");
-            }
-            var path = Optional.ofNullable(base.getRawPath()).orElse("").replaceAll("/+$", "");
-            return new Model(
-                    name,
-                    api,
-                    entry.way().isOwn()
-                            ? Destination.of(PROVIDER + name, base).asOwn()
-                            : Destination.of(PROVIDER + name, base),
-                    path,
-                    entry.model(),
-                    entry.key().map(SecretRef::parse),
-                    entry.manner());
-        } catch (IllegalArgumentException e) {
-            throw new Problem(
-                            "MODEL-011",
-                            "The base URL of the model '" + name + "' is not usable.",
-                            "Give it like http://127.0.0.1:8080/v1, without a key, a query or a fragment.")
-                    .asException();
-        }
-    }
-
     List<Model> all() {
         return List.copyOf(models.values());
     }
@@ -283,13 +251,14 @@ final class Models {
     /// Adds or replaces a model, whose look stays; the first one becomes the current one.
     synchronized Model add(Wish given, Principal by) {
         Config.checkName(given.name());
-        var wish = ProxiedModels.placed(given, line);
+        var wish = given.way().file().isPresent() ? given : ProxiedModels.placed(given, line);
         var secret = wish.proxied()
                 .map(upstream -> new SecretRef(upstream, true))
                 .orElseGet(() -> new SecretRef("model." + wish.name()));
         var hasKey = wish.key().isPresent() || wish.proxied().isPresent();
-        var made = model(
+        var made = MadeModel.of(
                 wish.name(),
+                PROVIDER + wish.name(),
                 new Config.Entry(
                         wish.api(),
                         wish.baseUrl(),
@@ -300,7 +269,7 @@ final class Models {
                         wish.manner(),
                         wish.way()));
         var to = made.destination();
-        if (wish.proxied().isPresent() && !wish.way().equals(ModelWay.STRAIGHT)) {
+        if (wish.proxied().isPresent() && wish.way().hasOwnConnections()) {
             throw new Problem(
                             "MODEL-023",
                             "A key proxy makes the connections of this model, by what its own machine trusts.",
@@ -355,7 +324,9 @@ final class Models {
         take(file.edit(root -> {
             var entry = new Json5Object();
             entry.addProperty("api", wish.api());
-            entry.addProperty("baseUrl", wish.baseUrl());
+            if (wish.way().file().isEmpty()) {
+                entry.addProperty("baseUrl", wish.baseUrl());
+            }
             entry.addProperty("model", wish.model());
             if (hasKey) {
                 entry.addProperty("key", secret.setting());
@@ -458,6 +429,7 @@ final class Models {
                     .put(LOOK, looked(model.name()))
                     .put("current", now.isPresent() && now.get().equals(model));
             ModelManner.show(model, row);
+            way(model).file().ifPresent(file -> file.addTo(row));
             if (to.reach() == Reach.CLOUD) {
                 row.put("provider", cards.card(to.host()))
                         .put("region", Optional.ofNullable(regions.known().get(to.host())));
@@ -470,6 +442,12 @@ final class Models {
                 .put("failover", Json.strings(failover));
         regions.allowed().ifPresent(allowed -> json.put("regions", Json.strings(new TreeSet<>(allowed))));
         return json.build();
+    }
+
+    /// Returns the file of an embedded model.
+    Optional<Path> file(String name) {
+        return Optional.ofNullable(entries.get(name))
+                .flatMap(entry -> entry.way().file().map(ModelFile::path));
     }
 
     private ModelWay way(Model model) {

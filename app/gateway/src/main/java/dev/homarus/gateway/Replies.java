@@ -82,7 +82,8 @@ final class Replies {
 
     /// Whether it is the provider's doing, and not what was asked for here.
     private static boolean ofProvider(String code) {
-        return code.compareTo("MODEL-009") < 0 || code.compareTo("MODEL-014") >= 0;
+        boolean ofFile = code.compareTo("MODEL-030") >= 0 && code.compareTo("MODEL-036") < 0;
+        return code.compareTo("MODEL-009") < 0 || (code.compareTo("MODEL-014") >= 0 && !ofFile);
     }
 
     static void problem(Response response, Callback callback, Problem problem) {
