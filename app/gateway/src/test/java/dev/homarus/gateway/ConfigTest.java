@@ -91,6 +91,12 @@ class ConfigTest {
                         ModelWay.STRAIGHT));
     }
 
+    @Test
+    void of_anEmbeddedModel_hasItsFile_alsoBehindAKeyProxy() {
+        var config = parse("{proxy: {socket: '/s'}, models: {a: {api: 'embedded', file: '/m.gguf', context: 512}}}");
+        assertThat(config.models().get("a").way().file()).contains(new ModelFile(Path.of("/m.gguf"), 512));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -104,6 +110,10 @@ class ConfigTest {
                 "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', maxOutput: 0}}} | models.a.maxOutput has to be a whole number from 1",
                 "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', reasoning: 'much'}}} | models.a.reasoning has to be off, low, medium or high",
                 "{models: {a: {api: 'openai', baseUrl: 'https://a/v1', reasoning: 'low', maxOutput: 100}}} | models.a.maxOutput has to be at least 2048",
+                "{models: {a: {api: 'embedded', file: 'm.gguf'}}} | models.a.file has to be an absolute path",
+                "{models: {a: {api: 'embedded', file: '/m.gguf', via: 'tor'}}} | models.a.file is of a model without a network",
+                "{models: {a: {api: 'embedded', file: '/m.gguf', context: -1}}} | models.a.context has to be",
+                "{models: {a: {api: 'openai'}}} | models.a.baseUrl",
                 "{proxy: {socket: '/s'}, web: {via: 'tor'}} | web cannot have a way of its own",
                 "{proxy: {socket: '/s'}, models: {a: {api: 'openai', baseUrl: 'https://a/v1', via: 'tor'}}} | models.a cannot have a way of its own",
                 "{port: -1}                               | port has to be a whole number from 0 to 65535",

@@ -81,11 +81,11 @@ final class EmbeddedEngineTest {
         return worker().orElseThrow();
     }
 
-    /// Reads events until the model has said something.
-    private static void awaitText(Connection stream) {
+    /// Reads events until the model has said something, and returns its Turn.
+    private static String awaitText(Connection stream) {
         for (var event = stream.nextEvent(); event.isPresent(); event = stream.nextEvent()) {
             if (event.get().text("type").equals("turn.delta")) {
-                return;
+                return event.get().text("turn");
             }
         }
         throw new AssertionError("nothing was said");
@@ -122,7 +122,7 @@ final class EmbeddedEngineTest {
     void chat_streams_behindWallsWithoutANetwork_andStopsWhenTold() throws IOException {
         owner.use("endless");
         try (var stream = owner.open("streams", "the cat")) {
-            awaitText(stream);
+            var turn = awaitText(stream);
             var worker = running();
             var proc = Path.of("/proc", Long.toString(worker.pid()));
             assertThat(Files.readAllLines(proc.resolve("net/dev")).stream()
@@ -138,7 +138,7 @@ final class EmbeddedEngineTest {
                 assertThat(proc.resolve("root").resolve(hidden)).doesNotExist();
             }
             long begin = System.nanoTime();
-            gateway.socket().post("/api/sessions/streams/stop", "{}");
+            gateway.socket().post("/api/turns/" + turn + "/cancel", "{}");
             Owner.done(stream, event -> {});
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
             assertThat(worker.isAlive()).isTrue();
@@ -221,7 +221,7 @@ final class EmbeddedEngineTest {
         try (var grown = java.nio.channels.FileChannel.open(sparse, java.nio.file.StandardOpenOption.WRITE)) {
             grown.write(java.nio.ByteBuffer.allocate(1), 5L << 30);
         }
-        assertThat(add("no", sparse).text()).contains("MODEL-035", "needs 5.1 GiB", "1.9 GiB", "may be used");
+        assertThat(add("no", sparse).text()).contains("MODEL-035", "needs 5.1 GiB", "2.0 GiB", "may be used");
     }
 
     @Test
