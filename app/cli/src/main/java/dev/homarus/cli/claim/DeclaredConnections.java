@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -81,7 +82,7 @@ final class DeclaredConnections implements Claim {
         var declared = new HashSet<String>();
         for (var model : premises.gateway().get("/api/models").array("models")) {
             var row = Json.object(model, "model");
-            if (row.text("api").equals("embedded")) {
+            if (row.optionalText("api").equals(Optional.of("embedded"))) {
                 continue;
             }
             var to = Destination.of("verify", URI.create(row.text("baseUrl")));
