@@ -1,6 +1,7 @@
 package dev.homarus.provider;
 
 import dev.homarus.types.Outgoing.Credential;
+import dev.homarus.types.Problem;
 import dev.homarus.types.SecretRef;
 import dev.homarus.types.Segment;
 import java.io.IOException;
@@ -27,9 +28,25 @@ public final class EmbeddedApi implements ModelApi {
         return WIRE.chatPath(model);
     }
 
+    /// @throws dev.homarus.types.ProblemException MODEL-043 for an answer of a shape, MODEL-041 for a degree of
+    ///     reasoning
     @Override
-    public List<Segment> opening(String model, List<ToolSpec> tools) {
-        return WIRE.opening(model, tools);
+    public List<Segment> opening(Terms terms, List<ToolSpec> tools) {
+        if (terms.shape().isPresent()) {
+            throw new Problem(
+                            "MODEL-043",
+                            "A model of a file cannot keep to the shape that was asked for.",
+                            "Ask without response_format, or use a model of a server.")
+                    .asException();
+        }
+        if (terms.effort().filter(effort -> effort != Effort.OFF).isPresent()) {
+            throw new Problem(
+                            "MODEL-041",
+                            "A model of a file is not told how much to reason.",
+                            "Add it again without --reasoning.")
+                    .asException();
+        }
+        return WIRE.opening(terms, tools);
     }
 
     @Override

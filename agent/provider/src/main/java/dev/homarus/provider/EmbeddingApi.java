@@ -136,6 +136,7 @@ public enum EmbeddingApi {
             case ResponsesApi a -> Optional.of(OPENAI);
             case GeminiApi a -> Optional.of(GEMINI);
             case OllamaApi a -> Optional.of(OLLAMA);
+            case EmbeddedApi a -> Optional.of(OPENAI);
             case AnthropicApi a -> Optional.empty();
         };
     }
@@ -172,8 +173,7 @@ public enum EmbeddingApi {
     ///
     /// @param texts how many were sent
     /// @throws dev.homarus.types.ProblemException MODEL-006 where it is not one vector for each text, all as
-    ///     long and of
-    ///     finite numbers
+    ///     long and of finite numbers
     public Vectors read(byte[] body, int texts) {
         try {
             var answer = JsonText.parseObject(body);

@@ -1,0 +1,32 @@
+package dev.homarus.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.homarus.protocol.Json;
+import dev.homarus.types.Label;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedApiTest {
+    private static final Terms TERMS = Terms.of("m", "embedded");
+
+    @Test
+    void request_isThatOfChatCompletions_withTheLimitOfTheAnswer() {
+        var terms = new Terms("m", "embedded", Optional.of(40L), Optional.of(Effort.OFF), Optional.empty());
+        assertThat(EmbeddedApi.INSTANCE.opening(terms, List.of()))
+                .isEqualTo(OpenAiApi.INSTANCE.opening(terms, List.of()));
+        assertThat(EmbeddedApi.INSTANCE.limit(terms)).contains(40L);
+    }
+
+    @Test
+    void shapeOrReasoning_isRefused_andNotLeftOut() {
+        var shape = new Shape("answer", Json.Obj.EMPTY, true, Label.OWNER);
+        assertThatThrownBy(() -> EmbeddedApi.INSTANCE.opening(TERMS.in(Optional.of(shape)), List.of()))
+                .hasMessageContaining("MODEL-043");
+        var reasons = new Terms("m", "embedded", Optional.empty(), Optional.of(Effort.HIGH), Optional.empty());
+        assertThatThrownBy(() -> EmbeddedApi.INSTANCE.opening(reasons, List.of()))
+                .hasMessageContaining("MODEL-041");
+    }
+}
