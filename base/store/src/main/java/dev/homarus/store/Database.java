@@ -19,6 +19,7 @@ import org.sqlite.JDBC;
 /// says.
 final class Database implements AutoCloseable {
     private static final int NOT_A_DATABASE = 26;
+    private static final int DAMAGED = 11;
     private static final int FULL = 13;
     private static final int READ_ONLY = 8;
 
@@ -123,7 +124,8 @@ final class Database implements AutoCloseable {
                 new Problem(
                         "STORE-001",
                         "The key does not open the database, or the file is damaged.",
-                        "Check that the home and its key belong together, or restore a backup.");
+                        "Check that the home and its key belong together. Else move the home aside, and restore a"
+                                + " backup: homarus backup restore DIR");
             case FULL ->
                 new Problem(
                         "STORE-002",
@@ -134,6 +136,12 @@ final class Database implements AutoCloseable {
                         "STORE-002",
                         "The home is read-only.",
                         "Make the folder and its files writable for your user and try again.");
+            case DAMAGED ->
+                new Problem(
+                        "STORE-002",
+                        "The database is damaged: a page of it is not what was written.",
+                        "Check the disk's health. Move the home aside, and restore a backup: homarus backup restore"
+                                + " DIR");
             default ->
                 new Problem(
                         "STORE-002",
@@ -147,9 +155,7 @@ final class Database implements AutoCloseable {
     }
 
     /// Ends the transaction. This version of the cipher reports a page that fails its authentication only when
-    /// the
-    /// next
-    /// statement touches the pager, so one more statement runs before any result is believed.
+    /// the next statement touches the pager, so one more statement runs before any result is believed.
     void commit() {
         tx.one("SELECT count(*) FROM sqlite_schema", row -> row.number(0));
         try {
@@ -169,9 +175,7 @@ final class Database implements AutoCloseable {
     }
 
     /// On a full disk SQLite rolls back by itself; the driver takes its own rollback for failed then, and does
-    /// not
-    /// begin
-    /// the next transaction.
+    /// not begin the next transaction.
     private void beginAgain() {
         try {
             execute("BEGIN");

@@ -134,7 +134,7 @@ public final class LocalGateway {
 
     private LocalHttp.Answer open(String method, String path, byte[] body, Duration silence) {
         if (!Files.exists(socket)) {
-            throw Problems.notRunning();
+            throw Files.notExists(socket) ? Problems.notRunning() : Problems.mayNotLook(socket);
         }
         try {
             var answer = LocalHttp.send(socket, method, path, body, silence);

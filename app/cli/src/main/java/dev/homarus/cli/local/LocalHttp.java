@@ -9,12 +9,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// HTTP/1.1 over a Unix socket, as much of RFC 9112 as a client of our own gateway needs: one request a connection;
-/// bodies with a length, in chunks, or up to the end.
+/// HTTP/1.1 over a Unix socket, as much of RFC 9112 as a client of our own gateway needs: one request a
+/// connection; bodies with a length, in chunks, or up to the end.
 final class LocalHttp {
     private static final int MAX_LINE = 16_384;
     private static final int MAX_HEADERS = 100;
@@ -38,13 +39,19 @@ final class LocalHttp {
                             ? ""
                             : "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n")
                     + "\r\n";
-            bytes.write(head.getBytes(StandardCharsets.US_ASCII));
-            bytes.write(body);
+            // At once: an answer that does not wait for the body may come between two writes, and the end with it.
+            bytes.write(joined(head.getBytes(StandardCharsets.US_ASCII), body));
             return answer(bytes);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static byte[] joined(byte[] head, byte[] body) {
+        var both = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, both, head.length, body.length);
+        return both;
     }
 
     private static Answer answer(SocketInput in) throws IOException {

@@ -13,6 +13,15 @@ public final class Problems {
                 .asException();
     }
 
+    /// The folder of the socket is another user's: whether a gateway runs there is not for this one to know.
+    static ProblemException mayNotLook(Path socket) {
+        return new Problem(
+                        "CLI-066",
+                        "This user may not look whether a gateway runs at " + socket + ".",
+                        "Run this as the user whose home it is, or set HOMARUS_HOME to a home of your own.")
+                .asException();
+    }
+
     static ProblemException noAccess(Path socket) {
         return new Problem(
                         "CLI-002",
