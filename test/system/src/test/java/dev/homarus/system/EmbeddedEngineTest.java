@@ -16,7 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A model of a file, with the real library, in the real sandbox. The model has two layers, and what it says means nothing.
+/// A model of a file, with the real library, in the real sandbox. The model has two layers, and what it says
+/// means nothing.
 @Timeout(120)
 final class EmbeddedEngineTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -52,7 +53,8 @@ final class EmbeddedEngineTest {
 
     private static void write(String name, String... how) throws IOException, InterruptedException {
         var java = ProcessHandle.current().info().command().orElseThrow();
-        var line = new java.util.ArrayList<>(List.of(java, WRITER.toString(), file(name).toString()));
+        var line = new java.util.ArrayList<>(
+                List.of(java, WRITER.toString(), file(name).toString()));
         line.addAll(List.of(how));
         assertThat(new ProcessBuilder(line).inheritIO().start().waitFor()).isZero();
     }
@@ -68,7 +70,9 @@ final class EmbeddedEngineTest {
 
     /// Returns the process in which the model runs.
     private static Optional<ProcessHandle> worker() {
-        return ProcessHandle.of(gateway.pid()).orElseThrow().descendants()
+        return ProcessHandle.of(gateway.pid())
+                .orElseThrow()
+                .descendants()
                 .filter(process -> process.info().arguments().stream()
                         .flatMap(java.util.Arrays::stream)
                         .anyMatch("dev.homarus.worker/dev.homarus.worker.Main"::equals))
@@ -105,7 +109,10 @@ final class EmbeddedEngineTest {
 
     @Test
     void test_answers_andMakesEmbeddings() {
-        var tested = gateway.socket().post("/api/models/short/test", "{}").expect(200).json();
+        var tested = gateway.socket()
+                .post("/api/models/short/test", "{}")
+                .expect(200)
+                .json();
         assertThat(tested.flag("ok", false)).as(tested.write()).isTrue();
         assertThat(tested.number("vector", 0, 0, 1_000)).isEqualTo(64);
         assertThat(owner.ledger().stream().map(row -> row.text("destination"))).contains("provider:short");
@@ -132,7 +139,9 @@ final class EmbeddedEngineTest {
             assertThat(Files.readAllLines(proc.resolve("net/route"))).hasSizeLessThan(2);
             assertThat(Files.readSymbolicLink(proc.resolve("ns/net")))
                     .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc", Long.toString(gateway.pid()), "ns/net")));
-            assertThat(Files.readString(proc.resolve("status"))).contains("Seccomp:\t2").contains("CapEff:\t0000000000000000");
+            assertThat(Files.readString(proc.resolve("status")))
+                    .contains("Seccomp:\t2")
+                    .contains("CapEff:\t0000000000000000");
             assertThat(proc.resolve("root/model.gguf")).exists();
             for (var hidden : List.of("home", "root", "workspace", "bin/sh", "usr/bin", "model.gguf.x")) {
                 assertThat(proc.resolve("root").resolve(hidden)).doesNotExist();
@@ -229,7 +238,10 @@ final class EmbeddedEngineTest {
         try (var other = new Place().settings("{port: 0}");
                 var bare = GatewayProcess.launch(other, Map.of("HOMARUS_PACKS", "/nonexistent"), "--port", "0")
                         .awaitReady()) {
-            var body = Json.object().put("name", "no").put("api", "embedded").put("file", file("short.gguf").toString());
+            var body = Json.object()
+                    .put("name", "no")
+                    .put("api", "embedded")
+                    .put("file", file("short.gguf").toString());
             assertThat(bare.socket().post("/api/models", body.build().write()).text())
                     .contains("MODEL-030", "packs/engine");
         }

@@ -231,6 +231,10 @@ final class OtherUserTest {
                     .matches("(?s)[1-9]\\d*\\n.*\\b[A-Z]+-\\d{3} .*")
                     .doesNotContain("Exception", SAID, "ready on");
         }
+        assertThat(stranger.homarus("status"))
+                .as("it runs, and that is not for another user to know")
+                .contains("CLI-066", "may not look")
+                .doesNotContain("not running");
         assertThat(OtherUser.owner(place).homarus("status"))
                 .as("control: the owner")
                 .startsWith("0\n")

@@ -25,7 +25,8 @@ record ProcessMemory(long pid) {
         return found;
     }
 
-    private int count(byte[] needle) throws IOException {
+    /// Returns how often these bytes stand there.
+    int count(byte[] needle) throws IOException {
         var found = new int[1];
         pieces(needle.length, (piece, read) -> {
             for (int i = 0; i + needle.length <= read; i++) {
