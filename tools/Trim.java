@@ -20,9 +20,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Takes out of the copied jars what never runs here: the native libraries of other systems, which are half of
-/// the
-/// size, and of Bouncy Castle every class that nothing names, nine of ten; a start opens each jar and reads its
-/// list.
+/// the size, and of Bouncy Castle every class that nothing names, nine of ten; a start opens each jar and reads
+/// its list.
 public final class Trim {
     private static final Pattern NATIVE = Pattern.compile(".*\\.(so|dll|dylib|jnilib)");
     private static final Pattern VERSION = Pattern.compile("/META-INF/versions/\\d+(/.*)");
@@ -83,8 +82,7 @@ public final class Trim {
     }
 
     /// Leaves of `jar` the classes that the other jars name, and what those name in turn: as a class, or in a
-    /// text, the
-    /// way a class is looked up. The names begin with `prefix`.
+    /// text, the way a class is looked up. The names begin with `prefix`.
     private static void shrink(Path jar, List<Path> all, String prefix) throws IOException {
         var name = Pattern.compile(
                 prefix.replace("/", "[/.]") + "[\\w/.$]+"); // a class, a descriptor, a text with a class in it

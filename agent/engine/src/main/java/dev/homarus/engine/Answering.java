@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The body of an answer on its way. Read by one thread; may be given up by any. The worker is free for the
-/// next request
-/// when the last frame was read, whoever reads it.
+/// next request when the last frame was read, whoever reads it.
 final class Answering extends InputStream {
     /// How long a worker may go on with what nobody waits for.
     static final Duration GRACE = Duration.ofSeconds(1);

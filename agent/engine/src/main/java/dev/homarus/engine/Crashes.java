@@ -9,8 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// How often the processes of models have ended by themselves: after three times within ten minutes one is not
-/// started
-/// again until the first of them is ten minutes ago. Thread-safe.
+/// started again until the first of them is ten minutes ago. Thread-safe.
 final class Crashes {
     private static final int MOST = 3;
     private static final Duration SPAN = Duration.ofMinutes(10);

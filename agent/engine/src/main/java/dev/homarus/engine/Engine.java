@@ -21,8 +21,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// Models of files: at most one runs at a time, in a process of its own, started by the first request and ended
-/// when it
-/// has not been asked for five minutes. Thread-safe. Closing it ends the process.
+/// when it has not been asked for five minutes. Thread-safe. Closing it ends the process.
 public final class Engine implements Indoors, AutoCloseable {
     private static final Duration LONGEST_LOAD = Duration.ofSeconds(60);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
@@ -56,11 +55,7 @@ public final class Engine implements Indoors, AutoCloseable {
             LongSupplier memory,
             InstantSource clock) {
         this(
-                new Walled(
-                        workers,
-                        pack,
-                        jdk,
-                        threads()),
+                new Walled(workers, pack, jdk, threads()),
                 Optional.of(pack),
                 Optional.of(workers),
                 files,

@@ -9,8 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /// How many bytes of memory a model may use now: nine tenths of what the system calls available, and of what a
-/// control
-/// group around this process leaves.
+/// control group around this process leaves.
 public final class FreeMemory implements LongSupplier {
     private static final Pattern AVAILABLE = Pattern.compile("(?m)^MemAvailable:\\s+([0-9]{1,15}) kB$");
     private static final int KILOBYTE = 1_024;

@@ -18,8 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A process that runs a model, from outside. What it says is read by a thread of its own, so that whoever
-/// waits for it
-/// can be interrupted. Asked by one thread at a time; may be ended by any.
+/// waits for it can be interrupted. Asked by one thread at a time; may be ended by any.
 final class Live {
     private static final int WAITING_FRAMES = 256;
 

@@ -18,11 +18,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Remembers how the messages of recent Sessions were written for a model, so that a Turn costs what is new in
-/// it and
-/// not what was said before. What is remembered is what would be written again: pieces and segments are
-/// immutable,
-/// and
-/// belong to the very message object they were made of.
+/// it and not what was said before. What is remembered is what would be written again: pieces and segments are
+/// immutable, and belong to the very message object they were made of.
 final class Renderings {
     static final int SESSIONS = 64;
     static final long MOST_BYTES = 32L << 20;

@@ -23,8 +23,7 @@ final class Shaping {
     /// Checks that the shape may be told to the model as it is, and that the model can be held to it.
     ///
     /// @throws dev.homarus.types.ProblemException MODEL-042 where it cannot beside the caller's tools,
-    ///     MODEL-045 where
-    ///     the schema holds what may not leave
+    ///     MODEL-045 where the schema holds what may not leave
     static void check(Turn turn, EgressGate egress) {
         turn.wants().shape().ifPresent(shape -> {
             if (!turn.wants().tools().isEmpty() && !leavesRoom(turn)) {

@@ -14,10 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Anthropic's messages. The instructions stand outside the messages, and what one side says is one message: the
-/// answers of parallel calls belong together. Source: Anthropic API reference, "Messages", "Streaming Messages"
-/// and
-/// "Prompt caching".
+/// Anthropic's messages. The instructions stand outside the messages, and what one side says is one message:
+/// the answers of parallel calls belong together. Source: Anthropic API reference, "Messages", "Streaming
+/// Messages" and "Prompt caching".
 public final class AnthropicApi implements ModelApi {
     static final AnthropicApi INSTANCE = new AnthropicApi();
 
@@ -25,9 +24,8 @@ public final class AnthropicApi implements ModelApi {
     private static final long MAX_TOKENS = 8_192;
 
     /// What is marked so, and all before it, is kept for some minutes at the provider and read again at a tenth
-    /// of the
-    /// price. The mark stands at the instructions and at the newest piece; nothing depends on how many there
-    /// are.
+    /// of the price. The mark stands at the instructions and at the newest piece; nothing depends on how many
+    /// there are.
     private static final String CACHED = ",\"cache_control\":{\"type\":\"ephemeral\"}}]";
 
     private AnthropicApi() {}

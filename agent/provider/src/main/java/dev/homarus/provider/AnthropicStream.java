@@ -7,8 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// One streamed answer of Anthropic's messages: numbered blocks, each begun, added to and ended. Blocks of
-/// thinking are
-/// kept where they are signed or sealed.
+/// thinking are kept where they are signed or sealed.
 final class AnthropicStream {
     private static final int MAX_BLOCKS = 10_000;
 

@@ -6,10 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The blocks of thinking of one streamed answer. They go back as they came, with the answers of the calls they
-/// led to;
-/// what is neither signed nor sealed is not taken back. Source: Anthropic documentation, "Thinking",
-/// "Preserving thinking
-/// blocks".
+/// led to; what is neither signed nor sealed is not taken back. Source: Anthropic documentation, "Thinking",
+/// "Preserving thinking blocks".
 final class AnthropicThinking {
     /// A block on its way.
     private record Open(StringBuilder words, StringBuilder signature) {}

@@ -19,14 +19,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Google's Gemini API. The model stands in the path, the instructions outside the contents, and what one side
-/// says is
-/// one content. Source: Gemini API reference, "Generating content", "Function calling" and "Thought signatures".
+/// says is one content. Source: Gemini API reference, "Generating content", "Function calling" and "Thought
+/// signatures".
 public final class GeminiApi implements ModelApi {
     static final GeminiApi INSTANCE = new GeminiApi();
 
     /// Says that a call in the history comes without the signature of the thoughts before it, as calls have to
-    /// that
-    /// another model made.
+    /// that another model made.
     private static final String UNSIGNED = "skip_thought_signature_validator";
 
     private static final String[] FILTERED = {

@@ -6,8 +6,7 @@ import java.util.Optional;
 ///
 /// @param writtenCalls whether it writes calls of tools as text; else only what comes as a call is one
 /// @param maxOutput the most tokens of one answer, those of its reasoning among them, from 1 to [#MOST_OUTPUT];
-///     where it
-///     is not said, the server decides
+///     where it is not said, the server decides
 /// @param reasoning where it is not said, the server decides
 public record Manner(boolean writtenCalls, Optional<Long> maxOutput, Optional<Effort> reasoning) {
     /// As its server does it.

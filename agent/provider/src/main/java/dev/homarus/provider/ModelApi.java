@@ -59,8 +59,7 @@ public sealed interface ModelApi permits OpenAiApi, ResponsesApi, AnthropicApi, 
     }
 
     /// Returns one piece of the prompt as it stands in the body. It depends on the piece and on its place
-    /// alone, so
-    /// that it is the same in every later request of a conversation.
+    /// alone, so that it is the same in every later request of a conversation.
     Segment piece(Prompt.Piece piece, Place place);
 
     /// Returns the end of the body, after a piece of a person or of a tool.
@@ -85,11 +84,9 @@ public sealed interface ModelApi permits OpenAiApi, ResponsesApi, AnthropicApi, 
     /// Reads a streamed answer to its end; pieces of text are handed on as they come, and reasoning is not.
     ///
     /// @param offered the names of the tools that were offered: a call that a model without calls of its own
-    ///     writes
-    ///     as text is one of these
+    ///     writes as text is one of these
     /// @throws dev.homarus.types.ProblemException MODEL-005 cut off, MODEL-006 not understood, MODEL-007 too
-    ///     long, or
-    ///     what the provider says in the middle of it
+    ///     long, or what the provider says in the middle of it
     ModelReply read(InputStream body, Set<String> offered, Consumer<String> onText) throws IOException;
 
     /// Returns the path that lists the models, below the base URL.

@@ -19,8 +19,7 @@ public final class OpenAiApi implements ModelApi {
     static final OpenAiApi INSTANCE = new OpenAiApi();
 
     /// What servers say of a model's reasoning, and some want back with the answers of its calls. Source:
-    /// DeepSeek API
-    /// documentation, "Thinking mode".
+    /// DeepSeek API documentation, "Thinking mode".
     private static final String REASONING = "reasoning_content";
 
     private OpenAiApi() {}

@@ -60,8 +60,7 @@ final class ReplyBuilder {
     }
 
     /// Adds to the call at `index`; empty parts add nothing. Some servers number all calls 0: another id with a
-    /// name
-    /// of its own is another call.
+    /// name of its own is another call.
     void call(int index, String id, String tool, String arguments) {
         boolean another = index < calls.size()
                 && !tool.isEmpty()
@@ -85,8 +84,7 @@ final class ReplyBuilder {
     }
 
     /// Returns where the part of a call belongs that has no number: to the call of that id, to the last one
-    /// where it
-    /// has no id, or to a new one.
+    /// where it has no id, or to a new one.
     int placeOf(String id) {
         if (id.isEmpty()) {
             return Math.max(0, calls.size() - 1);

@@ -13,8 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// OpenAI's responses. Each request says that the answer is not to be kept at the provider, and carries the
-/// whole
-/// conversation. Source: OpenAI API reference, "Responses" and "Streaming events".
+/// whole conversation. Source: OpenAI API reference, "Responses" and "Streaming events".
 public final class ResponsesApi implements ModelApi {
     static final ResponsesApi INSTANCE = new ResponsesApi();
 

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// One streamed answer of OpenAI's responses: numbered items, each added, filled and done. Of items of
-/// reasoning only
-/// what is sealed is kept.
+/// reasoning only what is sealed is kept.
 final class ResponsesStream {
     private static final int MAX_ITEMS = 10_000;
 

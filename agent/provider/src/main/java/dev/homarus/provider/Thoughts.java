@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What a model has reasoned before its calls, as its provider wants it back together with their answers:
-/// sealed, signed
-/// or in words, and never shown. Only the wire format that made it can read it.
+/// sealed, signed or in words, and never shown. Only the wire format that made it can read it.
 ///
 /// @param blocks in order
 /// @param signatures of the thoughts behind a call, by the number of the call from 0

@@ -4,8 +4,7 @@ import dev.homarus.types.Problem;
 import java.util.Optional;
 
 /// What keeps a provider from answering, as it documents it: by the types and codes of its errors, and where
-/// those say
-/// too little, by phrases of its messages. The more telling ones stand first.
+/// those say too little, by phrases of its messages. The more telling ones stand first.
 enum Trouble {
     /// The account has nothing left to pay with.
     CREDIT,

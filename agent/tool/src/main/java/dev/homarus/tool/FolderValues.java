@@ -12,8 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What is distinctive in the files of folders that are PERSONAL or more, to be known wherever it comes up
-/// again.
-/// Read in the background, first when somebody asks, then again when somebody asks and some seconds have
+/// again. Read in the background, first when somebody asks, then again when somebody asks and some seconds have
 /// passed; kept in memory, nowhere else. What was in a file that is gone or has changed stays known.
 /// Thread-safe.
 public final class FolderValues implements Held, AutoCloseable {

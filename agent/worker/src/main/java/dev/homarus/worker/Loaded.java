@@ -10,9 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// The file in the library: once for answers and once for embeddings, since one instance of the library does
-/// not do both.
-/// Each is opened when it is first needed; the weights are mapped, so that they are in memory once. Used by one
-/// thread.
+/// not do both. Each is opened when it is first needed; the weights are mapped, so that they are in memory
+/// once. Used by one thread.
 final class Loaded {
     /// The most tokens of a text that becomes one vector.
     private static final int LONGEST_TEXT = 2_048;
@@ -95,8 +94,7 @@ final class Loaded {
     }
 
     /// Returns the prompt that the file's own template makes. A template that refuses ends this process: the
-    /// library
-    /// knows no other way.
+    /// library knows no other way.
     String prompt(Json.Obj spoken) throws Unfit {
         return answers().applyTemplate(spoken.write());
     }

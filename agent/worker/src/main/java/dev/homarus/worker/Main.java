@@ -13,8 +13,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 
 /// The process. Its arguments: the file, where it writes its frames, how many bytes of memory it may use, how
-/// many threads
-/// work, and `look` where it is to say what the file is, and no more. It ends with its input.
+/// many threads work, and `look` where it is to say what the file is, and no more. It ends with its input.
 public final class Main {
     private static final int ALIVE_SECONDS = 5;
     private static final int LOOK = 4;

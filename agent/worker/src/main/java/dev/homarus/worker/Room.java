@@ -1,8 +1,7 @@
 package dev.homarus.worker;
 
 /// How much of a conversation a model is given, and the memory that takes: its weights, what each token keeps,
-/// what a
-/// batch needs meanwhile, and the process itself.
+/// what a batch needs meanwhile, and the process itself.
 ///
 /// @param context tokens, prompt and answer together
 /// @param need bytes, as far as it can be told before the file is loaded

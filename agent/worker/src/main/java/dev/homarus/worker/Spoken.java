@@ -17,15 +17,13 @@ final class Spoken {
     private final List<String> control;
 
     /// @param control texts of tokens that steer a model: a message that contains one would end itself there,
-    ///     and could
-    ///     go on as somebody else
+    ///     and could go on as somebody else
     Spoken(List<String> control) {
         this.control = List.copyOf(control);
     }
 
     /// Returns what the template is given: messages of the same role, one after the other, are one, since many
-    /// templates
-    /// take no others.
+    /// templates take no others.
     Json.Obj of(Json.Obj request) {
         var messages = new ArrayList<Json>();
         for (var item : request.array("messages")) {

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Random;
 
 /// Writes a llama with two layers and weights that mean nothing, always the same. Also a program of its own:
-/// `java TinyGguf.java FILE [ARCHITECTURE [CONTEXT [TEMPLATE]]]`. One with a context of at most 1,024 comes to an end by
+/// `java TinyGguf.java FILE [ARCHITECTURE [CONTEXT [TEMPLATE]]]`. One with a context of at most 1,024 comes to an end
+/// by
 /// itself; one with more goes on and on.
 public final class TinyGguf {
     static final int WIDTH = 64;
@@ -171,7 +172,8 @@ public final class TinyGguf {
         int words = 3 + 256 + 2;
         for (long i = 0; i < numbers; i++) {
             float weight = name.contains("norm") ? 1 : (float) random.nextGaussian() * 0.3f;
-            fraction(out, name.equals("output.weight") && i / WIDTH < words && !(ends && i / WIDTH == END) ? 0 : weight);
+            fraction(
+                    out, name.equals("output.weight") && i / WIDTH < words && !(ends && i / WIDTH == END) ? 0 : weight);
         }
     }
 

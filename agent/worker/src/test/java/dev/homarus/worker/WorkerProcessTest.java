@@ -102,10 +102,16 @@ class WorkerProcessTest {
         assertThat(said).startsWith("200 data: ").contains("\"finish_reason\":\"length\"", "\"completion_tokens\":6");
         assertThat(said).endsWith("data: [DONE]\n\n");
         var vectors = answer(worker, Kind.EMBED, "{\"input\":[\"the cat\",\"the red door\",\"the cat\"]}");
-        var rows = JsonText.parseObject(vectors.substring(4).getBytes(StandardCharsets.UTF_8)).array("data");
+        var rows = JsonText.parseObject(vectors.substring(4).getBytes(StandardCharsets.UTF_8))
+                .array("data");
         assertThat(rows).hasSize(3);
-        var numbers = rows.stream().map(row -> Json.object(row, "row").array("embedding")).toList();
-        assertThat(numbers.getFirst()).hasSize(TinyGguf.WIDTH).isEqualTo(numbers.get(2)).isNotEqualTo(numbers.get(1));
+        var numbers = rows.stream()
+                .map(row -> Json.object(row, "row").array("embedding"))
+                .toList();
+        assertThat(numbers.getFirst())
+                .hasSize(TinyGguf.WIDTH)
+                .isEqualTo(numbers.get(2))
+                .isNotEqualTo(numbers.get(1));
         worker.getOutputStream().close();
         assertThat(worker.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
@@ -149,9 +155,11 @@ class WorkerProcessTest {
                 "{% if messages[0].content == 'boom' %}{{ raise_exception('no') }}{% endif %}" + TinyGguf.CHATML));
         next(worker);
         say(worker, Kind.CHAT, "{\"messages\":[{\"role\":\"user\",\"content\":\"boom\"}]}");
-        var step = WorkerFrame.read(worker.getInputStream(), WorkerFrame.MOST_ANSWERED).orElseThrow();
+        var step = WorkerFrame.read(worker.getInputStream(), WorkerFrame.MOST_ANSWERED)
+                .orElseThrow();
         assertThat(new String(step.content(), StandardCharsets.US_ASCII)).isEqualTo("template");
-        assertThat(WorkerFrame.read(worker.getInputStream(), WorkerFrame.MOST_ANSWERED)).isEmpty();
+        assertThat(WorkerFrame.read(worker.getInputStream(), WorkerFrame.MOST_ANSWERED))
+                .isEmpty();
     }
 
     @Test

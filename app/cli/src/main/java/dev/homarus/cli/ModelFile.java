@@ -17,8 +17,7 @@ final class ModelFile {
     /// Adds a model of a file.
     ///
     /// @throws dev.homarus.types.ProblemException CLI-060 where it is not said which file, CLI-061 for what has
-    ///     no
-    ///     meaning for one
+    ///     no meaning for one
     static Json.Obj add(Context context, ModelReports.Wish wish, Path file) {
         if (!wish.api().equals(EMBEDDED)) {
             throw new Problem(

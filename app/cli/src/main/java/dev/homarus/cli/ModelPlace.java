@@ -29,8 +29,7 @@ record ModelPlace(Optional<Path> ca, Optional<Path> certificate, Optional<Path> 
     /// Adds what it says to the request, with the content of the files.
     ///
     /// @throws dev.homarus.types.ProblemException CLI-050 for a file that cannot be read, CLI-051 for a
-    ///     certificate
-    ///     without its key, or a key without its certificate
+    ///     certificate without its key, or a key without its certificate
     void addTo(Json.Builder body) {
         if (certificate.isPresent() != certificateKey.isPresent()) {
             throw new Problem(

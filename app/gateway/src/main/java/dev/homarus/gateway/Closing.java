@@ -8,8 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The lock of a home whose gateway is in the middle of things: no path shows anything more, open pages are
-/// told and
-/// closed, what runs is broken off and says why. Then the gateway may end. Thread-safe.
+/// told and closed, what runs is broken off and says why. Then the gateway may end. Thread-safe.
 final class Closing {
     /// How a Turn ends that was running.
     static final Problem BROKEN_OFF = new Problem(

@@ -16,8 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// A gateway that is not unlocked: it has no key, no database and no model. It says that it is locked and what
-/// opens
-/// it, and waits for that, or for its end.
+/// opens it, and waits for that, or for its end.
 final class Locked {
     /// What every other path answers.
     static final Problem PROBLEM = new Problem("VAULT-016", "Homarus is locked.", "Unlock it with: homarus unlock");

@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What could be better about the machine itself, as far as its files tell an ordinary user: what is not there
-/// or
-/// cannot be read is not said. A firewall is not looked for: the gateway listens on loopback only.
+/// or cannot be read is not said. A firewall is not looked for: the gateway listens on loopback only.
 ///
 /// @param root the folder that `proc`, `sys`, `run` and `etc` are in
 /// @param home where the home lies, as the machine names it

@@ -64,8 +64,7 @@ final class ModelProbe {
     }
 
     /// Says a word to a model, and tells how long the answer took or what is wrong. Where the owner looks at
-    /// each
-    /// request first, it waits for the yes.
+    /// each request first, it waits for the yes.
     ///
     /// @param by the id of the principal who wants it
     Json.Obj test(Model model, String by) {

@@ -20,8 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /// `/v1/chat/completions` and `/v1/models` as OpenAI's clients know them. Source: OpenAI API reference.
 ///
 /// With the header `X-Homarus-Session` only what follows the last answer is new, and the rest is what the
-/// Session
-/// remembers; without it the request is all there is, and no transcript of it is kept. With
+/// Session remembers; without it the request is all there is, and no transcript of it is kept. With
 /// `X-Homarus-Incognito: 1` nothing else is kept either: no text in the ledger, and in the audit only that
 /// something happened.
 final class OpenAiEndpoint {

@@ -443,8 +443,7 @@ final class Turns implements AutoCloseable {
     }
 
     /// Breaks off what runs and lets nothing begin. From now on nobody is told anything of a Turn but that it
-    /// is over,
-    /// and why; waits until all are, at most [#LONGEST_END].
+    /// is over, and why; waits until all are, at most [#LONGEST_END].
     void breakOff(Problem why) {
         over = Optional.of(why);
         running.keySet().forEach(this::cancel);
@@ -455,8 +454,7 @@ final class Turns implements AutoCloseable {
     }
 
     /// Stops the Turns that do something. One that waits for an answer goes on waiting; where its command runs
-    /// and
-    /// waits with it, it is stopped.
+    /// and waits with it, it is stopped.
     void pause() {
         var waiting = gate.waiting().stream()
                 .filter(question -> !(question.action() instanceof Action.Connect))

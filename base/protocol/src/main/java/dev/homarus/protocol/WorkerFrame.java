@@ -9,8 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /// One frame between a gateway and the process that runs an embedded model: a letter, the length of the content
-/// in four
-/// bytes, the content. The format is `docs/spec/engine.md`.
+/// in four bytes, the content. The format is `docs/spec/engine.md`.
 ///
 /// @param content callers must not change it
 public record WorkerFrame(Kind kind, byte[] content) {

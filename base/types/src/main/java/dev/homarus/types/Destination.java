@@ -8,8 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Somewhere outside this process that bytes may go to. Whether it is this machine follows from the host alone;
-/// nobody
-/// can claim it.
+/// nobody can claim it.
 ///
 /// @param name how the owner calls it (`provider:NAME`)
 /// @param scheme `http`, `https`, or `embedded` for a process that this one starts, which has no network
@@ -95,8 +94,7 @@ public record Destination(String name, String scheme, String host, int port, boo
     }
 
     /// Returns [Reach#LOCAL] for `localhost`, `127.0.0.0/8` and `[::1]` in exactly these spellings, else
-    /// [Reach#OWN]
-    /// where it is declared as that, and [Reach#CLOUD] otherwise.
+    /// [Reach#OWN] where it is declared as that, and [Reach#CLOUD] otherwise.
     public Reach reach() {
         boolean loopback =
                 host.equals(LOCALHOST) || host.equals(LOOPBACK_6) || (host.startsWith("127.") && isDottedQuad(host));

@@ -200,8 +200,7 @@ public final class EgressGate implements Pages, AutoCloseable {
     }
 
     /// Sends a request to a model and returns its answer as soon as its head is there. Before it leaves, the
-    /// most
-    /// that it may cost is reserved.
+    /// most that it may cost is reserved.
     ///
     /// @param who on whose account it goes
     /// @param onlooker is shown the request first, where the owner wants that; what was shown is what goes
@@ -345,8 +344,7 @@ public final class EgressGate implements Pages, AutoCloseable {
     /// @param asked who is asked about each host, and in which Session
     /// @param label of everything the Turn has read
     /// @throws ProblemException EGRESS-009 where the socket cannot be made, PROXY-017 where a key proxy is the
-    ///     only
-    ///     way out
+    ///     only way out
     public CommandProxy proxy(Path folder, String session, Label label, CommandProxy.Keeper asked) {
         if (!carries()) {
             throw new Problem(

@@ -19,14 +19,12 @@ public interface Exchange extends AutoCloseable {
     /// Returns the ledger's id of the request.
     long request();
 
-    /// Says that the answer was understood to its end: what is left of the body is skipped in the background, so
-    /// that the
-    /// connection can be used again.
+    /// Says that the answer was understood to its end: what is left of the body is skipped in the background,
+    /// so that the connection can be used again.
     void complete();
 
     /// Says what the provider has counted, in place of what was reserved. An answer that is closed without
-    /// counts as
-    /// reserved where its status is 2xx, and as nothing where it is an error.
+    /// counts as reserved where its status is 2xx, and as nothing where it is an error.
     void settle(Tokens counted);
 
     @Override

@@ -4,8 +4,7 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /// Asks a model that runs in a process which this one starts and which has no network. Whoever calls it has
-/// everything on
-/// record. Thread-safe.
+/// everything on record. Thread-safe.
 public interface Indoors {
     /// An answer that has begun.
     ///

@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The record of every outgoing request, from which its exact bytes can be rebuilt.
 ///
 /// A segment is stored once, however often it is sent. A request names the earlier request of the same thread
-/// that
-/// it begins like, and the segments that follow, so a long conversation costs disk in proportion to what is new.
+/// that it begins like, and the segments that follow, so a long conversation costs disk in proportion to what
+/// is new.
 public final class Ledger {
     /// Outgoing requests. What tells of their content is sealed: path, headers and digest.
     public static final Space REQUESTS = LedgerTables.REQUESTS;
@@ -374,8 +374,8 @@ public final class Ledger {
     /// Rebuilds the exact body of a request.
     ///
     /// @throws dev.homarus.types.ProblemException LEDGER-001 for a connection of a command, whose bytes are its
-    ///     own;
-    ///     LEDGER-002 for a request of an incognito conversation; STORE-006 or STORE-007 when it does not open
+    ///     own; LEDGER-002 for a request of an incognito conversation; STORE-006 or STORE-007 when it does not
+    ///     open
     /// @throws IllegalStateException when the rebuilt bytes do not have the recorded digest
     public byte[] wire(Entry entry) {
         if (entry.method().equals("CONNECT")) {

@@ -56,8 +56,7 @@ final class LedgerTables {
             .showing(Map.of("time", Space.Form.TIME, "sha256", Space.Form.HEX, "segments", Space.Form.NUMBERS));
 
     /// The segments of outgoing requests, each once; sealed, and found again by a digest that only their
-    /// person's key
-    /// makes.
+    /// person's key makes.
     static final Space SEGMENTS = new Space(
                     "segment",
                     List.of(

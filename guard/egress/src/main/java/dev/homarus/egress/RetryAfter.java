@@ -12,9 +12,8 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /// Returns the header `Retry-After` with a date as the seconds from the answer's own `Date` to it, at least
-    /// 0, since
-    /// the clocks of both sides may differ; anything else as it came. A date in an answer without one says
-    /// nothing.
+    /// 0, since the clocks of both sides may differ; anything else as it came. A date in an answer without one
+    /// says nothing.
     static Optional<String> of(HttpFields headers) {
         var said = Optional.ofNullable(headers.get("Retry-After")).map(String::strip);
         if (said.isEmpty() || !said.get().endsWith("GMT")) {

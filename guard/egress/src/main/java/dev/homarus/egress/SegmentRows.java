@@ -11,8 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The segments of requests as rows: each is stored once, however often it is sent, and a request names those
-/// that
-/// follow the request it begins like.
+/// that follow the request it begins like.
 record SegmentRows(Sealer sealer) {
     private record Link(long parent, int prefix, byte[] segments) {}
 

@@ -41,8 +41,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /// Returns the end of what it and its libraries wrote to their standard output and error: text that nobody
-    /// vouches
-    /// for.
+    /// vouches for.
     public String lastWords() {
         synchronized (said) {
             return said.toString();

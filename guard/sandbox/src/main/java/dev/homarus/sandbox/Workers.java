@@ -18,15 +18,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// Starts programs that parse what nobody vouches for and run for longer than a command: in namespaces of their
-/// own,
-/// without any socket, with a system-call filter, and with nothing of the owner's but the files they are shown.
-/// Only where commands are [Level.Isolated]. Thread-safe. Closing it, or the death of this process however it
-/// comes,
-/// ends them all.
+/// own, without any socket, with a system-call filter, and with nothing of the owner's but the files they are
+/// shown. Only where commands are [Level.Isolated]. Thread-safe. Closing it, or the death of this process
+/// however it comes, ends them all.
 public final class Workers implements AutoCloseable {
     /// Gives bubblewrap its descriptors and becomes it: 3 the filter, 4 the arguments, 5 the status; the
-    /// program's 6 is
-    /// the output, and its standard output is its standard error. The system ends it first when memory runs out.
+    /// program's 6 is the output, and its standard output is its standard error. The system ends it first when
+    /// memory runs out.
     private static final String LAUNCH = """
             exec 3<"$1" 4<"$2" 5>"$3" 6>&1 1>&2
             ulimit -d "$4" && ulimit -c 0 && ulimit -n 256 && ulimit -f 128 || exit 1

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A program of Homarus' own that reads what nobody vouches for, and all that it finds around it: besides
-/// these, the
-/// system's libraries, and nothing that could be written but a small `/tmp`.
+/// these, the system's libraries, and nothing that could be written but a small `/tmp`.
 ///
 /// @param line the program and its arguments, as seen inside; whoever lists processes sees them
 /// @param shown what of this machine is seen, and where inside; for reading only

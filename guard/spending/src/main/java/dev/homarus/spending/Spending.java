@@ -30,11 +30,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// What model requests cost. Before a request leaves, the most that it may cost is reserved, durably, or it
-/// does not
-/// leave; when it has ended, what the provider has counted takes the reservation's place. A reservation that a
-/// crash
-/// left open counts as spent. Deciding and reserving are one step, so Turns side by side pass no limit.
-/// Thread-safe.
+/// does not leave; when it has ended, what the provider has counted takes the reservation's place. A
+/// reservation that a crash left open counts as spent. Deciding and reserving are one step, so Turns side by
+/// side pass no limit. Thread-safe.
 public final class Spending {
     /// One row for each request that is paid for.
     public static final Space SPACE = new Space(

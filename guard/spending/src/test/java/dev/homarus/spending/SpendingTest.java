@@ -104,8 +104,7 @@ class SpendingTest {
     }
 
     /// 1,000 Turns at once, with whatever they ask for: what is reserved is never more than the limit, and what
-    /// is
-    /// left is less than the smallest request that was refused.
+    /// is left is less than the smallest request that was refused.
     @Test
     void parallelReservations_neverPassAHardLimit_DO10() throws InterruptedException {
         var random = new Random(42);

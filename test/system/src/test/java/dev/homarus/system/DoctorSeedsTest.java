@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Fifteen things that are wrong with an installation, put into one; `doctor` names each, and what it says
-/// mends it.
-/// What is wrong with the machine itself is `MachineFindingsTest`.
+/// mends it. What is wrong with the machine itself is `MachineFindingsTest`.
 @Timeout(240)
 final class DoctorSeedsTest {
     /// One thing that is wrong.

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// A home that is locked in the middle of things: an answer that streams, a page that is open, a program's
-/// request,
-/// a question that waits.
+/// request, a question that waits.
 class LockMidwayTest {
     private static final String PASSPHRASE = "quiet otter lamp 99";
     private static final String UNLOCK = "{\"passphrase\":\"" + PASSPHRASE + "\"}";

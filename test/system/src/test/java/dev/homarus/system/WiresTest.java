@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every format of a model, through the whole program: a turn with a call, an error, a busy provider, an
-/// interrupt, and
-/// a conversation that goes from one provider to the next.
+/// interrupt, and a conversation that goes from one provider to the next.
 final class WiresTest {
     private static final String KEY = "sk-" + UUID.randomUUID();
 

@@ -9,8 +9,7 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 
 /// One connected page: text messages in, text messages out in order. A page that reads too slowly is
-/// disconnected; it
-/// comes back and reads the current state.
+/// disconnected; it comes back and reads the current state.
 public final class FeedSocket extends Session.Listener.AbstractAutoDemanding {
     private static final int MAX_QUEUED = 4_096;
     private static final String END = "";
