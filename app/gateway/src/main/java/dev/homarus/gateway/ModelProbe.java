@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -81,7 +80,7 @@ final class ModelProbe {
         var who = new Spender(model.name(), model.id(), "model test", by, TEST)
                 .writing(model.api().limit(model.terms()));
         var asking = new Asking(
-                TEST, UUID.randomUUID().toString(), "the test of the model " + model.name(), Label.SYSTEM, true);
+                TEST, "test-" + System.nanoTime(), "the test of the model " + model.name(), Label.SYSTEM, true);
         var begin = new AtomicLong(System.nanoTime());
         Onlooker look = (shown, sha256) -> {
             var answer = new OwnersLook(gate, asking).show(shown, sha256);
