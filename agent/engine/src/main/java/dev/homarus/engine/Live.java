@@ -113,6 +113,7 @@ final class Live {
                 return Optional.empty();
             }
             if (frame.isEmpty()) {
+                over = true;
                 // For whoever asks again.
                 finish();
                 throw ended().asException();
