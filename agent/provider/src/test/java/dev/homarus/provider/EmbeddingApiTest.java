@@ -54,7 +54,7 @@ class EmbeddingApiTest {
         assertThatThrownBy(() -> api.request("m", many)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /// The shapes of the vendors' documented answers.
+    /// Answers in the shapes of the vendors, written by hand.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

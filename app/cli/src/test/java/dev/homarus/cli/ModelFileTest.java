@@ -75,11 +75,24 @@ class ModelFileTest {
 
     @Test
     void test_saysThatItMakesEmbeddings() throws IOException {
-        try (var gateway =
-                bench.gateway().json("POST /api/models/mine/test", "{\"ok\":true,\"milliseconds\":12,\"vector\":64}")) {
+        try (var gateway = bench.gateway()
+                .json("GET /api/models", "{\"models\":[{\"name\":\"mine\"}]}")
+                .json("POST /api/models/mine/test", "{\"ok\":true,\"milliseconds\":12,\"vector\":64}")) {
             assertThat(bench.run("model", "test", "mine")).isZero();
             assertThat(bench.out()).contains("in 12 ms. It makes embeddings of 64 numbers.");
-            assertThat(gateway.requests()).hasSize(1);
+            assertThat(bench.err()).as("nobody is waited for").isEmpty();
+            assertThat(gateway.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void test_ofAModelThatIsLookedAt_saysWhoseYesItWaitsFor() throws IOException {
+        try (var gateway = bench.gateway()
+                .json("GET /api/models", "{\"models\":[{\"name\":\"mine\",\"lookBefore\":true}]}")
+                .json("POST /api/models/mine/test", "{\"ok\":true,\"milliseconds\":12}")) {
+            assertThat(bench.run("model", "test", "mine")).isZero();
+            assertThat(bench.err()).contains("waits for your yes", "homarus approvals");
+            assertThat(gateway.requests()).hasSize(2);
         }
     }
 }

@@ -17,7 +17,7 @@ final class ModelManner {
     static final String REASONING = "reasoning";
 
     /// The most tokens of an answer that is paid for, where the owner says nothing: long enough for a long text
-    /// with some reasoning, and with no model of the table dearer than what one question may cost.
+    /// with some reasoning, and by itself dearer than what one question may cost with no model of the table.
     static final long USUAL_MOST = 16_384;
 
     private ModelManner() {}
