@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
 /// `key`: who can open the home.
 @Command(name = "key", description = "Who can open the home: slots, each of which opens it alone.")
 final class KeyCommand implements Callable<Integer> {
+    private static final List<String> KINDS =
+            List.of("machine", "passphrase", "keychain", "tpm", "pkcs11", "shares", "paper", "both");
     private static final String BOTH = "both";
 
     private final Context context;
@@ -98,6 +100,7 @@ final class KeyCommand implements Callable<Integer> {
                             description = "shares, paper: write files there instead of printing.")
                     Optional<Path> out,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        known(kind);
         var secrets = new Secrets(context);
         var body = Json.object().put("kind", kind);
         secrets.ownersPassphrase().ifPresent(text -> body.put("passphrase", text));
@@ -157,6 +160,17 @@ final class KeyCommand implements Callable<Integer> {
                 default -> {}
             }
             return details.build();
+        }
+    }
+
+    /// Refuses a kind that there is not, before anything is asked for it.
+    private static void known(String kind) {
+        if (!KINDS.contains(kind)) {
+            throw new Problem(
+                            "CLI-067",
+                            "There is no kind '" + kind + "' of slot.",
+                            "Use one of: " + String.join(", ", KINDS) + ".")
+                    .asException();
         }
     }
 

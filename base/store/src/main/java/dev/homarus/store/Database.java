@@ -125,7 +125,7 @@ final class Database implements AutoCloseable {
                         "STORE-001",
                         "The key does not open the database, or the file is damaged.",
                         "Check that the home and its key belong together. Else move the home aside, and restore a"
-                                + " backup: homarus backup restore DIR");
+                                + " backup with `homarus backup restore DIR`.");
             case FULL ->
                 new Problem(
                         "STORE-002",
@@ -140,8 +140,8 @@ final class Database implements AutoCloseable {
                 new Problem(
                         "STORE-002",
                         "The database is damaged: a page of it is not what was written.",
-                        "Check the disk's health. Move the home aside, and restore a backup: homarus backup restore"
-                                + " DIR");
+                        "Check the disk's health. Move the home aside, and restore a backup with `homarus backup"
+                                + " restore DIR`.");
             default ->
                 new Problem(
                         "STORE-002",

@@ -59,7 +59,7 @@ final class KeyCommandsTest {
                 .contains("Added.", "try it before")
                 .doesNotContain("herons");
         var listed = program.run("key", "slots").expect(0).out();
-        assertThat(listed).contains(id, "machine", "passphrase", "opens by itself");
+        assertThat(listed).contains(id, "machine", "passphrase", "by itself", "with you");
         long before = json("key", "slots", "--json").number("generation", 0, 0, 1_000);
         program.run("key", "rotate").expect(0);
         assertThat(json("key", "slots", "--json").number("generation", 0, 0, 1_000))
@@ -68,7 +68,7 @@ final class KeyCommandsTest {
         program.with(PASSPHRASE + "\n", "key", "rm", id).expect(0);
         assertThat(program.run("key", "slots").expect(0).out()).doesNotContain(id);
 
-        program.run("key", "add", "no-such-kind").expect(2);
+        refused("CLI-067", "key", "add", "no-such-kind");
     }
 
     @Test
