@@ -151,7 +151,13 @@ public final class AgentLoop {
                             reply.text(), theirs, turn.conversation().label(), usage);
                 }
                 for (var call : reply.calls()) {
-                    var answer = answer(turn, call, label, listener, Math.min(room, MAX_RESULT), repetition)
+                    var answer = answer(
+                                    turn,
+                                    call,
+                                    label,
+                                    listener,
+                                    Math.min(room, Room.result(turn.model(), MAX_RESULT)),
+                                    repetition)
                             .with(answered.label());
                     room = Math.max(0, room - answer.text().length());
                     ceilings.result(session, clock.instant(), answer.text().length());
@@ -201,7 +207,8 @@ public final class AgentLoop {
                     specs,
                     (text, label) -> egress.look(to, session, text, label),
                     rendering(turn).restingOn(stamp),
-                    reasoned);
+                    reasoned,
+                    prompts.room(turn.model(), specs));
             if (stamp.equals(stamp(turn))) {
                 return made;
             }

@@ -35,6 +35,7 @@ public record Model(
 
     /// Returns what a request to it says beside the conversation.
     public Terms terms() {
-        return new Terms(id, destination.host(), manner.maxOutput(), manner.reasoning(), Optional.empty());
+        return new Terms(
+                id, destination.host(), manner.maxOutput(), manner.reasoning(), Optional.empty(), manner.context());
     }
 }

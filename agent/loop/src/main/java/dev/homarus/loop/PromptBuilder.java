@@ -24,7 +24,7 @@ final class PromptBuilder {
     private static final Prompt.Piece LEFT_OUT_USER = new Prompt.User(LEFT_OUT, Label.SYSTEM);
     private static final Prompt.Piece LEFT_OUT_ASSISTANT = new Prompt.Assistant(LEFT_OUT, List.of(), Label.SYSTEM);
 
-    private final Prompt.Piece instructions;
+    private final Prompt.Instructions instructions;
     private final int history;
 
     PromptBuilder(String instructions, int history) {
@@ -38,20 +38,22 @@ final class PromptBuilder {
     }
 
     Prompt build(List<Message> messages, List<ToolSpec> tools, Looking looking, Renderings.Rendering rendering) {
-        return build(messages, tools, looking, rendering, new Reasoned());
+        return build(messages, tools, looking, rendering, new Reasoned(), history);
     }
 
     /// @param reasoned by the model that the prompt goes to
+    /// @param room characters of messages
     Prompt build(
             List<Message> messages,
             List<ToolSpec> tools,
             Looking looking,
             Renderings.Rendering rendering,
-            Reasoned reasoned) {
+            Reasoned reasoned,
+            int room) {
         var pieces = new ArrayList<Prompt.Piece>();
         pieces.add(instructions);
         var calls = new LinkedHashMap<String, String>();
-        for (var message : newest(messages)) {
+        for (var message : newest(messages, room)) {
             switch (message.role()) {
                 case USER -> {
                     close(calls, pieces);
@@ -147,8 +149,8 @@ final class PromptBuilder {
     }
 
     /// Returns the newest messages within the budget, beginning with something a person said.
-    private List<Message> newest(List<Message> messages) {
-        int room = history;
+    private static List<Message> newest(List<Message> messages, int most) {
+        int room = most;
         int from = messages.size();
         while (from > 0 && room >= messages.get(from - 1).size()) {
             from--;
@@ -159,6 +161,11 @@ final class PromptBuilder {
             from++;
         }
         return messages.subList(from, messages.size());
+    }
+
+    /// Returns the characters of messages that a prompt to a model may have.
+    int room(Model model, List<ToolSpec> tools) {
+        return Room.history(model, history, instructions.text().length(), tools);
     }
 
     private static int lastUser(List<Message> messages) {

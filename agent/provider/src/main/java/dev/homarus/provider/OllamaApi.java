@@ -44,6 +44,8 @@ public final class OllamaApi implements ModelApi {
     public List<Segment> opening(Terms terms, List<ToolSpec> tools) {
         var options = Json.object();
         terms.maxOutput().ifPresent(most -> options.put("num_predict", most));
+        // Unless told, Ollama takes what its machine has memory for, and cuts a longer prompt without a word.
+        terms.context().ifPresent(tokens -> options.put("num_ctx", tokens));
         var said = options.build();
         return Body.opening(
                 "\"model\":" + Json.of(terms.model()).write() + ",\"stream\":true"

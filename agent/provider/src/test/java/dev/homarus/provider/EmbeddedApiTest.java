@@ -23,7 +23,8 @@ class EmbeddedApiTest {
 
     @Test
     void request_isThatOfChatCompletions_withTheLimitOfTheAnswer() {
-        var terms = new Terms("m", "embedded", Optional.of(40L), Optional.of(Effort.OFF), Optional.empty());
+        var terms = new Terms(
+                "m", "embedded", Optional.of(40L), Optional.of(Effort.OFF), Optional.empty(), Optional.empty());
         assertThat(text(EmbeddedApi.INSTANCE.opening(terms, List.of())))
                 .isEqualTo(text(OpenAiApi.INSTANCE.opening(terms, List.of())))
                 .contains("\"max_tokens\":40");
@@ -35,7 +36,8 @@ class EmbeddedApiTest {
         var shape = new Shape("answer", Json.Obj.EMPTY, true, Label.OWNER);
         assertThatThrownBy(() -> EmbeddedApi.INSTANCE.opening(TERMS.in(Optional.of(shape)), List.of()))
                 .hasMessageContaining("MODEL-043");
-        var reasons = new Terms("m", "embedded", Optional.empty(), Optional.of(Effort.HIGH), Optional.empty());
+        var reasons = new Terms(
+                "m", "embedded", Optional.empty(), Optional.of(Effort.HIGH), Optional.empty(), Optional.empty());
         assertThatThrownBy(() -> EmbeddedApi.INSTANCE.opening(reasons, List.of()))
                 .hasMessageContaining("MODEL-041");
     }

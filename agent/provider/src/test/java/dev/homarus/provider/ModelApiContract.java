@@ -351,6 +351,7 @@ abstract class ModelApiContract {
                 host,
                 Optional.of(most).filter(tokens -> tokens > 0),
                 Arrays.stream(effort).findFirst(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -135,6 +135,13 @@ class OllamaApiTest extends ModelApiContract {
         return false;
     }
 
+    @Test
+    void request_ofARoomForTokens_saysIt() {
+        var terms = new Terms("m", "h", Optional.of(9L), Optional.empty(), Optional.empty(), Optional.of(8_192L));
+        assertThat(asked(terms).object("options").orElseThrow().write())
+                .isEqualTo("{\"num_predict\":9,\"num_ctx\":8192}");
+    }
+
     @Override
     String keyed() {
         return "Authorization: Bearer ";

@@ -97,6 +97,12 @@ final class ModelCommand implements Callable<Integer> {
                             description = "How much it reasons before it answers, where it can.")
                     Optional<String> reasoning,
             @Option(
+                            names = "--context",
+                            paramLabel = "TOKENS",
+                            description = "What it takes at once, question and answer together: longer conversations"
+                                    + " are cut to it. 'model test' asks the server.")
+                    Optional<Long> room,
+            @Option(
                             names = "--ca",
                             paramLabel = "FILE",
                             description = "Who vouches for a server of your own (PEM); nobody else counts for it then.")
@@ -132,7 +138,7 @@ final class ModelCommand implements Callable<Integer> {
                         region,
                         proxied,
                         new ModelPlace(ca, certificate, certificateKey, via),
-                        new ModelManner(writtenCalls, maxOutput, reasoning),
+                        new ModelManner(writtenCalls, maxOutput, reasoning, room),
                         file),
                 json);
     }

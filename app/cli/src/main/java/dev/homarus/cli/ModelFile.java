@@ -38,7 +38,7 @@ final class ModelFile {
             throw new Problem(
                             "CLI-061",
                             "A model of a file has no address, key, region or consent: nothing leaves this machine.",
-                            "Use only --file, --model, --max-output and --written-calls with --api embedded.")
+                            "Use only --file, --model, --context, --max-output and --written-calls with --api embedded.")
                     .asException();
         }
         context.screen().note("Looking at " + file + " …");

@@ -259,6 +259,7 @@ final class ModelReports {
         } else if (reply.flag("ok", false)) {
             context.screen()
                     .line("It answers, in " + Reports.number(reply, "milliseconds") + " ms." + ModelFile.vector(reply));
+            ModelManner.serverContext(reply).ifPresent(context.screen()::note);
         } else {
             reply.object("problem").map(LocalGateway::problem).ifPresent(context.screen()::problem);
         }

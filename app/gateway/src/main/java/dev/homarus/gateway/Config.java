@@ -103,10 +103,10 @@ record Config(
             "certificateKey",
             "via",
             "file",
-            "context",
             ModelManner.CALLS,
             ModelManner.MOST,
-            ModelManner.REASONING);
+            ModelManner.REASONING,
+            ModelManner.CONTEXT);
 
     /// One model.
     ///

@@ -70,10 +70,15 @@ record EmbeddedModels(Engine engine, Models models) implements AutoCloseable {
         return said.matches("[0-9]{1,9}") ? () -> Math.min(free.getAsLong(), Long.parseLong(said) << MEBIBYTE) : free;
     }
 
+    /// A file that can be a model.
+    ///
+    /// @param context the tokens of prompt and answer together that there is memory for
+    record Found(ModelFile file, long context) {}
+
     /// Looks at the file of a model that is to be added.
     ///
     /// @throws dev.homarus.types.ProblemException MODEL-030 to MODEL-036, MODEL-039
-    ModelFile look(String name, String file) {
+    Found look(String name, String file) {
         var path = ModelFile.of(Json.object().put("file", file).build())
                 .orElseThrow()
                 .path();
@@ -85,7 +90,7 @@ record EmbeddedModels(Engine engine, Models models) implements AutoCloseable {
                             "Take a model for chat; nothing here asks another yet.")
                     .asException();
         }
-        return ModelFile.of(Engine.real(path), facts);
+        return new Found(new ModelFile(Engine.real(path)), facts.context());
     }
 
     /// Ends what runs where everything is paused.

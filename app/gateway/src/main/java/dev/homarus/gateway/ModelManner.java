@@ -10,11 +10,12 @@ import dev.homarus.provider.Manner;
 import dev.homarus.spending.Prices;
 import java.util.Optional;
 
-/// The settings of a model that say how it answers: `writtenCalls`, `maxOutput` and `reasoning`.
+/// The settings of a model that say how it answers: `writtenCalls`, `maxOutput`, `reasoning` and `context`.
 final class ModelManner {
     static final String CALLS = "writtenCalls";
     static final String MOST = "maxOutput";
     static final String REASONING = "reasoning";
+    static final String CONTEXT = "context";
 
     /// The most tokens of an answer that is paid for, where the owner says nothing: long enough for a long text
     /// with some reasoning, and by itself dearer than what one question may cost with no model of the table.
@@ -36,7 +37,21 @@ final class ModelManner {
                     MOST,
                     "has to be at least " + Manner.FEWEST_TO_REASON + " with reasoning, which is part of the answer");
         }
-        return new Manner(json.flag(CALLS, false), most, reasoning);
+        var context = context(json);
+        if (context.isPresent()
+                && most.filter(tokens -> tokens >= context.get()).isPresent()) {
+            throw new JsonException(MOST, "has to be less than context, which holds the question too");
+        }
+        return new Manner(json.flag(CALLS, false), most, reasoning, context);
+    }
+
+    /// A small context is an embedded model's own, for its file says it; with any other it is a slip.
+    private static Optional<Long> context(Json.Obj json) {
+        boolean embedded = json.get("file").isPresent();
+        long tokens = json.get(CONTEXT).isPresent()
+                ? json.number(CONTEXT, 0, embedded ? 0 : Manner.LEAST_CONTEXT, Manner.MOST_CONTEXT)
+                : 0;
+        return Optional.of(tokens).filter(some -> some > 0);
     }
 
     static void write(Manner manner, Json5Object entry) {
@@ -45,6 +60,7 @@ final class ModelManner {
         }
         manner.maxOutput().ifPresent(most -> entry.addProperty(MOST, most));
         manner.reasoning().ifPresent(effort -> entry.addProperty(REASONING, effort.word()));
+        manner.context().ifPresent(tokens -> entry.addProperty(CONTEXT, tokens));
     }
 
     /// Returns the model with a limit of what it writes, where it costs money and the owner has set none.
@@ -60,6 +76,7 @@ final class ModelManner {
     /// Puts them into a row of a list: the limit that its requests say.
     static void show(Model model, Json.Builder row) {
         model.api().limit(model.terms()).ifPresent(most -> row.put(MOST, most));
+        model.manner().context().ifPresent(tokens -> row.put(CONTEXT, tokens));
         row.put(REASONING, model.manner().reasoning().map(Effort::word));
     }
 }

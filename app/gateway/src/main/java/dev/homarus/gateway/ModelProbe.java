@@ -100,6 +100,7 @@ final class ModelProbe {
             if (model.destination().isEmbedded()) {
                 good.put("vector", new VectorProbe(egress).numbers(model, who, look));
             }
+            new ContextProbe(egress).ask(model, by).ifPresent(tokens -> good.put("serverContext", tokens));
             return good.build();
         } catch (ProblemException e) {
             return failed(e.problem());

@@ -33,6 +33,7 @@ record ModelRoutes(Models models, ModelProbe probe, EmbeddedModels embedded) {
     private void addModel(Call call) {
         var json = call.json();
         var name = json.text("name");
+        var found = json.optionalText("file").map(file -> embedded.look(name, file));
         var wish = new Models.Wish(
                 name,
                 json.text("api"),
@@ -44,11 +45,9 @@ record ModelRoutes(Models models, ModelProbe probe, EmbeddedModels embedded) {
                 json.flag("pseudonyms", false),
                 json.optionalText("region"),
                 Lifetimes.parse(json.optionalText("expires").orElse("90d"), LONGEST_LIFE),
-                json.optionalText("file")
-                        .map(file -> ModelWay.of(embedded.look(name, file)))
-                        .orElseGet(() -> way(name, json)),
+                found.map(seen -> ModelWay.of(seen.file())).orElseGet(() -> way(name, json)),
                 json.optionalText("certificateKey").map(Pem::key),
-                ModelManner.of(json));
+                found.map(seen -> ModelManner.of(json).within(seen.context())).orElseGet(() -> ModelManner.of(json)));
         models.add(wish, call.principal());
         call.reply(models.json());
     }

@@ -96,7 +96,9 @@ class ConfigTest {
         var config = pinned(
                 "{\"proxy\":{\"socket\":\"/s\"},\"models\":{\"a\":{\"api\":\"embedded\",\"file\":\"/m.gguf\",\"context\":512}}}");
         assertThat(config.models().values().stream().flatMap(entry -> entry.way().file().stream()))
-                .containsExactly(new ModelFile(Path.of("/m.gguf"), 512));
+                .containsExactly(new ModelFile(Path.of("/m.gguf")));
+        assertThat(config.models().values())
+                .allMatch(entry -> entry.manner().context().equals(Optional.of(512L)));
     }
 
     @ParameterizedTest

@@ -22,7 +22,13 @@ interface Script {
 
     /// Repeats what was said last.
     static Script echoes() {
-        return (seen, reply) -> reply.text("You said: ").text(seen.lastText()).end();
+        return (seen, reply) -> {
+            if (seen.body().length == 0 || seen.messages().isEmpty()) {
+                reply.head(404, "text/plain").bytes("");
+            } else {
+                reply.text("You said: ").text(seen.lastText()).end();
+            }
+        };
     }
 
     static Script calls(String tool, String arguments) {
