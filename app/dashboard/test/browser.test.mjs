@@ -556,6 +556,18 @@ test('audit_changedLog_isSaidSo', mocked, async () => {
   mock.house.intact = true;
 });
 
+test('audit_lastDays_sayWhatIsOutOfTheUsual', mocked, async () => {
+  await open('health');
+  await open('audit');
+  await page.getByText(/The last seven days: 2 out of the usual/).click();
+  const card = page.locator('details.hosts');
+  await card.getByText('a login link was refused').first().waitFor();
+  assert.match(await card.textContent(), /exec 12, read_file 4/);
+  assert.match(await card.textContent(), /api\.example\.com:443 48\.2 kB for the first time/);
+  assert.match(await card.textContent(), /homarus audit query --kind login/);
+  await clean();
+});
+
 test('health_spending_saysWhatWasSpentAndWhereItEnds', mocked, async () => {
   await open('health');
   const section = page.locator('section', { has: page.getByRole('heading', { name: 'Spending' }) });

@@ -493,6 +493,15 @@ class House {
             ],
           },
         };
+      case 'GET /api/digest':
+        return {
+          json: {
+            entries: 1204, conversations: 9, modelCalls: 41, asked: 5, answered: { allowed: 3, denied: 1, [HOSTILE]: 1 }, tools: { exec: 12, read_file: 4, [HOSTILE]: 1 },
+            changes: 2, changed: [], checks: 12, spent: '$2.60', models: [{ model: 'cloud', requests: 40, spent: '$2.60' }, { model: HOSTILE, requests: 1, spent: '$0.00' }],
+            hosts: [{ host: 'api.example.com:443', sent: 48210, new: true }, { host: HOSTILE, sent: 12, new: false }],
+            unusual: [{ kind: 'login', what: 'a login link was refused: used before, or too old', count: 2, last: '2026-11-28T09:00:00Z' }, { kind: HOSTILE, what: HOSTILE, count: 1, last: HOSTILE }],
+          },
+        };
       case 'GET /api/budget': {
         const amount = (words) => ({ text: words });
         return {

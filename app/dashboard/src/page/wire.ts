@@ -359,6 +359,21 @@ export interface Budget {
   limits: BudgetLimit[];
 }
 
+/** What happened in some days, counted. */
+export interface Digest {
+  entries: number;
+  conversations: number;
+  asked: number;
+  answered: Record<string, number>;
+  tools: Record<string, number>;
+  changes: number;
+  unusual: { kind: string; what: string; count: number; last: string }[];
+  checks: number;
+  spent: string;
+  models: { model: string; spent: string }[];
+  hosts: { host: string; sent: number; new: boolean }[];
+}
+
 /** What the owner has stopped. */
 export interface Stop {
   on: boolean;

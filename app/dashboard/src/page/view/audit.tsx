@@ -5,6 +5,7 @@ import { count, long, text } from '../format';
 import type { Model } from '../model';
 import { useEvents, useReading, useSeen, useWork } from '../ui/hooks';
 import { Empty, Exact, Fact, Lines, ProblemLine, Time, Title, Filter, Older, PAGE } from '../ui/parts';
+import { Digest } from './digest';
 import type { AuditEntry, AuditPage, Verification } from '../wire';
 
 /** What Homarus decided and did, newest first, in a log that shows any change. */
@@ -23,6 +24,7 @@ export function Audit({ model }: { model: Model }): JSX.Element {
     <div class="view">
       <Title>Audit</Title>
       <Verify />
+      <Digest model={model} />
       <div class="filters">
         <Filter name="Show" all="every kind" words={kinds} value={kind} onChange={setKind} />
         {page && (

@@ -55,6 +55,7 @@ final class CommandTable {
                 new TokenCommand(context),
                 new RecordCommands.Ledger(context),
                 new RecordCommands.Audit(context),
+                new DigestCommand(context),
                 new ExplainCommand(context),
                 new ReplayCommand(context),
                 new GatewayCommands.Link(context),

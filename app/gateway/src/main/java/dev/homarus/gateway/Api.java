@@ -16,6 +16,7 @@ record Api(
         ConsentRoutes consents,
         ModelRoutes models,
         BudgetRoutes budget,
+        DigestRoutes digest,
         SearchRoutes search,
         SecretRoutes secrets,
         KeyRoutes keys,
@@ -35,6 +36,7 @@ record Api(
         consents.addTo(router);
         models.addTo(router);
         budget.addTo(router);
+        digest.addTo(router);
         search.addTo(router);
         secrets.addTo(router);
         keys.addTo(router);

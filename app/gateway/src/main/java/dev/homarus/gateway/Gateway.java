@@ -296,6 +296,7 @@ final class Gateway implements AutoCloseable {
                         new ConsentRoutes(consents, models, authority.policy(), clock),
                         new ModelRoutes(models, new ModelProbe(egress, gate), embedded),
                         new BudgetRoutes(spending, models),
+                        new DigestRoutes(audit, new Receivers(store), spending, clock),
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit, clock),
                         new KeyRoutes(ring, kinds, new StepUp(home.keyring(), clock), audit, clock, slot),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,12 +15,10 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /// The log of everything that mattered, as `docs/spec/audit-log.md` lays it down. One process has it open at a
-/// time;
-/// readers and verifiers may look on. Thread-safe; appenders may be virtual threads.
+/// time; readers and verifiers may look on. Thread-safe; appenders may be virtual threads.
 ///
 /// An entry is durable before [#append] returns, so what it announces may happen then and not earlier. After a
-/// failed
-/// write nothing is accepted any more until the log is opened again.
+/// failed write nothing is accepted any more until the log is opened again.
 public final class AuditLog implements AutoCloseable {
     private static final String SELF = "homarus";
 
@@ -46,8 +45,8 @@ public final class AuditLog implements AutoCloseable {
     private record Opened(LogStore store, Recovery.State state, Optional<Entry> carried) {}
 
     /// Opens the log, creating it where there is none. A log that is not what was written is opened too:
-    /// [#findings]
-    /// says what is wrong, an entry `audit.finding` records it, and verification fails until [#accept]. An entry
+    /// [#findings] says what is wrong, an entry `audit.finding` records it, and verification fails until
+    /// [#accept]. An entry
     /// `audit.recovered` records that a crash left an unfinished record, which was cut off.
     ///
     /// @param folder of the log, inside the home
@@ -142,8 +141,7 @@ public final class AuditLog implements AutoCloseable {
     }
 
     /// Tells whether [#state] may not be the newest there was: where entries were found to be gone or
-    /// unreadable when
-    /// the log was opened, and it is not certain that none of them carried a state.
+    /// unreadable when the log was opened, and it is not certain that none of them carried a state.
     public boolean isStateDoubtful() {
         return doubtful;
     }
@@ -153,16 +151,14 @@ public final class AuditLog implements AutoCloseable {
     /// What the event announces must not happen after an exception.
     ///
     /// @throws dev.homarus.types.ProblemException `AUDIT-002` the disk failed, now or before; `AUDIT-003` no
-    ///     room
-    ///     or no answer within the bounds; `AUDIT-004` too long; `AUDIT-005` closed or interrupted
+    ///     room or no answer within the bounds; `AUDIT-004` too long; `AUDIT-005` closed or interrupted
     /// @throws IllegalArgumentException where the kind is the log's own or the detail is not strict JSON
     public Entry append(Event event) {
         return add(open(event), Effect.NONE);
     }
 
-    /// Appends an event without waiting: it is durable with the next group, at the latest about 50 ms later. Its
-    /// place
-    /// is after everything this thread appended before.
+    /// Appends an event without waiting: it is durable with the next group, at the latest about 50 ms later.
+    /// Its place is after everything this thread appended before.
     ///
     /// @throws dev.homarus.types.ProblemException as [#append]; a failure after the return shows at the next
     ///     call
@@ -203,9 +199,20 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
+    /// Gives each entry from `since` on to `taker`, newest first, as [#query] would list them.
+    ///
+    /// @return whether those were all: false where more than 100,000 entries are that new
+    public boolean each(Instant since, Consumer<Entry> taker) {
+        try {
+            var query = new Query(Optional.empty(), Optional.of(since), Optional.empty(), Query.MAX_LIMIT);
+            return new Lookup(files, keys, store.durable()).each(query, Lookup.MAX_SCANNED, taker);
+        } catch (IOException e) {
+            throw Problems.unreachable(e).asException();
+        }
+    }
+
     /// Calls `listener` with each entry from now on, in order, after it is durable. It is called on the writing
-    /// thread:
-    /// it must return at once and must not append. One that throws is not called again.
+    /// thread: it must return at once and must not append. One that throws is not called again.
     public void onAdded(Consumer<Entry> listener) {
         committer.onAdded(listener);
     }

@@ -31,7 +31,8 @@ public record Query(Optional<String> kind, Optional<Instant> since, Optional<Str
                 && (session.isEmpty() || session.equals(event.session()));
     }
 
+    /// An entry that cannot be opened has no time, and is before nothing.
     boolean isBefore(Entry entry) {
-        return since.isPresent() && entry.time().isBefore(since.get());
+        return !Lookup.isUnreadable(entry) && since.isPresent() && entry.time().isBefore(since.get());
     }
 }

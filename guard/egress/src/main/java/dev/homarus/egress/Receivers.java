@@ -84,12 +84,19 @@ public final class Receivers {
 
     /// Returns them, those that were sent something last first.
     public List<Receiver> list() {
+        return between(Instant.EPOCH, Instant.ofEpochMilli(Long.MAX_VALUE));
+    }
+
+    /// Returns those that were sent something from `since` on and before `until`, with what that was.
+    public List<Receiver> between(Instant since, Instant until) {
         var all = new LinkedHashMap<String, Receiver>();
         List<Receiver> rows = store.read(tx -> tx.all(
                 "SELECT origin, reach, " + PURPOSE
                         + ", label, min(time), max(time), count(*), sum(bytes), sum(received)" + " FROM request WHERE "
-                        + DIALLED + " GROUP BY 1, 2, 3, 4",
-                Receivers::receiver));
+                        + DIALLED + " AND time >= ? AND time < ? GROUP BY 1, 2, 3, 4",
+                Receivers::receiver,
+                since,
+                until));
         rows.forEach(row -> all.merge(row.origin(), row, Receiver::and));
         return all.values().stream()
                 .sorted(Comparator.comparing(Receiver::last).reversed().thenComparing(Receiver::origin))

@@ -222,6 +222,17 @@ public final class Spending {
         return Spent.of(tallies, book, now);
     }
 
+    /// Returns what each model has cost from `since` on and before `until`, the dearest first. It reaches back
+    /// 400 days.
+    public List<Paid> between(Instant since, Instant until) {
+        return store.read(tx -> tx.all(
+                "SELECT model, count(*), sum(micros), sum(tokens), sum(unpriced) FROM spend"
+                        + " WHERE time >= ? AND time < ? AND state <> 'released' GROUP BY model ORDER BY 3 DESC, 1",
+                row -> new Paid(row.text(0), row.number(1), new Amount(row.number(2), row.number(3), row.number(4))),
+                since,
+                until));
+    }
+
     /// A reservation that counts.
     final class Held implements Reservation {
         private final long id;
