@@ -70,7 +70,11 @@ test('keys_page_listsSlotsSecretsAndBackups', async () => {
   const backups = page.getByRole('region', { name: 'Backups' });
   assert.match(await backups.locator('.finding').nth(0).textContent(), /\/mnt\/disk\/homarus, last .*proved to open/);
   assert.match(await backups.locator('.finding').nth(1).textContent(), /not proved yet: homarus backup drill \/mnt\/stick\/homarus/);
-  assert.match(await backups.locator('.finding.warning').textContent(), /BACKUP-001/);
+  const warnings = backups.locator('.finding.warning');
+  assert.match(await warnings.nth(0).textContent(), /BACKUP-001/);
+  assert.match(await warnings.nth(1).textContent(), /\/mnt\/drawer\/homarus, last .*not there connect its disk/);
+  assert.match(await warnings.nth(2).textContent(), /\/mnt\/new\/homarus, planned.*not there/);
+  assert.equal(await warnings.count(), 3);
   for (const details of await page.locator('details').all()) {
     await details.locator('summary').click();
   }

@@ -31,6 +31,12 @@ export class MockKeys {
     { folder: '/mnt/disk/homarus', made: ago(DAY), drilled: ago(2 * DAY), problem: null },
     { folder: '/mnt/stick/homarus', made: ago(3 * DAY), drilled: null, problem: null },
     { folder: '/mnt/gone/a-folder-with-a-name-that-is-rather-long-and-has-no-place-to-break/homarus', made: ago(9 * DAY), drilled: null, problem: 'BACKUP-001 The folder is not there. Connect the disk, and try again.' },
+    { folder: '/mnt/drawer/homarus', made: ago(4 * DAY), drilled: ago(4 * DAY), problem: null },
+  ];
+  plan = [
+    { folder: '/mnt/disk/homarus', state: 'fine', made: ago(DAY), drilled: ago(2 * DAY) },
+    { folder: '/mnt/drawer/homarus', state: 'missing', made: ago(4 * DAY), drilled: ago(4 * DAY) },
+    { folder: '/mnt/new/homarus', state: 'missing' },
   ];
 
   json() {
@@ -71,7 +77,7 @@ export class MockKeys {
       case 'GET /api/vault/health':
         return { json: { remarks: this.remarks } };
       case 'GET /api/backups':
-        return { json: { backups: this.backups } };
+        return { json: { backups: this.backups, plan: this.plan } };
       case 'POST /api/keys':
         return this.refusal(body) ?? this.add(body);
       case 'POST /api/keys/ID/remove':

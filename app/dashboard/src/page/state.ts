@@ -127,6 +127,12 @@ export function apply(state: State, event: GatewayEvent, now: number): State {
           remedy: 'Read what it wants before you go on with it.',
         },
       };
+    case 'backup.missing':
+      return { ...state, problem: event.problem };
+    case 'backup.returned':
+      return state.problem?.code === 'BACKUP-018' && state.problem.sentence.includes(event.folder)
+        ? { ...state, problem: undefined }
+        : state;
     case 'problem':
       return refused(state, event.problem);
     default:

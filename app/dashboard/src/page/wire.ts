@@ -319,9 +319,18 @@ export interface Remark {
 }
 
 /** A folder that the home was backed up to. */
+/** A folder of the backup plan. */
+export interface BackupTarget {
+  folder: string;
+  state: 'fine' | 'missing' | 'failed';
+  made?: string;
+  drilled?: string;
+  problem?: string;
+}
+
 export interface BackupRow {
   folder: string;
-  made: string;
+  made?: string | null;
   drilled?: string | null;
   problem?: string | null;
 }
@@ -407,6 +416,7 @@ export interface Status {
   home: string;
   workspace: string;
   audit: unknown;
+  backups?: BackupTarget[];
 }
 
 export type ToolState = 'asked' | 'running' | 'done' | 'failed' | 'refused';
@@ -464,6 +474,8 @@ export type GatewayEvent =
   | { type: 'audit.added'; entry: AuditEntry }
   | { type: 'session.changed'; session: SessionRow }
   | { type: 'stops.changed'; stops: Stops }
+  | { type: 'backup.missing'; folder: string; problem: Problem }
+  | { type: 'backup.returned'; folder: string }
   | { type: 'session.paused'; session: string; until: string }
   | { type: 'problem'; problem: Problem }
   | { type: 'locked'; problem: Problem };

@@ -3,7 +3,7 @@ import { moment, text } from '../format';
 import type { Model } from '../model';
 import { useReading } from '../ui/hooks';
 import { Empty, Exact, ProblemLine, Time, Title } from '../ui/parts';
-import type { BackupRow, KeyRow, KeyWay, Remark, SecretRow } from '../wire';
+import type { BackupRow, BackupTarget, KeyRow, KeyWay, Remark, SecretRow } from '../wire';
 import { AddPassphrase, RemoveSlot } from './slot-forms';
 
 /** Who can open the home, which secrets it keeps, and where its copies are. What needs this machine is changed in a terminal. */
@@ -11,7 +11,7 @@ export function Keys({ model }: { model: Model }): JSX.Element {
   const keys = useReading<{ slots: KeyRow[]; kinds: KeyWay[]; generation: number; openedBy: string }>(model, '/api/keys');
   const secrets = useReading<{ secrets: SecretRow[] }>(model, '/api/vault');
   const health = useReading<{ remarks: Remark[] }>(model, '/api/vault/health');
-  const backups = useReading<{ backups: BackupRow[] }>(model, '/api/backups');
+  const backups = useReading<{ backups: BackupRow[]; plan?: BackupTarget[] }>(model, '/api/backups');
   const problem = keys.problem ?? secrets.problem ?? health.problem ?? backups.problem;
   return (
     <div class="view">
@@ -21,7 +21,7 @@ export function Keys({ model }: { model: Model }): JSX.Element {
         <Slots slots={keys.value.slots} kinds={keys.value.kinds} generation={keys.value.generation} done={keys.again} />
       )}
       {secrets.value && <Secrets secrets={secrets.value.secrets} remarks={health.value?.remarks ?? []} />}
-      {backups.value && <Backups backups={backups.value.backups} />}
+      {backups.value && <Backups backups={backups.value.backups} plan={backups.value.plan ?? []} />}
     </div>
   );
 }
@@ -138,11 +138,13 @@ function sentTo(secret: SecretRow): JSX.Element {
   );
 }
 
-function Backups({ backups }: { backups: BackupRow[] }): JSX.Element {
+function Backups({ backups, plan }: { backups: BackupRow[]; plan: BackupTarget[] }): JSX.Element {
+  const known = new Set(backups.map((backup) => backup.folder));
+  const missing = new Set(plan.filter((target) => target.state === 'missing').map((target) => target.folder));
   return (
     <section aria-labelledby="backups">
       <h2 id="backups">Backups</h2>
-      {backups.length === 0 && (
+      {backups.length + plan.length === 0 && (
         <Empty title="This home was never backed up">
           <p>
             Run <code class="key">homarus backup create DIR</code>, best on another disk.
@@ -151,12 +153,14 @@ function Backups({ backups }: { backups: BackupRow[] }): JSX.Element {
       )}
       <ul class="findings">
         {backups.map((backup) => (
-          <li class={`finding ${backup.problem ? 'warning' : 'fine'}`} key={backup.folder}>
+          <li class={`finding ${backup.problem || missing.has(backup.folder) ? 'warning' : 'fine'}`} key={backup.folder}>
             <p>
-              <Exact value={backup.folder} />, last <Time at={backup.made} />
+              <Exact value={backup.folder} />, {backup.made ? <>last <Time at={backup.made} /></> : 'never finished'}
             </p>
             <p class="remedy">
-              {backup.problem ? (
+              {missing.has(backup.folder) ? (
+                <Away />
+              ) : backup.problem ? (
                 <>
                   <span class="state">failed</span> <Exact value={backup.problem} />
                 </>
@@ -175,7 +179,27 @@ function Backups({ backups }: { backups: BackupRow[] }): JSX.Element {
             </p>
           </li>
         ))}
+        {plan
+          .filter((target) => !known.has(target.folder))
+          .map((target) => (
+            <li class={`finding ${target.state === 'fine' ? 'fine' : 'warning'}`} key={target.folder}>
+              <p>
+                <Exact value={target.folder} />, planned
+              </p>
+              <p class="remedy">
+                {target.state === 'missing' ? <Away /> : target.problem ? <Exact value={target.problem} /> : 'not made yet'}
+              </p>
+            </li>
+          ))}
       </ul>
     </section>
+  );
+}
+
+function Away(): JSX.Element {
+  return (
+    <>
+      <span class="state">not there</span> connect its disk; what is missing there is caught up
+    </>
   );
 }

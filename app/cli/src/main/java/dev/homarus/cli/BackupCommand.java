@@ -100,6 +100,20 @@ final class BackupCommand implements Callable<Integer> {
             return Cli.DONE;
         }
         var rows = Reports.objects(reply, "backups");
+        var planned = Reports.objects(reply, "plan");
+        if (!planned.isEmpty()) {
+            Reports.table(
+                    context,
+                    List.of("PLANNED FOLDER", "STATE", "LAST", "PROBLEM"),
+                    planned.stream()
+                            .map(row -> List.of(
+                                    row.text("folder"),
+                                    row.text("state"),
+                                    when(row, "made"),
+                                    row.optionalText("problem").orElse("")))
+                            .toList());
+            context.screen().line("");
+        }
         if (rows.isEmpty()) {
             context.screen().note("This home was never backed up. Do it with: homarus backup create DIR");
             return Cli.DONE;
@@ -110,10 +124,31 @@ final class BackupCommand implements Callable<Integer> {
                 rows.stream()
                         .map(row -> List.of(
                                 row.text("folder"),
-                                Words.second(row.text("made")),
-                                row.optionalText("drilled").map(Words::second).orElse("never"),
+                                when(row, "made"),
+                                when(row, "drilled"),
                                 row.optionalText("problem").orElse("")))
                         .toList());
+        return Cli.DONE;
+    }
+
+    private static String when(Json.Obj row, String name) {
+        return row.optionalText(name).map(Words::second).orElse("never");
+    }
+
+    @Command(
+            name = "forget",
+            description = "Forget the backups of a folder that is gone for good; files stay as they are.",
+            footer = {"", "After it a new backup can begin there. What the setting backup names is still backed up to."
+            })
+    int forget(
+            @Parameters(paramLabel = "DIR") Path folder,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        context.gateway().post("/api/backups/forget", body(folder));
+        if (json) {
+            context.screen().json(body(folder));
+            return Cli.DONE;
+        }
+        context.screen().note("Forgotten: " + absolute(folder) + ".");
         return Cli.DONE;
     }
 

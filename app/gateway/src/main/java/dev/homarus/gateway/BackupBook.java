@@ -11,15 +11,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What a home remembers of the folders it was backed up to: how far each had come, so that an older state of
-/// one is
-/// noticed, and how the last runs went.
+/// What a home remembers of its backups: where each was seen last, how far it had come, so that an older state
+/// of it is noticed, who can open it when the home is lost, and how the last runs went. A backup is told by its
+/// id, so that two disks may take turns in one place. Thread-safe.
 final class BackupBook {
     static final Space SPACE = new Space(
                     "backup",
                     List.of(
                             "CREATE TABLE backup(folder TEXT PRIMARY KEY, generation INTEGER NOT NULL, made INTEGER NOT NULL,"
-                                    + " drilled INTEGER, problem TEXT, label TEXT NOT NULL) WITHOUT ROWID"),
+                                    + " drilled INTEGER, problem TEXT, label TEXT NOT NULL) WITHOUT ROWID",
+                            "CREATE TABLE backup_by_id(repository TEXT PRIMARY KEY, folder TEXT NOT NULL, generation INTEGER"
+                                    + " NOT NULL, made INTEGER NOT NULL, drilled INTEGER, problem TEXT, recipients TEXT,"
+                                    + " printed TEXT, label TEXT NOT NULL) WITHOUT ROWID",
+                            // The id is not known yet; the next run there finds it out.
+                            "INSERT INTO backup_by_id SELECT folder, folder, generation, made, drilled, problem, NULL, NULL,"
+                                    + " label FROM backup",
+                            "DROP TABLE backup",
+                            "ALTER TABLE backup_by_id RENAME TO backup"),
                     Classification.PERSONAL,
                     Duration.ofDays(3_650),
                     Space.Subjects.OWNER,
@@ -28,11 +36,25 @@ final class BackupBook {
                     Optional.empty())
             .timesIn("made", "drilled");
 
-    private static final String COLUMNS = "folder, generation, made, drilled, problem";
+    private static final Instant NEVER = Instant.EPOCH;
+    private static final String COLUMNS = "repository, folder, generation, made, drilled, problem, recipients, printed";
 
+    /// One backup.
+    ///
+    /// @param repository its id; its folder where the id is not known yet
+    /// @param folder where it was seen last
     /// @param generation of the repository after the last run
+    /// @param made when the last run that made a snapshot ended; empty where none did
     /// @param problem what went wrong at the last try, if it did
-    record Entry(Path folder, long generation, Instant made, Optional<Instant> drilled, Optional<String> problem) {}
+    /// @param recovery who can open it without the home; empty where that is not known
+    record Entry(
+            String repository,
+            Path folder,
+            long generation,
+            Optional<Instant> made,
+            Optional<Instant> drilled,
+            Optional<String> problem,
+            Optional<Recovery> recovery) {}
 
     private final Store store;
 
@@ -44,30 +66,76 @@ final class BackupBook {
         return store.read(tx -> tx.all("SELECT " + COLUMNS + " FROM backup ORDER BY made DESC", BackupBook::entry));
     }
 
-    Optional<Entry> of(Path folder) {
-        return store.read(tx ->
-                tx.one("SELECT " + COLUMNS + " FROM backup WHERE folder = ?", BackupBook::entry, folder.toString()));
+    /// Returns the backup that was made last in a folder.
+    Optional<Entry> in(Path folder) {
+        return store.read(tx -> tx.one(
+                "SELECT " + COLUMNS + " FROM backup WHERE folder = ? ORDER BY made DESC LIMIT 1",
+                BackupBook::entry,
+                folder.toString()));
+    }
+
+    Optional<Entry> of(String repository) {
+        return store.read(
+                tx -> tx.one("SELECT " + COLUMNS + " FROM backup WHERE repository = ?", BackupBook::entry, repository));
     }
 
     private static Entry entry(Row row) {
-        return new Entry(Path.of(row.text(0)), row.number(1), row.time(2), row.optionalTime(3), row.optionalText(4));
+        return new Entry(
+                row.text(0),
+                Path.of(row.text(1)),
+                row.number(2),
+                row.optionalTime(3).filter(NEVER::isBefore),
+                row.optionalTime(4),
+                row.optionalText(5),
+                row.optionalText(6).map(recipients -> Recovery.of(recipients, row.optionalText(7))));
     }
 
-    void made(Path folder, long generation, Instant now) {
+    /// A repository was made.
+    void begun(String repository, Path folder, long generation) {
+        made(repository, folder, generation, NEVER);
+    }
+
+    void made(String repository, Path folder, long generation, Instant now) {
+        store.write(tx -> {
+            tx.run(
+                    "INSERT INTO backup(repository, folder, generation, made, label) VALUES (?, ?, ?, ?, ?)"
+                            + " ON CONFLICT(repository) DO UPDATE SET folder = excluded.folder,"
+                            + " generation = excluded.generation, made = excluded.made, problem = NULL",
+                    repository,
+                    folder.toString(),
+                    generation,
+                    now,
+                    Label.OWNER);
+            return tx.run("DELETE FROM backup WHERE repository = ? AND repository <> ?", folder.toString(), repository);
+        });
+    }
+
+    /// The repository was written to, and no backup made.
+    void written(String repository, long generation) {
+        store.write(tx -> tx.run("UPDATE backup SET generation = ? WHERE repository = ?", generation, repository));
+    }
+
+    /// @param recovery who can open it without the home from now on
+    void sealedFor(String repository, Recovery recovery) {
         store.write(tx -> tx.run(
-                "INSERT INTO backup(folder, generation, made, label) VALUES (?, ?, ?, ?) ON CONFLICT(folder) DO UPDATE"
-                        + " SET generation = excluded.generation, made = excluded.made, problem = NULL",
-                folder.toString(),
-                generation,
-                now,
-                Label.OWNER));
+                "UPDATE backup SET recipients = ?, printed = ? WHERE repository = ?",
+                recovery.text(),
+                recovery.printed().orElse(null),
+                repository));
     }
 
-    void drilled(Path folder, Instant now) {
-        store.write(tx -> tx.run("UPDATE backup SET drilled = ? WHERE folder = ?", now, folder.toString()));
+    void drilled(String repository, Instant now) {
+        store.write(tx -> tx.run("UPDATE backup SET drilled = ? WHERE repository = ?", now, repository));
     }
 
-    void failed(Path folder, String problem) {
-        store.write(tx -> tx.run("UPDATE backup SET problem = ? WHERE folder = ?", problem, folder.toString()));
+    void failed(String repository, String problem) {
+        store.write(tx -> tx.run("UPDATE backup SET problem = ? WHERE repository = ?", problem, repository));
+    }
+
+    /// Forgets the backups that were made in a folder; their files are left alone.
+    ///
+    /// @return how many
+    int forget(Path folder) {
+        return store.write(tx -> tx.run("DELETE FROM backup WHERE folder = ?", folder.toString()));
     }
 }

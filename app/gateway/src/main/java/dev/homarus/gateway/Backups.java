@@ -19,9 +19,9 @@ import dev.homarus.crypto.SecretBytes;
 import dev.homarus.protocol.Json;
 import dev.homarus.slots.Paper;
 import dev.homarus.store.Store;
+import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.vault.OpenRing;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -80,47 +80,60 @@ final class Backups {
         return book;
     }
 
-    /// Backs up. The first run in a folder makes a repository there, for the recipients of the paper kits there
-    /// are; where
-    /// there is none, a recovery identity is made, and returned this once.
+    /// Backs up. The first run in a folder makes a repository there. Who can open it when the home is lost are
+    /// the paper kits there are; where there is none, a recovery identity is made, and returned this once.
     ///
     /// @throws dev.homarus.types.ProblemException BACKUP-…
-    synchronized Json.Obj create(Path folder, String by, Progress progress) {
+    Json.Obj create(Path folder, String by, Progress progress) {
+        return create(folder, by, true, progress);
+    }
+
+    /// Backs up, with nobody there to write a recovery identity down.
+    Json.Obj createUnattended(Path folder, String by) {
+        return create(folder, by, false, Progress.NONE);
+    }
+
+    private synchronized Json.Obj create(Path folder, String by, boolean attended, Progress progress) {
         Repository.apart(folder, home.root());
-        audit.append(Event.of(
-                "backup",
-                by,
-                "create",
-                Json.object().put("folder", folder.toString()).build()));
+        audit.append(Event.of("backup", by, "create", named(folder)));
         try (var key = key(ring.data())) {
-            var recovery = Optional.<AgeIdentity>empty();
-            if (!Files.exists(folder.resolve("homarus-backup.json"))) {
-                recovery = recipients().isEmpty() ? Optional.of(AgeIdentity.make()) : Optional.empty();
-                var owners = recovery.map(AgeIdentity::recipient).map(List::of).orElseGet(this::recipients);
-                Repository.make(folder, key, owners, clock.instant()).close();
+            if (Repository.idOf(folder).isEmpty()) {
+                make(folder, key);
             }
-            var reply = Json.object();
             try (var repository = Repository.open(folder, key, Mode.WRITE)) {
-                run(folder, repository, progress, reply);
+                return run(folder, repository, key, attended, progress);
             }
-            recovery.ifPresent(identity -> {
-                String text = identity.useText(String::new);
-                reply.put("recovery", text);
-                identity.close();
-            });
-            return reply.build();
         } catch (ProblemException e) {
-            book.failed(folder, e.problem().line());
-            audit.append(Event.of(
-                    "backup",
-                    by,
-                    "failed",
-                    Json.object().put("code", e.problem().code()).build()));
+            fail(folder, by, e.problem());
             throw e;
         }
     }
 
-    private void run(Path folder, Repository repository, Progress progress, Json.Builder reply) {
+    private void make(Path folder, SecretBytes key) {
+        if (book.in(folder).isPresent()) {
+            throw new Problem(
+                            "BACKUP-016",
+                            "The backup in " + folder + " is not there any more.",
+                            "Connect its disk. If it is gone for good, begin a new one: homarus backup forget " + folder
+                                    + ", then homarus backup create " + folder)
+                    .asException();
+        }
+        try (var repository = Repository.make(folder, key, kits(), clock.instant())) {
+            book.begun(repository.id(), folder, repository.generation());
+            book.sealedFor(repository.id(), Recovery.NOBODY.with(kits()));
+        }
+    }
+
+    private void fail(Path folder, String by, Problem problem) {
+        book.in(folder).ifPresent(entry -> book.failed(entry.repository(), problem.line()));
+        audit.append(Event.of(
+                "backup",
+                by,
+                "failed",
+                Json.object().put("code", problem.code()).build()));
+    }
+
+    private Json.Obj run(Path folder, Repository repository, SecretBytes key, boolean attended, Progress progress) {
         var source = Source.of(Source.of(store), new FilesSource(home.root(), List.of("homarus.json5", "audit")));
         var origin = new Origin(
                 ring.ring().home(), Gateway.VERSION, audit.head().json().write());
@@ -128,19 +141,73 @@ final class Backups {
         try {
             var before = repository.findings();
             var made = repository.create(source, origin, Optional.of(carried), clock.instant(), progress);
-            book.made(folder, made.generation(), clock.instant());
-            reply.put("folder", folder.toString())
+            var printed = settle(repository, key, attended);
+            book.made(repository.id(), folder, repository.generation(), clock.instant());
+            return Json.object()
+                    .put("folder", folder.toString())
                     .put("snapshot", made.snapshot())
                     .put("bytes", made.bytes())
                     .put("newBytes", made.newBytes())
                     .put("stored", made.stored())
-                    .put("findings", findings(before));
+                    .put("findings", findings(before))
+                    .put("recovery", printed)
+                    .build();
         } finally {
             Arrays.fill(carried, (byte) 0);
         }
     }
 
-    private List<AgeRecipient> recipients() {
+    /// Sees to it that the paper kits there are open the backup. Comes after the snapshot, so that an identity
+    /// is made only where there is something it opens, and it will be shown.
+    ///
+    /// @return the identity that is printed now
+    private Optional<String> settle(Repository repository, SecretBytes key, boolean attended) {
+        var known = book.of(repository.id()).flatMap(BackupBook.Entry::recovery);
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        var wanted = known.get().with(kits());
+        var printed = wanted.isNobody() && attended ? Optional.of(AgeIdentity.make()) : Optional.<AgeIdentity>empty();
+        try {
+            var recovery =
+                    printed.map(AgeIdentity::recipient).map(wanted::printing).orElse(wanted);
+            if (!recovery.equals(known.get())) {
+                repository.seal(key, recovery.readers());
+                book.sealedFor(repository.id(), recovery);
+            }
+            return printed.map(identity -> identity.useText(String::new));
+        } finally {
+            printed.ifPresent(AgeIdentity::close);
+        }
+    }
+
+    /// Whether the next run would let other people's paper open a backup than now.
+    boolean isSealedForOthers(BackupBook.Entry entry) {
+        return entry.recovery()
+                .filter(known -> !known.with(kits()).equals(known))
+                .isPresent();
+    }
+
+    /// Forgets the backups of a folder.
+    ///
+    /// @throws dev.homarus.types.ProblemException BACKUP-017 when there is none
+    synchronized void forget(Path folder, String by) {
+        if (book.in(folder).isEmpty()) {
+            throw new Problem(
+                            "BACKUP-017",
+                            "This home knows of no backup in " + folder + ".",
+                            "See those it knows with: homarus backup list")
+                    .asException();
+        }
+        audit.append(Event.of("backup", by, "forget", named(folder)));
+        book.forget(folder);
+    }
+
+    private static Json.Obj named(Path folder) {
+        return Json.object().put("folder", folder.toString()).build();
+    }
+
+    private List<AgeRecipient> kits() {
         return ring.ring().slots().stream()
                 .filter(slot -> slot.kind().equals(Paper.KIND))
                 .flatMap(slot -> AgeRecipient.read(slot.parameters().text("recipient")).stream())
@@ -161,9 +228,9 @@ final class Backups {
                             .put("snapshot", drilled.snapshot())
                             .build()));
             if (drilled.findings().isEmpty()) {
-                book.drilled(folder, clock.instant());
+                book.drilled(repository.id(), clock.instant());
             } else {
-                book.failed(folder, drilled.findings().getFirst().line());
+                book.failed(repository.id(), drilled.findings().getFirst().line());
             }
             return Json.object()
                     .put("snapshot", drilled.snapshot())
@@ -179,7 +246,8 @@ final class Backups {
     Json.Obj check(Path folder, Progress progress) {
         try (var key = key(ring.data());
                 var repository = Repository.open(folder, key, Mode.READ)) {
-            long remembered = book.of(folder).map(BackupBook.Entry::generation).orElse(0L);
+            long remembered =
+                    book.of(repository.id()).map(BackupBook.Entry::generation).orElse(0L);
             var checked = repository.check(Checked.Depth.ALL, remembered, progress);
             return Json.object()
                     .put("snapshots", checked.snapshots())
@@ -214,16 +282,9 @@ final class Backups {
     synchronized Json.Obj prune(Path folder, String by, Progress progress) {
         try (var key = key(ring.data());
                 var repository = Repository.open(folder, key, Mode.WRITE)) {
-            audit.append(Event.of(
-                    "backup",
-                    by,
-                    "prune",
-                    Json.object().put("folder", folder.toString()).build()));
+            audit.append(Event.of("backup", by, "prune", named(folder)));
             var pruned = repository.prune(Retention.STANDARD, zone, progress);
-            book.made(
-                    folder,
-                    repository.generation(),
-                    book.of(folder).map(BackupBook.Entry::made).orElse(clock.instant()));
+            book.written(repository.id(), repository.generation());
             return Json.object()
                     .put("kept", pruned.kept().size())
                     .put("removed", pruned.removed().size())

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 /// @param mended paths whose permissions were too wide at the start
 /// @param withdrawn the tables whose rows were not the ones that were there last, and whose rights were
 ///     withdrawn
+/// @param backups what is to be said of the backups
 /// @param reused what is to be said of cookies and tokens that were shown after they had been replaced
 /// @param proxy what is to be said of the key proxy
 /// @param spending what is to be said of what models cost
@@ -37,7 +38,7 @@ record Doctor(
         Supplier<Stops> stops,
         Supplier<FolderValues.Count> known,
         Supplier<List<KeyRing.Slot>> slots,
-        BackupBook backups,
+        BackupFindings backups,
         Supplier<List<Issuers.Changed>> issuers,
         LostCells cells,
         List<String> withdrawn,
@@ -86,7 +87,7 @@ record Doctor(
         findings.addAll(reused.get());
         stopped(findings);
         keys(findings);
-        backups(findings);
+        findings.addAll(backups.findings());
         unknown(findings);
         issuers(findings);
         findings.addAll(lost(cells.look()));
@@ -165,32 +166,6 @@ record Doctor(
                     "warning",
                     "Only this machine can open the home: when it breaks, nobody can.",
                     "Add a way of your own: homarus key add paper, or homarus key add passphrase"));
-        }
-    }
-
-    private void backups(List<Json.Obj> findings) {
-        var all = backups.all();
-        if (all.isEmpty()) {
-            findings.add(finding(
-                    "DOCTOR-011",
-                    "info",
-                    "This home was never backed up.",
-                    "Do it with: homarus backup create DIR, and let it be done daily with the setting backup."));
-        }
-        for (var entry : all) {
-            entry.problem()
-                    .ifPresent(problem -> findings.add(finding(
-                            "DOCTOR-012",
-                            "warning",
-                            "The last backup to " + entry.folder() + " has a problem: " + problem,
-                            "Mend it, then: homarus backup create " + entry.folder())));
-            if (entry.problem().isEmpty() && entry.drilled().isEmpty()) {
-                findings.add(finding(
-                        "DOCTOR-013",
-                        "info",
-                        "It was never tried whether the backup in " + entry.folder() + " opens.",
-                        "Try it with: homarus backup drill " + entry.folder()));
-            }
         }
     }
 

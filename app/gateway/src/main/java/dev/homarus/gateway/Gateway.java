@@ -129,6 +129,7 @@ final class Gateway implements AutoCloseable {
     private final SearchSettings search;
     private final Authority authority;
     private final ActionGate gate;
+    private final Safekeeping kept;
     private final FolderValues folderValues;
     private final Sandbox sandbox;
     private final int port;
@@ -248,8 +249,7 @@ final class Gateway implements AutoCloseable {
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticker").factory());
         opening(ticker::shutdownNow);
-        var backups =
-                new Backups(home, ring, store, new BackupBook(store), audit, clock, java.time.ZoneId.systemDefault());
+        this.kept = Safekeeping.of(home, ring, store, config.upkeep().backup(), audit, feed, clock);
         var doorkeeper = new Doorkeeper(logins, tokens, audit);
         var address = new AtomicReference<>("");
         var doctor = new Doctor(
@@ -262,20 +262,24 @@ final class Gateway implements AutoCloseable {
                 authority.stops()::now,
                 folderValues::count,
                 () -> ring.ring().slots(),
-                backups.book(),
+                kept.findings(),
                 issuers::changed,
                 new LostCells(store),
                 store.withdrawn(),
                 () -> Doctor.reused(logins, tokens),
                 new ProxyFindings(config.proxy(), line, models, search),
                 new SpendFindings(spending, models, vault),
-                new AroundFindings(home.root(), settings.environment(), settings.passphraseFile(), backups.book()),
+                new AroundFindings(
+                        home.root(),
+                        settings.environment(),
+                        settings.passphraseFile(),
+                        kept.backups().book()),
                 new MachineFindings(Path.of("/"), home.root()),
                 embedded::findings);
         var pages = new Pages(surface.server(), feed, turns, sessions, gate, logins::stands);
         logins.onEnd(pages::end);
         var closing = new Closing(surface, doorkeeper, pages, turns, audit, () -> end(End.LOCKED), clock);
-        var keeper = new Keeper(config.upkeep(), backups, turns::isBusy, closing::idle, clock);
+        var keeper = new Keeper(config.upkeep().lockAfterIdle(), kept.schedule(), turns::isBusy, closing::idle, clock);
         keeper.begin(ticker);
         var router = new Router(doorkeeper, clock).onUse(keeper::used);
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
@@ -300,7 +304,7 @@ final class Gateway implements AutoCloseable {
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit, clock),
                         new KeyRoutes(ring, kinds, new StepUp(home.keyring(), clock), audit, clock, slot),
-                        new BackupRoutes(backups, ticker),
+                        new BackupRoutes(kept, ticker),
                         new ExportRoutes(
                                 new Export(
                                         store,
@@ -484,6 +488,7 @@ final class Gateway implements AutoCloseable {
                 .put("workspace", workspace.toString())
                 .put("known", folderValues.count().json())
                 .put("audit", audit.head().json())
+                .put("backups", kept.json())
                 .build();
     }
 

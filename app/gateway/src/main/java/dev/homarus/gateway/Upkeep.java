@@ -2,8 +2,10 @@ package dev.homarus.gateway;
 
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,11 +16,21 @@ import java.util.Set;
 record Upkeep(Optional<Duration> lockAfterIdle, Optional<Plan> backup) {
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration WEEK = Duration.ofDays(7);
 
-    /// @param every how long after the last backup the next one is due
-    /// @param drillEvery how long after the last drill the next one is due
-    record Plan(Path folder, Duration every, Duration drillEvery) {}
+    /// Where and how often the home is backed up.
+    ///
+    /// @param folders the targets, each a backup of its own, 1 to 8
+    /// @param every how long after the last backup of a target its next one is due
+    /// @param drillEvery how long after the last drill of a target its next one is due
+    /// @param prune whether a target that has just passed a drill loses the snapshots that the standard
+    ///     retention does not keep
+    record Plan(List<Path> folders, Duration every, Duration drillEvery, boolean prune) {
+        static final int MOST_FOLDERS = 8;
+
+        Plan {
+            folders = List.copyOf(folders);
+        }
+    }
 
     static Upkeep of(Json.Obj json) {
         return new Upkeep(
@@ -34,15 +46,45 @@ record Upkeep(Optional<Duration> lockAfterIdle, Optional<Plan> backup) {
     }
 
     private static Plan plan(Json.Obj json) {
-        onlyKnown(json, Set.of("folder", "every", "drillEvery"), "backup.");
-        var folder = Path.of(json.optionalText("folder").orElse(""));
-        if (!folder.isAbsolute()) {
-            throw new JsonException("backup.folder", "has to be an absolute path");
-        }
+        onlyKnown(json, Set.of("folder", "folders", "every", "drillEvery", "prune"), "backup.");
         return new Plan(
-                folder.normalize(),
+                folders(json),
                 lasting(json, "every", "backup.").orElse(DAY),
-                lasting(json, "drillEvery", "backup.").orElse(WEEK));
+                lasting(json, "drillEvery", "backup.").orElse(DAY),
+                json.flag("prune", false));
+    }
+
+    private static List<Path> folders(Json.Obj json) {
+        var one = json.optionalText("folder");
+        if (json.members().containsKey("folders") == one.isPresent()) {
+            throw new JsonException("backup.folder", "has to be a folder, or `folders` a list of them");
+        }
+        var all = one.map(folder -> List.of(folder(folder, "backup.folder")))
+                .orElseGet(() -> json.array("folders").stream()
+                        .map(item -> folder(item instanceof Json.Str(var text) ? text : "", "backup.folders"))
+                        .distinct()
+                        .toList());
+        if (all.isEmpty() || all.size() > Plan.MOST_FOLDERS) {
+            throw new JsonException("backup.folders", "has to name 1 to " + Plan.MOST_FOLDERS + " folders");
+        }
+        for (var folder : all) {
+            if (all.stream().anyMatch(other -> !other.equals(folder) && other.startsWith(folder))) {
+                throw new JsonException("backup.folders", "has to name folders of which none is inside another");
+            }
+        }
+        return all;
+    }
+
+    private static Path folder(String text, String where) {
+        try {
+            var folder = Path.of(text);
+            if (folder.isAbsolute()) {
+                return folder.normalize();
+            }
+        } catch (InvalidPathException e) {
+            throw new JsonException(where, "has to be an absolute path");
+        }
+        throw new JsonException(where, "has to be an absolute path");
     }
 
     private static Optional<Duration> lasting(Json.Obj json, String name, String where) {

@@ -18,10 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Backups in a folder (`docs/spec/backup.md`), opened. While it is open for writing nobody else has it open;
-/// what a
-/// killed run left is collected then. Everything it throws to be shown is a BACKUP problem, or one of the store
-/// the
-/// source reads from. Not thread-safe.
+/// what a killed run left is collected then. Everything it throws to be shown is a BACKUP problem, or one of
+/// the store the source reads from. Not thread-safe.
 public final class Repository implements AutoCloseable {
     private static final String FORMAT = "homarus-backup";
     private static final int MOST_CONFIG = 4_096;
@@ -129,8 +127,24 @@ public final class Repository implements AutoCloseable {
         }
     }
 
+    /// Returns which repository a folder says it holds, read without a key; empty where there is none.
+    ///
+    /// @throws dev.homarus.types.ProblemException BACKUP-001, BACKUP-002
+    public static Optional<String> idOf(Path folder) {
+        var files = new Folder(folder.toAbsolutePath().normalize());
+        return files.read(Folder.CONFIG, MOST_CONFIG).map(Repository::id);
+    }
+
+    /// Returns what tells this repository from every other: `repo_…`.
+    public String id() {
+        return keyFiles.repository();
+    }
+
     private static String id(Folder files) {
-        var config = files.read(Folder.CONFIG, MOST_CONFIG).orElseThrow(Problems::notARepository);
+        return id(files.read(Folder.CONFIG, MOST_CONFIG).orElseThrow(Problems::notARepository));
+    }
+
+    private static String id(byte[] config) {
         try {
             var in = JsonText.parseObject(config);
             Records.expect(in, FORMAT);
@@ -176,8 +190,7 @@ public final class Repository implements AutoCloseable {
     }
 
     /// Returns its number of writings: rises with each run that changes anything. Whoever keeps it elsewhere
-    /// can tell
-    /// when an older state of the whole folder was put back.
+    /// can tell when an older state of the whole folder was put back.
     public long generation() {
         return state.head().generation();
     }
@@ -282,8 +295,7 @@ public final class Repository implements AutoCloseable {
     }
 
     /// Writes the list of revocations anew where it is lost or damaged, with what is known of it elsewhere and
-    /// what
-    /// an older one says.
+    /// what an older one says.
     ///
     /// @param known everything that is revoked or erased, as the home knows it
     public void renewRevocations(List<Revoked> known) {
@@ -301,8 +313,7 @@ public final class Repository implements AutoCloseable {
     }
 
     /// Moves damaged packs into the folder `damaged`, with what is whole in them kept; the next [#create]
-    /// stores again
-    /// what the source still has, which heals older snapshots too.
+    /// stores again what the source still has, which heals older snapshots too.
     ///
     /// @return the names of the packs that were moved
     public List<String> repair(Progress progress) {
@@ -360,8 +371,7 @@ public final class Repository implements AutoCloseable {
     /// Removes the snapshots that are not to be kept, and what only they needed. The newest that is whole stays.
     ///
     /// @throws dev.homarus.types.ProblemException BACKUP-006 when a snapshot that stays cannot be read: nothing
-    ///     is
-    ///     removed then
+    ///     is removed then
     public Pruned prune(Retention retention, ZoneId zone, Progress progress) {
         writing();
         return new Prune(folder, keys, this, progress).run(state.head(), retention, zone);

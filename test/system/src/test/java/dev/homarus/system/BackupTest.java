@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +202,59 @@ class BackupTest {
                 .isEqualTo(403);
     }
 
+    private String said(String... words) {
+        var ran = new Program(place, Map.of()).run(words);
+        return ran.toString();
+    }
+
+    private void standsAs(Path target, String state) {
+        Eventually.holds(
+                Duration.ofMinutes(1),
+                gateway::log,
+                () -> gateway.owner().rows("/api/backups", "plan").stream()
+                        .anyMatch(row -> row.text("folder").equals(target.toString())
+                                && row.text("state").equals(state)));
+    }
+
+    @Test
+    @DisplayName("R133 a stick that is pulled out is named by every face, the disk goes on, and either restores")
+    void schedule_withTwoTargets_namesTheOneThatIsAway() throws IOException {
+        var port = Files.createDirectory(place.root.resolve("stick"));
+        var stick = port.resolve("homarus");
+        gateway.owner().chat("main", SAID);
+        gateway.stop();
+        place.settings("{port: 0, backup: {folders: ['" + folder + "', '" + stick + "']}}");
+        gateway = GatewayProcess.launch(place, Map.of(), "--port", "0").awaitReady();
+        Eventually.holds(
+                Duration.ofMinutes(1),
+                gateway::log,
+                () -> gateway.owner().rows("/api/backups", "backups").stream()
+                                .filter(row -> row.optionalText("drilled").isPresent())
+                                .count()
+                        == 2);
+        assertThat(gateway.socket().get("/api/doctor").text())
+                .as("nobody wrote an identity down")
+                .contains("DOCTOR-036")
+                .doesNotContain("DOCTOR-037");
+        Files.move(port, place.root.resolve("drawer"));
+        standsAs(stick, "missing");
+        standsAs(folder, "fine");
+        assertThat(gateway.socket().get("/api/doctor").text()).contains("DOCTOR-037", stick.toString());
+        assertThat(said("status")).contains("backups", stick + " is not there");
+        assertThat(said("doctor")).contains("DOCTOR-037");
+        assertThat(said("backup", "list")).contains("missing", stick.toString());
+        assertThat(said("backup", "create", stick.toString())).contains("BACKUP-016");
+        assertThat(gateway.owner().audit("backup").toString()).contains("missing");
+        Files.move(place.root.resolve("drawer"), port);
+        standsAs(stick, "fine");
+        assertThat(gateway.owner().audit("backup").toString()).contains("returned");
+        assertThat(said("status")).doesNotContain("is not there");
+        folder = stick;
+        var identity = identity(done("create"));
+        gateway.stop();
+        assertThat(restore(0, "--identity", identity.toString())).contains("Restored");
+    }
+
     @Test
     void schedule_backsUpAndTries_andLocksWhenNobodyDoesAnything() throws IOException {
         gateway.stop();
@@ -208,14 +262,12 @@ class BackupTest {
         gateway = GatewayProcess.launch(place, Map.of(), "--port", "0").awaitReady();
         gateway.socket().post("/api/keys", "{\"kind\":\"paper\",\"with\":{}}");
         Eventually.holds(
-                java.time.Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
                 gateway::log,
                 () -> gateway.owner().rows("/api/backups", "backups").stream()
                         .anyMatch(row -> row.optionalText("drilled").isPresent()));
         assertThat(gateway.owner().audit("backup").toString()).contains("schedule", "drill passed");
         Eventually.holds(
-                java.time.Duration.ofMinutes(2),
-                gateway::log,
-                () -> gateway.log().contains("locked on"));
+                Duration.ofMinutes(2), gateway::log, () -> gateway.log().contains("locked on"));
     }
 }

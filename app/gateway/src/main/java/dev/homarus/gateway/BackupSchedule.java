@@ -1,0 +1,174 @@
+package dev.homarus.gateway;
+
+import dev.homarus.backup.Progress;
+import dev.homarus.backup.Repository;
+import dev.homarus.types.Problem;
+import dev.homarus.types.ProblemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+
+/// Backs the home up as its owner planned: each target when it is due there, proves that it opens, and goes on
+/// with the others while one is not there. What is due at a target whose disk was away is done when the disk is
+/// back. Thread-safe.
+final class BackupSchedule {
+    static final String BY = "schedule";
+
+    /// After a failure the next try at that target waits as long.
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    /// What went wrong, and when it is tried again.
+    private record Trouble(Problem problem, Instant until) {}
+
+    private final Upkeep.Plan plan;
+    private final Backups backups;
+    private final BiConsumer<BackupTarget, Boolean> told;
+    private final InstantSource clock;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final Map<Path, Trouble> troubles = new HashMap<>();
+    private final Map<Path, Trouble> unproved = new HashMap<>();
+    private volatile List<BackupTarget> targets = List.of();
+
+    /// @param told hears of a target that is not there (`true`) or is there again
+    BackupSchedule(Upkeep.Plan plan, Backups backups, BiConsumer<BackupTarget, Boolean> told, InstantSource clock) {
+        this.plan = plan;
+        this.backups = backups;
+        this.told = told;
+        this.clock = clock;
+    }
+
+    /// Returns the targets as they were looked at last, without touching a disk; none before the first look.
+    List<BackupTarget> targets() {
+        return targets;
+    }
+
+    /// Does what is due, and returns when it is done; at once while another thread is at it.
+    void look() {
+        if (running.compareAndSet(false, true)) {
+            try {
+                notice();
+                plan.folders().forEach(this::keep);
+                notice();
+            } finally {
+                running.set(false);
+            }
+        }
+    }
+
+    /// Looks which targets are there, and tells what has changed.
+    private void notice() {
+        var before = targets;
+        var now = new ArrayList<BackupTarget>();
+        for (var folder : plan.folders()) {
+            var target = target(folder);
+            now.add(target);
+            boolean was = before.stream().anyMatch(other -> other.folder().equals(folder) && other.isMissing());
+            if (was != target.isMissing()) {
+                told.accept(target, target.isMissing());
+            }
+        }
+        targets = List.copyOf(now);
+    }
+
+    private BackupTarget target(Path folder) {
+        var entry = backups.book().in(folder);
+        var trouble = Optional.ofNullable(troubles.getOrDefault(folder, unproved.get(folder)))
+                .map(Trouble::problem);
+        boolean missing = false;
+        try {
+            var id = Repository.idOf(folder);
+            missing = id.isEmpty() && (entry.isPresent() || !canBegin(folder));
+            entry = id.flatMap(backups.book()::of).or(() -> backups.book().in(folder));
+        } catch (ProblemException e) {
+            trouble = Optional.of(e.problem());
+        }
+        if (missing) {
+            // What went wrong before is no reason to wait once it is back.
+            troubles.remove(folder);
+        }
+        return new BackupTarget(
+                folder,
+                missing
+                        ? BackupTarget.State.MISSING
+                        : trouble.isPresent() ? BackupTarget.State.FAILED : BackupTarget.State.FINE,
+                entry.flatMap(BackupBook.Entry::made),
+                entry.flatMap(BackupBook.Entry::drilled),
+                missing ? Optional.empty() : trouble);
+    }
+
+    /// Nothing is begun below a folder that is not there: the disk it is to be on is away.
+    private static boolean canBegin(Path folder) {
+        var parent = folder.getParent();
+        return parent != null && Files.isDirectory(parent);
+    }
+
+    private void keep(Path folder) {
+        if (targets.stream().anyMatch(target -> target.folder().equals(folder) && target.isMissing())) {
+            return;
+        }
+        attempt(folder, troubles, PATIENCE, () -> backUp(folder));
+        if (!troubles.containsKey(folder)) {
+            // A drill reads everything: one that failed is not repeated before the next one is due.
+            attempt(folder, unproved, plan.drillEvery(), () -> drill(folder));
+        }
+    }
+
+    private void attempt(Path folder, Map<Path, Trouble> failed, Duration patience, Runnable work) {
+        var trouble = failed.get(folder);
+        if (trouble != null && clock.instant().isBefore(trouble.until())) {
+            return;
+        }
+        try {
+            work.run();
+            failed.remove(folder);
+        } catch (ProblemException e) {
+            failed.put(folder, new Trouble(e.problem(), clock.instant().plus(patience)));
+        }
+    }
+
+    private Optional<BackupBook.Entry> known(Path folder) {
+        return Repository.idOf(folder).flatMap(backups.book()::of);
+    }
+
+    private void backUp(Path folder) {
+        var known = known(folder);
+        if (isDue(known.flatMap(BackupBook.Entry::made), plan.every())
+                || known.filter(backups::isSealedForOthers).isPresent()) {
+            backups.createUnattended(folder, BY);
+        }
+    }
+
+    private void drill(Path folder) {
+        if (!isDue(known(folder).flatMap(BackupBook.Entry::drilled), plan.drillEvery())) {
+            return;
+        }
+        var drilled = backups.drill(folder, BY, Progress.NONE);
+        if (!drilled.array("findings").isEmpty()) {
+            throw new Problem(
+                            "BACKUP-019",
+                            "The backup in " + folder + " does not come out as it went in.",
+                            "See what is damaged with: homarus backup check " + folder)
+                    .asException();
+        }
+        if (plan.prune()) {
+            backups.prune(folder, BY, Progress.NONE);
+        }
+    }
+
+    /// A time that is still to come is of a clock that was wrong.
+    private boolean isDue(Optional<Instant> last, Duration every) {
+        var now = clock.instant();
+        return last.isEmpty()
+                || last.get().isAfter(now)
+                || !now.isBefore(last.get().plus(every));
+    }
+}

@@ -1,0 +1,352 @@
+package dev.homarus.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.homarus.age.AgeIdentity;
+import dev.homarus.audit.AuditKeys;
+import dev.homarus.audit.AuditLog;
+import dev.homarus.backup.Plan;
+import dev.homarus.backup.Progress;
+import dev.homarus.backup.Repository;
+import dev.homarus.crypto.KeyDerivation;
+import dev.homarus.crypto.SecretBytes;
+import dev.homarus.crypto.SystemEntropy;
+import dev.homarus.protocol.Json;
+import dev.homarus.slots.Paper;
+import dev.homarus.store.Store;
+import dev.homarus.types.Label;
+import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.OpenRing;
+import dev.homarus.vault.SlotKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Backups that nobody asks for, while days go by and disks come and go.
+class BackupScheduleTest {
+    private static final Instant BEGIN = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Duration DAY = Duration.ofDays(1);
+
+    @TempDir
+    Path root;
+
+    private final List<Json.Obj> told = new ArrayList<>();
+    private Instant now = BEGIN;
+    private Home home;
+    private Path disk;
+    private Path stick;
+
+    /// Where the stick is plugged in.
+    private Path port;
+    private OpenRing ring;
+    private AuditLog audit;
+    private Store store;
+    private Safekeeping kept;
+
+    @BeforeEach
+    void open() throws IOException {
+        home = new Home(root.resolve("home"), root.resolve("outside"), root.resolve("state"));
+        home.prepare();
+        ring = KeyRing.create(home.keyring(), new SlotKey.Machine(home.machineKey()), now);
+        audit = AuditLog.open(home.audit(), home.witness(ring.ring().home()), AuditKeys.from(ring.data()), () -> now);
+        try (var key = KeyDerivation.derive(ring.data(), "database core")) {
+            store = Store.open(home.database(), key, Gateway.SPACES, () -> Records.mark(audit.head()));
+        }
+        disk = Files.createDirectory(root.resolve("disk")).resolve("homarus");
+        port = Files.createDirectory(root.resolve("stick"));
+        stick = port.resolve("homarus");
+        plan(true, disk, stick);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        audit.close();
+        ring.close();
+    }
+
+    private void plan(boolean prune, Path... folders) {
+        var feed = new Feed();
+        feed.add(told::add);
+        kept = Safekeeping.of(
+                home,
+                ring,
+                store,
+                Optional.of(new Upkeep.Plan(List.of(folders), DAY, DAY, prune)),
+                audit,
+                feed,
+                () -> now);
+    }
+
+    private void say(String text) {
+        store.write(
+                tx -> tx.run("INSERT INTO session_model(session, model, label) VALUES (?, 'm', ?)", text, Label.OWNER));
+    }
+
+    private BackupSchedule schedule() {
+        return kept.schedule().orElseThrow();
+    }
+
+    /// Lets hours go by, and looks in each.
+    private void pass(int hours) {
+        for (int hour = 0; hour < hours; hour++) {
+            schedule().look();
+            now = now.plus(Duration.ofHours(1));
+        }
+    }
+
+    private List<Instant> snapshots(Path folder) {
+        try (var key = Backups.key(ring.data());
+                var repository = Repository.open(folder, key, Repository.Mode.READ)) {
+            return repository.snapshots().stream().map(it -> it.time()).toList();
+        }
+    }
+
+    private BackupTarget target(Path folder) {
+        return kept.targets().stream()
+                .filter(it -> it.folder().equals(folder))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long audited(String subject) {
+        return audit.query(dev.homarus.audit.Query.newest(1_000)).stream()
+                .filter(entry -> entry.event().kind().equals("backup")
+                        && entry.event().subject().equals(subject))
+                .count();
+    }
+
+    private List<String> codes() {
+        return kept.findings().findings().stream().map(it -> it.text("code")).toList();
+    }
+
+    /// Makes a home from a backup, and returns how many rows of this test came back.
+    private long restored(Path folder) {
+        var target = root.resolve("restored " + (folder.equals(disk) ? "disk" : "stick"));
+        try (var key = Backups.key(ring.data());
+                var repository = Repository.open(folder, key, Repository.Mode.READ);
+                var database = SecretBytes.random(32)) {
+            repository.restore(
+                    new Plan(0, target, "core.db", database, Gateway.SPACES, Backups.rules(), false, false, it -> {}),
+                    Progress.NONE);
+            try (var back = Store.open(target.resolve("core.db"), database, Gateway.SPACES, () -> new byte[0])) {
+                return back.read(tx -> tx.one("SELECT count(*) FROM session_model", row -> row.number(0)))
+                        .orElseThrow();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("R040 seven days are seven backups, each proved by a drill in its night")
+    void sevenDays_areSevenBackupsAndDrills() {
+        plan(false, disk);
+        pass(7 * 24);
+        assertThat(snapshots(disk))
+                .hasSize(7)
+                .containsExactlyElementsOf(java.util.stream.IntStream.range(0, 7)
+                        .mapToObj(day -> BEGIN.plus(DAY.multipliedBy(day)))
+                        .toList());
+        assertThat(audited("create")).isEqualTo(7);
+        assertThat(audited("drill passed")).isEqualTo(7);
+        assertThat(target(disk).state()).isEqualTo(BackupTarget.State.FINE);
+        assertThat(target(disk).drilled()).contains(BEGIN.plus(DAY.multipliedBy(6)));
+        assertThat(home.run().resolve("drill")).as("the scratch home is gone").doesNotExist();
+    }
+
+    @Test
+    @DisplayName("R133 two disks: one is pulled out, the other goes on; back again, it catches up; each restores")
+    void twoTargets_oneIsPulledOut_theOtherGoesOn_andItCatchesUp() throws IOException {
+        say("first");
+        pass(25);
+        assertThat(snapshots(disk)).hasSize(2);
+        assertThat(snapshots(stick)).hasSize(2);
+        var away = root.resolve("in the drawer");
+        Files.move(port, away);
+        say("second");
+        pass(3 * 24);
+        assertThat(snapshots(disk)).hasSize(5);
+        assertThat(stick).as("nothing is begun where the disk would be").doesNotExist();
+        assertThat(target(stick).state()).isEqualTo(BackupTarget.State.MISSING);
+        assertThat(target(disk).state()).isEqualTo(BackupTarget.State.FINE);
+        assertThat(audited("missing")).isEqualTo(1);
+        assertThat(codes()).contains("DOCTOR-037");
+        assertThat(kept.json().write()).contains("\"missing\"");
+        assertThat(told)
+                .singleElement()
+                .matches(event -> event.text("type").equals("backup.missing")
+                        && event.write().contains(stick.toString()));
+
+        Files.move(away, port);
+        schedule().look();
+        assertThat(snapshots(stick)).hasSize(3).last().isEqualTo(now);
+        assertThat(target(stick).state()).isEqualTo(BackupTarget.State.FINE);
+        assertThat(audited("returned")).isEqualTo(1);
+        assertThat(codes()).doesNotContain("DOCTOR-037");
+        assertThat(told).last().matches(event -> event.text("type").equals("backup.returned"));
+        assertThat(restored(disk)).isEqualTo(2);
+        assertThat(restored(stick)).isEqualTo(2);
+    }
+
+    /// An empty mount point looks like a folder in which a backup could begin.
+    @Test
+    void emptyMountPoint_ofADiskThatIsAway_isNoPlaceForANewBackup() throws IOException {
+        pass(1);
+        Files.move(port, root.resolve("away"));
+        Files.createDirectory(port);
+        pass(48);
+        assertThat(stick).doesNotExist();
+        assertThat(target(stick).state()).isEqualTo(BackupTarget.State.MISSING);
+        assertThatThrownBy(() -> kept.backups().create(stick, "owner", Progress.NONE))
+                .hasMessageContaining("BACKUP-016");
+        assertThat(stick).doesNotExist();
+        kept.backups().forget(stick, "owner");
+        kept.backups().create(stick, "owner", Progress.NONE);
+        assertThat(snapshots(stick)).hasSize(1);
+        assertThatThrownBy(() -> kept.backups().forget(root, "owner")).hasMessageContaining("BACKUP-017");
+    }
+
+    @Test
+    void twoDisks_thatTakeTurnsInOnePlace_areEachBackedUpWhenDue() throws IOException {
+        plan(false, stick);
+        var away = root.resolve("away");
+        pass(2);
+        Files.move(stick, away);
+        kept.backups().forget(stick, "owner");
+        pass(2);
+        var first = Repository.idOf(away).orElseThrow();
+        var second = Repository.idOf(stick).orElseThrow();
+        assertThat(first).isNotEqualTo(second);
+        for (int turn = 0; turn < 3; turn++) {
+            var aside = root.resolve("aside");
+            Files.move(stick, aside);
+            Files.move(away, stick);
+            Files.move(aside, away);
+            pass(24);
+        }
+        assertThat(Repository.idOf(stick)).contains(first);
+        assertThat(snapshots(stick)).hasSize(3);
+        assertThat(snapshots(away)).hasSize(2);
+        assertThat(kept.backups().book().all()).hasSize(2);
+    }
+
+    @Test
+    void target_thatWasNeverThere_isMissing_andBeginsWhenItIs() throws IOException {
+        Files.delete(port);
+        pass(2);
+        assertThat(target(stick).state()).isEqualTo(BackupTarget.State.MISSING);
+        assertThat(target(stick).made()).isEmpty();
+        Files.createDirectory(port);
+        pass(1);
+        assertThat(snapshots(stick)).hasSize(1);
+    }
+
+    @Test
+    void failure_atOneTarget_waitsAQuarterOfAnHour_andHoldsUpNoOther() throws IOException {
+        Files.createDirectory(stick);
+        Files.writeString(stick.resolve("somebody's"), "letters");
+        schedule().look();
+        assertThat(target(stick).problem().orElseThrow().code()).isEqualTo("BACKUP-007");
+        assertThat(snapshots(disk)).hasSize(1);
+        assertThat(codes()).contains("DOCTOR-012");
+        Files.delete(stick.resolve("somebody's"));
+        now = now.plus(Duration.ofMinutes(14));
+        schedule().look();
+        assertThat(target(stick).state()).isEqualTo(BackupTarget.State.FAILED);
+        now = now.plus(Duration.ofMinutes(1));
+        schedule().look();
+        assertThat(target(stick).state()).isEqualTo(BackupTarget.State.FINE);
+        assertThat(snapshots(stick)).hasSize(1);
+    }
+
+    @Test
+    void damage_isFoundByTheNextDrill_saidUntilOnePasses_andBackupsGoOn() throws IOException {
+        plan(true, disk);
+        // More than anything that changes between two backups.
+        say(HexFormat.of().formatHex(SystemEntropy.INSTANCE.bytes(300_000)));
+        pass(2);
+        Path pack;
+        try (var all = Files.walk(disk.resolve("packs"))) {
+            pack = all.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        var bytes = Files.readAllBytes(pack);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(pack, bytes);
+        pass(48);
+        assertThat(target(disk).problem().orElseThrow().code()).isEqualTo("BACKUP-019");
+        assertThat(audited("drill failed")).as("one a day").isEqualTo(2);
+        assertThat(snapshots(disk)).hasSize(3);
+    }
+
+    @Test
+    void clock_thatWasWrong_doesNotPutOffBackupsForYears() {
+        plan(false, disk);
+        now = BEGIN.plus(Duration.ofDays(3_000));
+        pass(1);
+        now = BEGIN;
+        pass(1);
+        assertThat(snapshots(disk)).hasSize(2);
+    }
+
+    @Test
+    void prune_keepsWhatTheRetentionKeeps_andOnlyWhereItIsSet() {
+        plan(true, disk);
+        pass(20 * 24);
+        assertThat(snapshots(disk)).hasSizeBetween(8, 11);
+        assertThat(audited("prune")).isEqualTo(20);
+    }
+
+    @Test
+    @DisplayName("an identity is printed only for who is there, and nobody's backup is said to be nobody's")
+    void recovery_ofABackupMadeBySchedule_isNobody_untilSomebodyIsThere() {
+        plan(false, disk);
+        pass(1);
+        assertThat(codes()).contains("DOCTOR-036");
+        assertThat(kept.backups().create(disk, "owner", Progress.NONE).optionalText("recovery"))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("AGE-SECRET-KEY-1"));
+        assertThat(codes()).doesNotContain("DOCTOR-036");
+        assertThat(kept.backups().create(disk, "owner", Progress.NONE).optionalText("recovery"))
+                .as("once")
+                .isEmpty();
+        assertThat(disk.resolve("keys/recovery.age")).exists();
+    }
+
+    @Test
+    void paperKit_thatIsAdded_opensTheBackupBeforeTheNextIsDue_besideThePrintedIdentity() {
+        plan(false, disk);
+        pass(1);
+        var printed = kept.backups().create(disk, "owner", Progress.NONE).text("recovery");
+        var kit = Paper.printing(ring.ring().home(), now);
+        ring.add(kit, now);
+        schedule().look();
+        assertThat(snapshots(disk)).hasSize(3);
+        schedule().look();
+        assertThat(snapshots(disk)).as("once").hasSize(3);
+        opens(printed);
+        try (var paper = kit.kit()) {
+            opens(paper.useText(text -> {
+                var all = new String(text);
+                int from = all.indexOf("AGE-SECRET-KEY-1");
+                return all.substring(from, all.indexOf("\n\n", from)).replaceAll("\\s", "");
+            }));
+        }
+    }
+
+    private void opens(String identity) {
+        try (var owner = AgeIdentity.read(identity.toCharArray()).orElseThrow();
+                var repository = Repository.open(disk, owner, Repository.Mode.READ)) {
+            assertThat(repository.snapshots()).hasSize(3);
+        }
+    }
+}
