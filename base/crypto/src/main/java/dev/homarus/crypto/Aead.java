@@ -5,11 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /// XAES-256-GCM (C2SP): AES-256-GCM under a key derived from the first half of a 192-bit random nonce, so that
-/// nonces
-/// may be drawn at random for any number of messages.
+/// nonces may be drawn at random for any number of messages.
 ///
 /// A sealed message is `nonce (24 bytes) ‖ ciphertext ‖ tag (16 bytes)`.
 public final class Aead {
@@ -36,8 +34,12 @@ public final class Aead {
         }
         return key.use(raw -> {
             try {
-                var cipher = cipher(Cipher.DECRYPT_MODE, raw, Arrays.copyOf(sealed, NONCE), context);
-                return Optional.of(cipher.doFinal(sealed, NONCE, sealed.length - NONCE));
+                return Optional.of(with(
+                        Cipher.DECRYPT_MODE,
+                        raw,
+                        Arrays.copyOf(sealed, NONCE),
+                        context,
+                        cipher -> cipher.doFinal(sealed, NONCE, sealed.length - NONCE)));
             } catch (javax.crypto.AEADBadTagException e) {
                 return Optional.empty();
             } catch (GeneralSecurityException e) {
@@ -54,7 +56,12 @@ public final class Aead {
         return key.use(raw -> {
             try {
                 return NONCE
-                        + cipher(Cipher.ENCRYPT_MODE, raw, nonce, context).doFinal(content, 0, length, into, NONCE);
+                        + with(
+                                Cipher.ENCRYPT_MODE,
+                                raw,
+                                nonce,
+                                context,
+                                cipher -> cipher.doFinal(content, 0, length, into, NONCE));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }
@@ -63,27 +70,41 @@ public final class Aead {
 
     static byte[] seal(byte[] key, byte[] nonce, byte[] context, byte[] content) {
         try {
-            return cipher(Cipher.ENCRYPT_MODE, key, nonce, context).doFinal(content);
+            return with(Cipher.ENCRYPT_MODE, key, nonce, context, cipher -> cipher.doFinal(content));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static Cipher cipher(int mode, byte[] key, byte[] nonce, byte[] context) throws GeneralSecurityException {
+    private interface Work<T> {
+        T with(Cipher cipher) throws GeneralSecurityException;
+    }
+
+    private static <T> T with(int mode, byte[] key, byte[] nonce, byte[] context, Work<T> work)
+            throws GeneralSecurityException {
         var derived = derive(key, nonce);
+        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
         try {
-            var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, new SecretKeySpec(derived, "AES"), new GCMParameterSpec(128, nonce, 12, 12));
+            cipher.init(mode, new LentKey(derived), new GCMParameterSpec(128, nonce, 12, 12));
             cipher.updateAAD(context);
-            return cipher;
+            return work.with(cipher);
         } finally {
             Arrays.fill(derived, (byte) 0);
+            cipher.init(Cipher.ENCRYPT_MODE, LentKey.NONE, new GCMParameterSpec(128, new byte[12]));
         }
     }
 
     private static byte[] derive(byte[] key, byte[] nonce) throws GeneralSecurityException {
         var aes = Cipher.getInstance("AES/ECB/NoPadding");
-        aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));
+        try {
+            aes.init(Cipher.ENCRYPT_MODE, new LentKey(key));
+            return derive(aes, nonce);
+        } finally {
+            aes.init(Cipher.ENCRYPT_MODE, LentKey.NONE);
+        }
+    }
+
+    private static byte[] derive(Cipher aes, byte[] nonce) throws GeneralSecurityException {
         var mask = doubled(aes.doFinal(new byte[16]));
         var blocks = new byte[32];
         for (int half = 0; half < 2; half++) {

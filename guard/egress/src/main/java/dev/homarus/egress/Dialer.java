@@ -12,10 +12,12 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
@@ -23,8 +25,7 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
-/// The HTTP client. A name is resolved once, every address is checked, and exactly those addresses are
-/// dialled;
+/// The HTTP client. A name is resolved once, every address is checked, and exactly those addresses are dialled;
 /// redirects are answers like any other.
 final class Dialer implements Carrier.Getting, AutoCloseable {
     /// Finds what is dialled for a host.
@@ -39,8 +40,7 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
     record Answer(int status, HttpFields headers, InputStream body, Runnable abort) {}
 
     /// Dials what the owner has declared: loopback where it is there, the owner's own network where the server
-    /// is
-    /// theirs, else only what is public.
+    /// is theirs, else only what is public.
     Dialer(Clients.Making making) {
         this.clients = new Clients(Clients::declared, making);
     }
@@ -59,34 +59,68 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
     /// @param total the longest time for all of it
     @Override
     public Answer get(Destination to, String path, Map<String, String> headers, Duration total) {
-        var request = clients.to(to)
-                .newRequest(to.origin())
-                .path(path)
-                .timeout(total.toMillis(), TimeUnit.MILLISECONDS)
-                .idleTimeout(total.toMillis(), TimeUnit.MILLISECONDS)
-                .headers(fields -> {
-                    headers.forEach(fields::put);
-                    fields.put(HttpHeader.CONNECTION, "close");
-                });
-        var query = request.getQuery();
-        if (!path.equals(request.getPath() + (query == null ? "" : "?" + query))) {
-            throw new Problem("EGRESS-010", "This URL could not be sent as it is.", "Ask for another page.")
-                    .asException();
-        }
-        return send(to, request, total);
+        return get(to, path, headers, Optional.empty(), total);
+    }
+
+    /// The same with a key, which is wiped then.
+    Answer get(Destination to, String path, Map<String, String> headers, Optional<KeyField> key, Duration total) {
+        return wiping(key, () -> {
+            var request = clients.to(to)
+                    .newRequest(to.origin())
+                    .path(path)
+                    .timeout(total.toMillis(), TimeUnit.MILLISECONDS)
+                    .idleTimeout(total.toMillis(), TimeUnit.MILLISECONDS)
+                    .headers(fields -> {
+                        headers.forEach(fields::put);
+                        key.ifPresent(fields::put);
+                        fields.put(HttpHeader.CONNECTION, "close");
+                    });
+            var query = request.getQuery();
+            if (!path.equals(request.getPath() + (query == null ? "" : "?" + query))) {
+                throw new Problem("EGRESS-010", "This URL could not be sent as it is.", "Ask for another page.")
+                        .asException();
+            }
+            return send(to, request, total);
+        });
     }
 
     Answer send(Destination to, String method, String path, Map<String, String> headers, byte[] body, Duration idle) {
-        var request = clients.to(to)
-                .newRequest(to.origin())
-                .method(method)
-                .path(path)
-                .idleTimeout(idle.toMillis(), TimeUnit.MILLISECONDS)
-                .headers(fields -> headers.forEach(fields::put));
-        if (body.length > 0) {
-            request.body(new org.eclipse.jetty.client.BytesRequestContent("application/json", body));
+        return send(to, method, path, headers, Optional.empty(), body, idle);
+    }
+
+    /// @param key wiped when the head of the answer is there, or the request has failed
+    Answer send(
+            Destination to,
+            String method,
+            String path,
+            Map<String, String> headers,
+            Optional<KeyField> key,
+            byte[] body,
+            Duration idle) {
+        return wiping(key, () -> {
+            var request = clients.to(to)
+                    .newRequest(to.origin())
+                    .method(method)
+                    .path(path)
+                    .idleTimeout(idle.toMillis(), TimeUnit.MILLISECONDS)
+                    .headers(fields -> {
+                        headers.forEach(fields::put);
+                        key.ifPresent(fields::put);
+                    });
+            if (body.length > 0) {
+                request.body(new org.eclipse.jetty.client.BytesRequestContent("application/json", body));
+            }
+            return send(to, request, idle);
+        });
+    }
+
+    /// By the time there is an answer or a failure the headers have been written, or never will be.
+    private static Answer wiping(Optional<KeyField> key, Supplier<Answer> work) {
+        try {
+            return work.get();
+        } finally {
+            key.ifPresent(KeyField::close);
         }
-        return send(to, request, idle);
     }
 
     private static Answer send(Destination to, Request request, Duration limit) {

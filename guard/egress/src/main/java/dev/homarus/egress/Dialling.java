@@ -11,7 +11,13 @@ record Dialling(Keys keys, Dialer dialer, Dialer outside) implements Carrier {
     @Override
     public Dialer.Answer send(Outgoing out) {
         return dialer.send(
-                out.destination(), out.method(), out.path(), keys.headers(out), EgressGate.body(out), out.idleLimit());
+                out.destination(),
+                out.method(),
+                out.path(),
+                out.headers(),
+                keys.field(out),
+                EgressGate.body(out),
+                out.idleLimit());
     }
 
     @Override
@@ -22,8 +28,7 @@ record Dialling(Keys keys, Dialer dialer, Dialer outside) implements Carrier {
     @Override
     public Getting engine(Outgoing ask) {
         var via = ask.destination().reach() == Destination.Reach.LOCAL ? dialer : outside;
-        var keyed = keys.headers(ask);
-        return (to, path, headers, total) -> via.get(to, path, keyed, total);
+        return (to, path, headers, total) -> via.get(to, path, ask.headers(), keys.field(ask), total);
     }
 
     @Override

@@ -5,23 +5,19 @@ import dev.homarus.types.Outgoing;
 import dev.homarus.types.Outgoing.Credential;
 import dev.homarus.types.Problem;
 import dev.homarus.vault.Vault;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 
 /// Puts keys in: the last thing that happens to a request before it is dialled.
 record Keys(Vault vault) {
-    /// Returns the headers as they leave.
+    /// Returns the header with the key, where the request has one; the caller closes it.
     ///
     /// @throws dev.homarus.types.ProblemException EGRESS-007 no key for exactly this destination, EGRESS-008 no
     ///     usable one
-    Map<String, String> headers(Outgoing out) {
-        var headers = new HashMap<>(out.headers());
-        out.credential().ifPresent(credential -> headers.put(credential.header(), value(out, credential)));
-        return headers;
+    Optional<KeyField> field(Outgoing out) {
+        return out.credential().map(credential -> field(out, credential));
     }
 
-    private String value(Outgoing out, Credential credential) {
+    private KeyField field(Outgoing out, Credential credential) {
         if (credential.secret().proxied()) {
             throw new Problem(
                             "PROXY-018",
@@ -30,25 +26,23 @@ record Keys(Vault vault) {
                     .asException();
         }
         var origin = out.destination().origin();
-        var value = vault.use(
-                        credential.secret(),
-                        origin,
-                        out.path(),
-                        credential.header(),
-                        raw -> credential.prefix() + new String(raw, StandardCharsets.UTF_8))
+        return vault.use(credential.secret(), origin, out.path(), credential.header(), raw -> field(credential, raw))
                 .orElseThrow(() -> new Problem(
                                 "EGRESS-007",
                                 "There is no key " + credential.secret().name() + " for " + origin + ".",
                                 "Give it with --key-stdin, where the model or the search engine is declared.")
                         .asException());
-        if (!Outgoing.isHeaderValue(value)) {
+    }
+
+    private static KeyField field(Credential credential, byte[] raw) {
+        if (!KeyField.isValue(raw)) {
             throw new Problem(
                             "EGRESS-008",
                             "The key " + credential.secret().name() + " has characters that no key has.",
                             "Give it again, on one line and without spaces around it.")
                     .asException();
         }
-        return value;
+        return new KeyField(credential.header(), credential.prefix(), raw);
     }
 
     /// Returns the headers as they are on record: a key stands as its handle.

@@ -25,6 +25,16 @@ record KeyBytes(String name, byte[] bytes) {
                 .toList();
     }
 
+    /// Returns how an AES key begins once a cipher has expanded it: its words, each turned around as this
+    /// machine keeps numbers.
+    byte[] expanded() {
+        var words = bytes.clone();
+        for (int i = 0; i < words.length; i++) {
+            words[i] = bytes[i / 4 * 4 + 3 - i % 4];
+        }
+        return words;
+    }
+
     private Map<String, byte[]> forms() {
         var forms = new LinkedHashMap<String, byte[]>();
         var turned = bytes.clone();
