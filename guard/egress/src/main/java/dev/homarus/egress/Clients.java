@@ -35,8 +35,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// The pools of connections: one for plain HTTP, one for TLS, and one for each server of the owner's and each
-/// way through
-/// a proxy, since what is trusted and what is looked up differ there.
+/// way through a proxy, since what is trusted and what is looked up differ there.
 final class Clients implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration POOL_IDLE = Duration.ofSeconds(30);
@@ -58,7 +57,9 @@ final class Clients implements AutoCloseable {
     }
 
     /// What the connections of a pool have in common; where there is a way of its own, also the destination.
-    private record Kind(boolean secure, Reach reach, Way way, String destination) {}
+    ///
+    /// @param key how the key of a client's certificate stands
+    private record Kind(boolean secure, Reach reach, Way way, String destination, String key) {}
 
     private final Finding finding;
     private final Making making;
@@ -94,13 +95,19 @@ final class Clients implements AutoCloseable {
     synchronized HttpClient to(Destination to) {
         var way = making.ways().to(to);
         var kind = new Kind(
-                to.scheme().equals("https"), to.reach(), way, way.equals(Way.STRAIGHT) ? "" : to.name() + to.origin());
+                to.scheme().equals("https"),
+                to.reach(),
+                way,
+                way.equals(Way.STRAIGHT) ? "" : to.name() + to.origin(),
+                way.own()
+                        .flatMap(own -> making.tls().map(tls -> tls.state(own)))
+                        .orElse(""));
         way.route().ifPresent(route -> RemoteNames.check(to));
         var known = clients.get(kind);
         if (known != null) {
             return known;
         }
-        // What was made for the way as it was before the settings changed.
+        // What was made for the way as it was before the settings or the client's key changed.
         clients.entrySet().removeIf(entry -> {
             boolean former = !kind.destination().isEmpty()
                     && entry.getKey().destination().equals(kind.destination());
@@ -189,8 +196,8 @@ final class Clients implements AutoCloseable {
     }
 
     /// Looks a name up once per connection. The system's resolver takes no interrupt, so each name has a thread
-    /// of its
-    /// own, and whoever waits for the answer has a limit. Where a proxy is in between, its name is the only one.
+    /// of its own, and whoever waits for the answer has a limit. Where a proxy is in between, its name is the
+    /// only one.
     private record CheckedResolver(Optional<Route> route, Dialer.Lookup lookup) implements SocketAddressResolver {
         @Override
         public void resolve(

@@ -43,6 +43,16 @@ record OwnTls(Vault vault, Pins pins) {
         }
     }
 
+    /// Returns what is another text once the client's key was changed, bound anew or taken away; empty where the
+    /// server has none. Connections that were made with one are not used with another.
+    String state(OwnServer server) {
+        return server.identity()
+                .map(identity -> vault.find(identity.key())
+                        .map(entry -> entry.changed() + " " + entry.held())
+                        .orElse("none"))
+                .orElse("");
+    }
+
     private KeyManager[] keys(Destination to, OwnServer.Identity identity) throws GeneralSecurityException {
         PrivateKey key = vault.use(identity.key(), to.origin(), "", OwnServer.KEY_BINDING, ClientKey::of)
                 .flatMap(found -> found)

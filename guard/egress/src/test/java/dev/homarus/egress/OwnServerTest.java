@@ -124,6 +124,23 @@ class OwnServerTest {
         }
     }
 
+    /// Each answer of this server leaves its connection open.
+    @Test
+    void keyOfACertificate_thatIsTakenAway_isUsedByNoOpenConnectionAnyMore() throws Exception {
+        declare("own", Optional.of(new OwnServer.Identity(List.of(certificates.certificate("client")), KEY)));
+        var binding = new Vault.Binding(office().origin(), "", OwnServer.KEY_BINDING);
+        rig.vault.put(KEY, binding, certificates.key("client"), false);
+        try (var peer = certificates.asking("own", "client", Peer.status(200, "known"));
+                var dialer = dialer(peer)) {
+            assertThat(get(dialer, office())).isEqualTo("200 known");
+            rig.vault.remove(KEY);
+            assertThatThrownBy(() -> get(dialer, office())).hasMessageStartingWith("EGRESS-015");
+            assertThat(peer.requests).hasSize(1);
+            rig.vault.put(KEY, binding, certificates.key("client"), false);
+            assertThat(get(dialer, office())).isEqualTo("200 known");
+        }
+    }
+
     @Test
     void keyOfACertificate_boundToAnotherServer_isNotUsed() throws Exception {
         declare("own", Optional.of(new OwnServer.Identity(List.of(certificates.certificate("client")), KEY)));
