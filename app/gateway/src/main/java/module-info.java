@@ -18,6 +18,7 @@ module dev.homarus.gateway {
     requires dev.homarus.process;
     requires dev.homarus.protocol;
     requires dev.homarus.provider;
+    requires dev.homarus.route;
     requires dev.homarus.sandbox;
     requires dev.homarus.session;
     requires dev.homarus.slots;

@@ -172,6 +172,78 @@ final class ModelCommand implements Callable<Integer> {
     }
 
     @Command(
+            name = "check",
+            description = "Ask a model eight questions whose answers are known, and keep how many were right. One of"
+                    + " yours that passed may go before others: homarus model routing.")
+    int check(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        return RoutingReports.check(context, name, json);
+    }
+
+    @Command(
+            name = "routing",
+            description = "Show or change which models answer what. Without a list the usual model answers.",
+            footer = {
+                "",
+                "TASK is what a question is about; the first that applies counts:",
+                "  program  a program asks, at /v1",
+                "  long     the conversation has 40000 characters or more",
+                "  code     the question shows code, a command or an error, or asks for some",
+                "  short    the question is one line of at most 60 characters",
+                "  chat     everything else, and what has no list of its own",
+                "Models of one list are equally good to you: of those that may be sent what you say, one of yours that"
+                        + " passed its check goes first, then the cheapest. See what that comes to:",
+                "  homarus model route TEXT"
+            })
+    int routing(
+            @Parameters(
+                            index = "0",
+                            arity = "0..1",
+                            paramLabel = "TASK",
+                            description = "program, long, code, short or chat.")
+                    Optional<String> task,
+            @Parameters(
+                            index = "1..*",
+                            arity = "0..*",
+                            paramLabel = "NAME",
+                            description = "The models for it; none where none is said.")
+                    List<String> names,
+            @Option(
+                            names = "--local-first",
+                            paramLabel = "personal|sensitive|off",
+                            description = "From which class on your own models go first (personal).")
+                    Optional<String> localFirst,
+            @Option(
+                            names = "--cloud-share",
+                            paramLabel = "PERCENT|off",
+                            description = "From which part of turns answered elsewhere on doctor says so (50).")
+                    Optional<String> share,
+            @Option(names = "--off", description = "Forget all lists: the usual model answers.") boolean off,
+            @Option(names = "--undo", description = "Undo the last change.") boolean undo,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        if (undo) {
+            return RoutingReports.undo(context, json);
+        }
+        if (task.isEmpty() && localFirst.isEmpty() && share.isEmpty() && !off) {
+            return RoutingReports.show(context, json);
+        }
+        var wish = RoutingReports.wish(task, names == null ? List.of() : names, localFirst, share, off);
+        return RoutingReports.set(context, wish, yes, json);
+    }
+
+    @Command(name = "route", description = "Say which model would answer a text, and why. Nothing is sent.")
+    int route(
+            @Parameters(paramLabel = "TEXT", arity = "1..*") List<String> words,
+            @Option(names = "--session", paramLabel = "NAME", description = "As if it were said in this conversation.")
+                    Optional<String> session,
+            @Option(names = "--program", description = "As if a program asked, at /v1.") boolean program,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        return RoutingReports.explain(context, String.join(" ", words), session, program, json);
+    }
+
+    @Command(
             name = "look",
             description = "Let each request to a model wait until you have seen its exact bytes; off lets them go.")
     int look(

@@ -15,6 +15,7 @@ record Api(
         RecordRoutes records,
         ConsentRoutes consents,
         ModelRoutes models,
+        RouteRoutes routes,
         BudgetRoutes budget,
         DigestRoutes digest,
         SearchRoutes search,
@@ -35,6 +36,7 @@ record Api(
         records.addTo(router);
         consents.addTo(router);
         models.addTo(router);
+        routes.addTo(router);
         budget.addTo(router);
         digest.addTo(router);
         search.addTo(router);

@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 /// @param around what is to be said of where the home lies and of what the gateway was started with
 /// @param machine what is to be said of the machine
 /// @param embedded what is to be said of models of files
+/// @param routes what is to be said of where Turns are answered
 record Doctor(
         String slot,
         Level sandbox,
@@ -47,7 +48,8 @@ record Doctor(
         SpendFindings spending,
         AroundFindings around,
         MachineFindings machine,
-        Supplier<List<Json.Obj>> embedded) {
+        Supplier<List<Json.Obj>> embedded,
+        Supplier<List<Json.Obj>> routes) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         if (slot.equals("machine")) {
@@ -96,6 +98,7 @@ record Doctor(
         findings.addAll(around.findings());
         findings.addAll(machine.findings());
         findings.addAll(embedded.get());
+        findings.addAll(routes.get());
         return findings;
     }
 

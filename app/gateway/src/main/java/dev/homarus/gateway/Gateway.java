@@ -104,6 +104,9 @@ final class Gateway implements AutoCloseable {
             RingAnchor.SPACE,
             BackupBook.SPACE,
             SessionModels.SPACE,
+            RouteBook.SPACE,
+            ModelChecks.SPACE,
+            Shares.SPACE,
             Vault.SPACE,
             Tokens.SPACE,
             Logins.SPACE);
@@ -222,12 +225,13 @@ final class Gateway implements AutoCloseable {
                 Budget.STANDARD,
                 clock);
         var feed = new Feed();
-        var guide = new Guide(transcripts, gate, audit, this::statusText, egress::refusal);
-        var chosen = new SessionModels(store);
+        var status = new StatusText(models, authority.stops(), gate, audit, this::bytesToday);
+        var guide = new Guide(transcripts, gate, audit, status::text, egress::refusal);
+        var routes = RouteRoutes.of(store, audit, clock, models, spending, egress, gate, transcripts);
         var turns = opening(new Turns(
                 sessions,
                 transcripts,
-                new Routing(models, chosen),
+                routes.routing(),
                 egress,
                 ledger,
                 gate,
@@ -241,7 +245,7 @@ final class Gateway implements AutoCloseable {
             egress.forget(name);
             loop.forget(name);
             authority.grants().forget(name);
-            chosen.forget(name);
+            routes.routing().chosen().forget(name);
         });
         tellFeed(feed, turns, egress);
         obeyStops(feed, turns, egress);
@@ -275,7 +279,8 @@ final class Gateway implements AutoCloseable {
                         settings.passphraseFile(),
                         kept.backups().book()),
                 new MachineFindings(Path.of("/"), home.root()),
-                embedded::findings);
+                embedded::findings,
+                routes::findings);
         var pages = new Pages(surface.server(), feed, turns, sessions, gate, logins::stands);
         logins.onEnd(pages::end);
         var closing = new Closing(surface, doorkeeper, pages, turns, audit, () -> end(End.LOCKED), clock);
@@ -299,6 +304,7 @@ final class Gateway implements AutoCloseable {
                                 () -> RecordRoutes.verified(records.verify(), store)),
                         new ConsentRoutes(consents, models, authority.policy(), clock),
                         new ModelRoutes(models, new ModelProbe(egress, gate), embedded),
+                        routes,
                         new BudgetRoutes(spending, models),
                         new DigestRoutes(audit, new Receivers(store), spending, clock),
                         new SearchRoutes(search),
@@ -494,18 +500,6 @@ final class Gateway implements AutoCloseable {
 
     private long bytesToday() {
         return ledger.bytesLeft(clock.instant().truncatedTo(ChronoUnit.DAYS));
-    }
-
-    private String statusText() {
-        var current = models.current()
-                .map(model -> model.name() + " (" + model.destination().host() + ")")
-                .orElse("none; the guide answers");
-        var stops = authority.stops().now();
-        var stopped = stops.leaving().map(reason -> "Stopped: " + reason + "\n").orElse("");
-        return stopped + "Model: " + current + "\nWaiting questions: "
-                + gate.waiting().size()
-                + "\nBytes that left this machine today: " + bytesToday() + "\nAudit entries: "
-                + audit.head().size();
     }
 
     int port() {

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 /// Answers without a model: commands, and what is missing. Always the same answer to the same question and
 /// records.
 final class Guide {
+    /// Who is said to have answered.
+    static final String NAME = "guide";
+
     /// An answer with its label.
     record Answer(String text, Label label) {}
 

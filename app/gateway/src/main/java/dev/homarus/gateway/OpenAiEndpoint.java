@@ -103,6 +103,7 @@ final class OpenAiEndpoint {
                 session.isPresent() ? label : request.label(),
                 "a program with your token " + who.id() + " asked",
                 who.id(),
+                true,
                 request.wants(),
                 turn -> session.isPresent()
                         ? sessions.begin(session.get(), turn, stamped(request.fresh(), turn))

@@ -1,20 +1,124 @@
 package dev.homarus.gateway;
 
 import dev.homarus.loop.Model;
+import dev.homarus.protocol.Json;
+import dev.homarus.route.Candidate;
+import dev.homarus.route.Choice;
+import dev.homarus.route.Choosing;
+import dev.homarus.route.Said;
+import dev.homarus.session.Conversation;
+import dev.homarus.session.Message;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
 import dev.homarus.types.Problem;
 import dev.homarus.types.Provenance;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Which model answers a Turn: the one chosen for the Session and no other; else the current one, and then
-/// those of the
-/// owner's list `failover`, in its order.
-record Routing(Models models, SessionModels chosen) {
+/// Which model answers a Turn: the one chosen for the Session and no other; else, where the owner has lists for
+/// tasks, the one that [Choosing] takes; else the current one, and then those of the owner's list `failover`,
+/// in its order.
+record Routing(Models models, SessionModels chosen, RouteBook book, Contenders contenders, Shares shares) {
     private static final Label OWN_RECORDS = Label.of(Classification.PERSONAL, Provenance.OWNER);
+    private static final String FAILOVER = "your setting failover";
+
+    /// Who answers a Turn.
+    ///
+    /// @param models the first, and where it does not answer, the next; empty where none may be sent what was
+    ///     said
+    /// @param told what the transcript says of it
+    /// @param listed names of a list of the owner's for a task, the task's word before them; empty where none
+    ///     counts
+    /// @param usual who would answer where none may be sent what was said
+    record Plan(List<Model> models, Optional<Problem> told, List<String> listed, Optional<Model> usual) {
+        /// Says why the model after one of them answers.
+        Problem another(int before, Problem why) {
+            var next = models.get(before + 1).name();
+            var by = listed.stream().skip(1).anyMatch(next::equals) ? "your list for " + listed.getFirst() : FAILOVER;
+            return Routing.another(models.get(before).name(), why, next, by);
+        }
+    }
+
+    /// Returns who answers a Turn; nobody is asked for a command.
+    Plan plan(Turns.Asked asked, Conversation conversation) {
+        var usual = candidates(asked.session());
+        var first = usual.stream().findFirst();
+        if (asked.said().startsWith("/")) {
+            return new Plan(List.of(), Optional.empty(), List.of(), first);
+        }
+        long before = conversation.messages().stream().mapToLong(Message::size).sum();
+        long said = asked.said().length();
+        var ask = new Contenders.Ask(
+                asked.session(), asked.said(), asked.label(), asked.sender(), Math.max(0, before - said));
+        if (!book.now().isOn() || own(asked.session()).isPresent()) {
+            var cleared = usual.stream()
+                    .filter(model -> contenders.clears(model, ask))
+                    .toList();
+            var told = cleared.stream()
+                    .findFirst()
+                    .filter(model -> !first.equals(Optional.of(model)))
+                    .map(model -> cleared(first.orElseThrow().name(), model.name()));
+            return new Plan(cleared, told, List.of(), first);
+        }
+        var choice = choose(ask, asked.program(), conversation.label());
+        var last = conversation.messages().reversed().stream()
+                .filter(message -> message.role() == Message.Role.ASSISTANT)
+                .flatMap(message -> message.source().stream())
+                .filter(name -> !name.equals(Guide.NAME))
+                .findFirst()
+                .or(() -> first.map(Model::name));
+        var told = choice.names().stream()
+                .findFirst()
+                .filter(name -> !last.equals(Optional.of(name)))
+                .map(name -> routed(name, choice));
+        return new Plan(choice.names().stream().map(models::named).toList(), told, listed(choice), first);
+    }
+
+    private List<String> listed(Choice choice) {
+        return choice.list().stream()
+                .flatMap(task -> Stream.concat(
+                        Stream.of(task.word()), book.now().lists().getOrDefault(task, List.of()).stream()))
+                .toList();
+    }
+
+    private Choice choose(Contenders.Ask ask, boolean program, Label conversation) {
+        var rules = book.now();
+        var about = new Said(ask.said(), ask.before(), program).about();
+        var usual = candidates(ask.session()).stream().map(Model::name).toList();
+        var failover = models.failover().stream().map(Model::name).toList();
+        var names = new HashSet<>(usual);
+        rules.lists().values().forEach(names::addAll);
+        var known = new HashMap<String, Candidate>();
+        models.all().stream()
+                .filter(model -> names.contains(model.name()))
+                .forEach(model -> known.put(model.name(), contenders.of(model, ask)));
+        var classification = ask.label().join(conversation).classification();
+        return Choosing.choose(rules, about, classification, usual, failover, known);
+    }
+
+    /// Says which model would answer, and why; nothing is sent.
+    Json.Obj explain(Contenders.Ask ask, boolean program, Label conversation) {
+        var own = own(ask.session());
+        if (own.isPresent()) {
+            return Json.object()
+                    .put("model", own.get().name())
+                    .put("because", "you chose it for this conversation, and no other answers (/model auto)")
+                    .put("order", Json.array(List.of()))
+                    .put("leftOut", Json.array(List.of()))
+                    .build();
+        }
+        return choose(ask, program, conversation).json();
+    }
+
+    /// Counts a Turn that a model has answered.
+    void answered(String session, Model model) {
+        shares.answered(session, model);
+    }
 
     /// Returns the models that may answer in a Session, the first choice first; empty where there is none.
     List<Model> candidates(String session) {
@@ -35,30 +139,36 @@ record Routing(Models models, SessionModels chosen) {
                         .findFirst());
     }
 
-    /// Tells whether another model may go on after this: the provider did not answer, and nothing of an answer was
-    /// handed
-    /// on. What tools did before stays in the conversation. What the owner refused or stopped ends the Turn.
+    /// Tells whether another model may go on after this: the provider did not answer, and nothing of an answer
+    /// was handed on. What tools did before stays in the conversation. What the owner refused or stopped ends
+    /// the Turn.
     static boolean goesOn(Problem problem, String partial) {
         return partial.isEmpty()
                 && problem.code()
                         .matches("MODEL-00[1-8]|MODEL-01[45689]|MODEL-020|EGRESS-00[234]|EGRESS-017|BUDGET-.*");
     }
 
-    /// Says why another model answers.
-    static Problem another(String first, Problem why, String next) {
+    private static Problem another(String first, Problem why, String next, String by) {
         return new Problem(
                 "MODEL-024",
-                "'" + first + "' did not answer: " + why.sentence() + " '" + next
-                        + "' answers instead, as your setting failover says.",
+                "'" + first + "' did not answer: " + why.sentence() + " '" + next + "' answers instead, as " + by
+                        + " says.",
                 "To let no other answer in this conversation: /model " + first);
+    }
+
+    /// Says why a model answers that did not answer before.
+    private static Problem routed(String name, Choice choice) {
+        return new Problem(
+                "MODEL-048",
+                "'" + name + "' answers: " + choice.because() + ".",
+                "To choose for this conversation: /model NAME. What holds: homarus model routing");
     }
 
     /// Says why another model answers what the first may not be sent.
     static Problem cleared(String first, String next) {
         return new Problem(
                 "MODEL-025",
-                "'" + first + "' may not be sent this, so '" + next
-                        + "' answers instead, as your setting failover says.",
+                "'" + first + "' may not be sent this, so '" + next + "' answers instead, as " + FAILOVER + " says.",
                 "See what each may be sent: homarus model list");
     }
 
@@ -86,6 +196,9 @@ record Routing(Models models, SessionModels chosen) {
     }
 
     private String shown(String session) {
+        var lists = own(session).isEmpty() && book.now().isOn()
+                ? " You have lists for tasks, which count first: homarus model routing."
+                : "";
         var order = candidates(session).stream().map(Model::name).toList();
         if (order.isEmpty()) {
             return "No model is set up.";
@@ -94,7 +207,7 @@ record Routing(Models models, SessionModels chosen) {
         return "'" + order.getFirst() + "' answers"
                 + (own(session).isPresent() ? " in this conversation, and no other" : "")
                 + (rest.isEmpty() ? "" : "; where it cannot: " + String.join(", ", rest))
-                + ". " + names();
+                + "." + lists + " " + names();
     }
 
     private String names() {

@@ -10,7 +10,6 @@ import dev.homarus.loop.Model;
 import dev.homarus.loop.TurnListener;
 import dev.homarus.loop.TurnResult;
 import dev.homarus.loop.Wants;
-import dev.homarus.outlook.Look;
 import dev.homarus.policy.Action;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
@@ -116,6 +115,7 @@ final class Turns implements AutoCloseable {
     ///
     /// @param said what was said last, to be shown
     /// @param sender the id of the principal who said it
+    /// @param program whether a program asks, at `/v1`
     /// @param begin opens the conversation for the Turn's id, waiting for its turn
     record Asked(
             String session,
@@ -123,6 +123,7 @@ final class Turns implements AutoCloseable {
             Label label,
             String origin,
             String sender,
+            boolean program,
             Wants wants,
             Function<String, Conversation> begin) {}
 
@@ -184,6 +185,7 @@ final class Turns implements AutoCloseable {
                         label,
                         "you said: " + Shown.exactly(text.length() > 200 ? text.substring(0, 200) + "…" : text),
                         who.id(),
+                        false,
                         Wants.NOTHING,
                         turn -> sessions.begin(session, turn, List.of(Message.of(turn, Role.USER, text, label, now)))),
                 events);
@@ -253,45 +255,30 @@ final class Turns implements AutoCloseable {
     }
 
     private Ended go(String turn, Asked asked, Conversation conversation, Instant started, Consumer<Json.Obj> out) {
-        var candidates = routing.candidates(asked.session());
-        var model = candidates.stream().findFirst();
-        if (asked.said().startsWith("/")) {
-            return guided(turn, asked, conversation, started, out, model);
+        var plan = routing.plan(asked, conversation);
+        var able = plan.models();
+        if (able.isEmpty()) {
+            return guided(turn, asked, conversation, started, out, plan.usual());
         }
-        var cleared = candidates.stream()
-                .filter(one -> !(egress.look(one.destination(), asked.session(), asked.said(), asked.label())
-                        instanceof Look.Stays))
-                .toList();
-        if (cleared.isEmpty()) {
-            return guided(turn, asked, conversation, started, out, model);
-        }
-        if (!model.equals(Optional.of(cleared.getFirst()))) {
-            notice(
-                    conversation,
-                    turn,
-                    Routing.cleared(model.get().name(), cleared.getFirst().name()));
-        }
+        plan.told().ifPresent(problem -> notice(conversation, turn, problem));
         for (int i = 0; ; i++) {
-            var answering = cleared.get(i);
+            var answering = able.get(i);
             var result = loop.run(
                     new AgentLoop.Turn(
                             turn, conversation, answering, asked.origin(), asked.sender(), true, asked.wants()),
                     listener(turn, asked.session(), out));
             if (result instanceof TurnResult.Failed failed
-                    && i + 1 < cleared.size()
+                    && i + 1 < able.size()
                     && !Thread.currentThread().isInterrupted()
                     && Routing.goesOn(failed.problem(), failed.partial())) {
-                notice(
-                        conversation,
-                        turn,
-                        Routing.another(
-                                answering.name(),
-                                failed.problem(),
-                                cleared.get(i + 1).name()));
+                notice(conversation, turn, plan.another(i, failed.problem()));
                 continue;
             }
             Thread.interrupted();
             gate.abandon(turn);
+            if (result instanceof TurnResult.Done) {
+                routing.answered(asked.session(), answering);
+            }
             notes.getOrDefault(turn, List.of()).forEach(problem -> notice(conversation, turn, problem));
             return ended(turn, asked, conversation, answering, result, started);
         }
@@ -338,7 +325,7 @@ final class Turns implements AutoCloseable {
             Optional<Model> model) {
         var answer = modelCommand(asked).orElseGet(() -> guide.answer(asked.said(), turn, model));
         conversation.add(List.of(Message.of(turn, Role.ASSISTANT, answer.text(), answer.label(), clock.instant())
-                .asking(List.of(), "guide")));
+                .asking(List.of(), Guide.NAME)));
         out.accept(TurnEvents.delta(turn, asked.session(), answer.text()));
         return ended(
                 turn,
@@ -347,7 +334,7 @@ final class Turns implements AutoCloseable {
                 answer.text(),
                 List.of(),
                 conversation.label(),
-                "guide",
+                Guide.NAME,
                 new Usage(0, 0),
                 started,
                 List.of(),

@@ -38,6 +38,11 @@ class ExportedSpacesTest {
             "spend.unpriced",
             "spend_limit.seq",
             "spend_limit.back",
+            "route_rule.seq",
+            "route_rule.back",
+            "model_check.correct",
+            "model_check.asked",
+            "answered.turns",
             "backup.generation");
 
     @TempDir

@@ -1,15 +1,36 @@
 package dev.homarus.spending;
 
+import dev.homarus.audit.AuditLog;
+import dev.homarus.audit.Event;
 import dev.homarus.budget.Limit;
 import dev.homarus.budget.Scope;
+import dev.homarus.budget.Spender;
 import dev.homarus.budget.Unit;
 import dev.homarus.budget.Verdict;
+import dev.homarus.types.Label;
 import dev.homarus.types.Problem;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Why a request does not leave, for its owner.
 final class Refusals {
     private Refusals() {}
+
+    /// Returns why, once it is on record.
+    static Problem on(AuditLog audit, Spender who, Verdict.Stays stays, Instant now) {
+        audit.append(new Event(
+                "budget.refused",
+                who.sender(),
+                Optional.empty(),
+                Optional.of(who.turn()),
+                who.model(),
+                LimitJson.write(stays.limit())
+                        .put("used", stays.used())
+                        .put("wanted", stays.wanted())
+                        .build(),
+                Label.OWNER));
+        return problem(stays, now);
+    }
 
     static Problem problem(Verdict.Stays stays, Instant now) {
         var limit = stays.limit();

@@ -114,7 +114,24 @@ public final class Spending {
                 case Verdict.Stays refused -> stays = refused;
             }
         }
-        throw refused(who, stays, now);
+        throw Refusals.on(audit, who, stays, now).asException();
+    }
+
+    /// Tells whether a request would be within every hard limit as things are, without setting anything aside.
+    /// One that would may be refused all the same when it goes.
+    ///
+    /// @param bytes of the request's body, as far as they are known
+    public boolean hasRoom(Spender who, Destination to, long bytes) {
+        var pricing = prices.of(who.model(), who.id(), to);
+        if (pricing instanceof Pricing.Free) {
+            return true;
+        }
+        var most = pricing.amount(Tokens.bound(bytes, who.output().orElse(pricing.maxOutput())));
+        var now = clock.instant();
+        synchronized (this) {
+            load(now);
+            return book.now().decide(who, most, limit -> tallies.used(limit, who.turn(), now)) instanceof Verdict.Goes;
+        }
     }
 
     private Held hold(Spender who, Instant now, Pricing pricing, Tokens bound, Amount most) {
@@ -137,22 +154,6 @@ public final class Spending {
         next = id;
         tallies.add(who, now, most);
         return new Held(id, who, now, pricing, bound, most, row);
-    }
-
-    private ProblemException refused(Spender who, Verdict.Stays stays, Instant now) {
-        var limit = stays.limit();
-        audit.append(new Event(
-                "budget.refused",
-                who.sender(),
-                Optional.empty(),
-                Optional.of(who.turn()),
-                who.model(),
-                LimitJson.write(limit)
-                        .put("used", stays.used())
-                        .put("wanted", stays.wanted())
-                        .build(),
-                Label.OWNER));
-        return Refusals.problem(stays, now).asException();
     }
 
     /// Reads what this month has cost so far, once.
