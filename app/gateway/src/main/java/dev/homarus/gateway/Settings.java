@@ -1,5 +1,6 @@
 package dev.homarus.gateway;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ record Settings(
         boolean locked,
         Optional<Restoring.Wish> restore,
         Map<String, String> environment) {
+    private static final String CREDENTIAL = "homarus.passphrase";
 
     static Settings of(Map<String, String> environment, String userHome, String[] arguments) {
         var user = Path.of(value(environment, "HOME").orElse(userHome));
@@ -71,7 +73,7 @@ record Settings(
                         .orElse(user.resolve(".local").resolve("state"))
                         .resolve("homarus"),
                 value(environment, "HOMARUS_WORKSPACE").map(Path::of),
-                value(environment, "HOMARUS_PASSPHRASE_FILE").map(Path::of),
+                passphraseFile(environment),
                 port,
                 environment.getOrDefault("HOMARUS_ALLOW_ROOT", "").equals("1"),
                 onInput,
@@ -80,6 +82,15 @@ record Settings(
                 locked,
                 restore.wish(),
                 Map.copyOf(environment));
+    }
+
+    /// What the owner names, else the credential of this name that systemd hands to a service.
+    private static Optional<Path> passphraseFile(Map<String, String> environment) {
+        return value(environment, "HOMARUS_PASSPHRASE_FILE")
+                .map(Path::of)
+                .or(() -> value(environment, "CREDENTIALS_DIRECTORY")
+                        .map(folder -> Path.of(folder).resolve(CREDENTIAL))
+                        .filter(Files::isRegularFile));
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 
 /// The file that `HOMARUS_PASSPHRASE_FILE` names: a passphrase that nobody else can read.
@@ -30,7 +31,13 @@ public record PassphraseFile(Path file) {
             if (!PrivateFiles.isOwn(file)) {
                 throw exposed("belongs to another user").asException();
             }
-            if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
+            var others = new HashSet<>(Files.getPosixFilePermissions(file));
+            others.retainAll(OTHERS);
+            if (isRoots()) {
+                // A credential of systemd, which one service is let in to by an access list: that shows as its group's.
+                others.remove(PosixFilePermission.GROUP_READ);
+            }
+            if (!others.isEmpty()) {
                 throw exposed("can be read or changed by others").asException();
             }
             byte[] bytes;
@@ -50,6 +57,11 @@ public record PassphraseFile(Path file) {
                             "Check the path and its permissions.")
                     .asException();
         }
+    }
+
+    private boolean isRoots() throws IOException {
+        return Files.getAttribute(file, "unix:uid").equals(0)
+                && Files.getAttribute(file, "unix:gid").equals(0);
     }
 
     private static char[] stripped(CharBuffer text) {

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,7 +234,7 @@ class KeyRingTest {
     }
 
     @Test
-    @org.junit.jupiter.api.DisplayName("CR-10 a key file that is a link, or has another name, is not used")
+    @DisplayName("CR-10 a key file that is a link, or has another name, is not used")
     void keyFiles_thatAreLinked_areRefused() throws IOException {
         create(machine);
         var ringAside = folder.resolve("ring");
@@ -257,8 +259,7 @@ class KeyRingTest {
     }
 
     @Test
-    @org.junit.jupiter.api.DisplayName(
-            "CR-06 CR-15 weaker parameters, another public key, or two passphrases for one slot do not open")
+    @DisplayName("CR-06 CR-15 weaker parameters, another public key, or two passphrases for one slot do not open")
     void slot_withChangedParametersOrKey_doesNotOpen() throws IOException {
         create(passphrase("a long passphrase"));
         var text = Files.readString(ring);
@@ -269,5 +270,46 @@ class KeyRingTest {
         assertThat(KeyRing.read(ring).open(passphrase("a long passphrase"))).isEmpty();
         Files.writeString(ring, text.replace("\"passes\":6", "\"passes\":1"));
         assertThat(KeyRing.read(ring).open(passphrase("a long passphrase"))).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "CR-06 a ring that names a weaker, another or no function is refused, with the right passphrase as well")
+    void ring_withWeakerParameters_isRefused() throws IOException {
+        create(passphrase("a long passphrase"));
+        var text = Files.readString(ring);
+        for (var change : List.of(
+                List.of("\"memoryKib\":65536", "\"memoryKib\":19455"),
+                List.of("\"memoryKib\":65536", "\"memoryKib\":0"),
+                List.of("\"passes\":6", "\"passes\":0"),
+                List.of("\"lanes\":4", "\"lanes\":0"),
+                List.of("\"kdf\":\"argon2id\"", "\"kdf\":\"argon2d\""),
+                List.of("\"kdf\":\"argon2id\"", "\"kdf\":\"none\""),
+                List.of("\"kdf\":\"argon2id\",", ""),
+                List.of("\"kind\":\"passphrase\"", "\"kind\":\"none\""),
+                List.of("\"kind\":\"passphrase\"", "\"kind\":\"machine\""),
+                List.of("homarus-keyring/2", "homarus-keyring/0"),
+                List.of("homarus-keyring/2", "none"))) {
+            assertThat(text).contains(change.getFirst());
+            Files.writeString(ring, text.replace(change.getFirst(), change.getLast()));
+            assertThat(opens("a long passphrase")).as(change.toString()).isFalse();
+        }
+        Files.writeString(ring, text);
+        assertThat(opens("a long passphrase")).as("control").isTrue();
+    }
+
+    private boolean opens(String passphrase) {
+        try {
+            return KeyRing.read(ring)
+                    .open(passphrase(passphrase))
+                    .map(open -> {
+                        open.close();
+                        return true;
+                    })
+                    .orElse(false);
+        } catch (ProblemException e) {
+            assertThat(e.problem().code()).startsWith("VAULT-");
+            return false;
+        }
     }
 }
