@@ -114,8 +114,14 @@ enum Trouble {
                 "maximum context length",
                 "context window",
                 "exceeds the maximum number of tokens",
-                "available context size")) {
+                "available context size",
+                "greater than the context length",
+                "context length of only",
+                "max_tokens must be at least 1, got -")) {
             return Optional.of(LONG);
+        }
+        if (has(words, "your input was flagged")) {
+            return Optional.of(FILTERED);
         }
         if (has(words, "try pulling it first")) {
             return Optional.of(NOT_PULLED);

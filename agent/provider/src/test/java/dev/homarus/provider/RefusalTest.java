@@ -89,6 +89,22 @@ class RefusalTest {
                 // llama.cpp, vLLM, OpenRouter, DeepSeek
                 "400|MODEL-016|{\"error\":{\"code\":400,\"message\":\"the request exceeds the available context size. MARKER\",\"type\":\"exceed_context_size_error\"}}",
                 "503|MODEL-015|{\"error\":{\"code\":503,\"message\":\"Loading model MARKER\",\"type\":\"unavailable_error\"}}",
+                "400|MODEL-016|{\"error\":{\"code\":400,\"message\":\"request (13392 tokens) exceeds the available context size (8192 tokens), try increasing it MARKER\",\"type\":\"exceed_context_size_error\",\"n_prompt_tokens\":13392,\"n_ctx\":8192}}",
+                "401|MODEL-001|{\"error\":{\"code\":401,\"message\":\"Invalid API Key MARKER\",\"type\":\"authentication_error\"}}",
+                "400|MODEL-008|{\"error\":{\"code\":400,\"message\":\"Failed to parse MARKER\",\"type\":\"invalid_request_error\"}}",
+                "500|MODEL-004|{\"error\":{\"code\":500,\"message\":\"MARKER\",\"type\":\"server_error\"}}",
+                // vLLM, before and after it put errors into `error`
+                "400|MODEL-016|{\"object\":\"error\",\"message\":\"This model's maximum context length is 16384 tokens. However, you requested 122946 tokens (112946 in the messages, 10000 in the completion). MARKER\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}",
+                "400|MODEL-016|{\"object\":\"error\",\"message\":\"max_tokens must be at least 1, got -186. MARKER\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}",
+                "404|MODEL-002|{\"error\":{\"message\":\"The model MARKER does not exist.\",\"type\":\"NotFoundError\",\"param\":null,\"code\":404}}",
+                // LM Studio
+                "400|MODEL-016|{\"error\":\"Trying to keep the first 15857 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens, which is not enough. MARKER\"}",
+                "400|MODEL-016|{\"error\":\"The number of tokens to keep from the initial prompt is greater than the context length (n_keep: 13055>= n_ctx: 4096). MARKER\"}",
+                // OpenRouter
+                "402|MODEL-014|{\"error\":{\"code\":402,\"message\":\"Insufficient credits MARKER\"}}",
+                "403|MODEL-017|{\"error\":{\"code\":403,\"message\":\"MARKER requires moderation. Your input was flagged\",\"metadata\":{\"reasons\":[\"x\"],\"flagged_input\":\"MARKER\"}}}",
+                "502|MODEL-004|{\"error\":{\"code\":502,\"message\":\"MARKER\",\"metadata\":{\"provider_name\":\"x\"}}}",
+                "503|MODEL-015|{\"error\":{\"code\":503,\"message\":\"There is no available model provider MARKER\"}}",
                 "400|MODEL-016|{\"object\":\"error\",\"message\":\"This model's maximum context length is 4096 tokens. MARKER\",\"type\":\"BadRequestError\",\"code\":400}",
                 "404|MODEL-002|{\"object\":\"error\",\"message\":\"The model MARKER does not exist.\",\"type\":\"NotFoundError\",\"code\":404}",
                 "402|MODEL-014|{\"error\":{\"code\":402,\"message\":\"Insufficient credits MARKER\"}}",
