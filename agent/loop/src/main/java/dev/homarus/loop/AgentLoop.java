@@ -189,7 +189,11 @@ public final class AgentLoop {
     private Prompt prompt(Turn turn, Reasoned reasoned) {
         var specs = new ArrayList<ToolSpec>();
         if (Shaping.leavesRoom(turn)) {
-            tools.values().stream().filter(Tool::isOffered).map(Tool::spec).forEach(specs::add);
+            var offered = tools.values().stream()
+                    .filter(Tool::isOffered)
+                    .map(Tool::spec)
+                    .toList();
+            specs.addAll(FewTools.of(turn.model(), offered));
         }
         var to = turn.model().destination();
         var rendering = rendering(turn).restingOn(stamp(turn));

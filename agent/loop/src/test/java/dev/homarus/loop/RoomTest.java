@@ -21,7 +21,7 @@ class RoomTest {
     private static Model model(String api, Optional<Long> most, Optional<Long> context) {
         var to = Destination.of("provider:m", URI.create("http://127.0.0.1:9"));
         return new Model("m", ModelApi.named(api).orElseThrow(), to, "", "m", Optional.empty())
-                .in(new Manner(false, most, Optional.empty(), context));
+                .in(new Manner(false, most, Optional.empty(), context, Optional.empty()));
     }
 
     @Test

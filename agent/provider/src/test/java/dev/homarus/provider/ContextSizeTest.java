@@ -43,5 +43,35 @@ class ContextSizeTest {
     void of_anythingElse_isNothing(String body) {
         assertThat(ContextSize.ofProps(utf8(body))).isEmpty();
         assertThat(ContextSize.ofShow(utf8(body))).isEmpty();
+        assertThat(ContextSize.ofModels(utf8(body), "m")).isEmpty();
+        assertThat(ContextSize.ofLmStudio(utf8(body), "m")).isEmpty();
+        assertThat(ContextSize.ofPs(utf8(body), "m")).isEmpty();
+        assertThat(ContextSize.ofParameters(utf8(body))).isEmpty();
+    }
+
+    @Test
+    void of_listsOfOtherServers_isThatOfTheModelAsked() {
+        var vllm = utf8(
+                "{\"object\":\"list\",\"data\":[{\"id\":\"other\",\"max_model_len\":9999},{\"id\":\"m\",\"object\":"
+                        + "\"model\",\"created\":1,\"owned_by\":\"vllm\",\"root\":\"m\",\"parent\":null,\"max_model_len\":32768}]}");
+        assertThat(ContextSize.ofModels(vllm, "m")).contains(32_768L);
+        assertThat(ContextSize.ofModels(vllm, "another")).isEmpty();
+        var studio = utf8("{\"data\":[{\"id\":\"m\",\"object\":\"model\",\"type\":\"llm\",\"state\":\"loaded\","
+                + "\"max_context_length\":131072,\"loaded_context_length\":4096},{\"id\":\"n\",\"state\":\"not-loaded\","
+                + "\"max_context_length\":131072}]}");
+        assertThat(ContextSize.ofLmStudio(studio, "m")).contains(4_096L);
+        assertThat(ContextSize.ofLmStudio(studio, "n"))
+                .as("what it could have is not what it has")
+                .isEmpty();
+        var ollama = utf8("{\"models\":[{\"name\":\"gemma3:latest\",\"model\":\"gemma3:latest\",\"size\":6591830464,"
+                + "\"size_vram\":5333539264,\"context_length\":4096}]}");
+        assertThat(ContextSize.ofPs(ollama, "gemma3")).contains(4_096L);
+        assertThat(ContextSize.ofPs(ollama, "gemma3:latest")).contains(4_096L);
+        assertThat(ContextSize.ofPs(ollama, "gemma3:4b")).isEmpty();
+        assertThat(ContextSize.ofParameters(utf8(
+                        "{\"parameters\":\"stop                           \\\"<eos>\\\"\\nnum_ctx            8192\"}")))
+                .contains(8_192L);
+        assertThat(ContextSize.ofModels(utf8("{\"data\":[{\"id\":\"m\",\"max_model_len\":\"4096\"}]}"), "m"))
+                .isEmpty();
     }
 }

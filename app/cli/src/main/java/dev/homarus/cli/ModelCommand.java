@@ -100,8 +100,13 @@ final class ModelCommand implements Callable<Integer> {
                             names = "--context",
                             paramLabel = "TOKENS",
                             description = "What it takes at once, question and answer together: longer conversations"
-                                    + " are cut to it. 'model test' asks the server.")
+                                    + " are cut to it. A server of yours is asked where you say nothing.")
                     Optional<Long> room,
+            @Option(
+                            names = "--tools",
+                            paramLabel = "all|few",
+                            description = "How many tools it is told of (few up to 8192 tokens at once).")
+                    Optional<String> tools,
             @Option(
                             names = "--ca",
                             paramLabel = "FILE",
@@ -138,7 +143,7 @@ final class ModelCommand implements Callable<Integer> {
                         region,
                         proxied,
                         new ModelPlace(ca, certificate, certificateKey, via),
-                        new ModelManner(writtenCalls, maxOutput, reasoning, room),
+                        new ModelManner(writtenCalls, maxOutput, reasoning, room, tools),
                         file),
                 json);
     }

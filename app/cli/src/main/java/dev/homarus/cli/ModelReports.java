@@ -65,6 +65,7 @@ final class ModelReports {
                                 where(row.text("reach"))
                                         + row.optionalText("file").orElse(row.text("baseUrl"))
                                         + ModelFile.facts(row)
+                                        + ModelManner.context(row)
                                         + row.optionalText("via")
                                                 .map(via -> " through " + via)
                                                 .orElse(""),
@@ -77,6 +78,17 @@ final class ModelReports {
                                         .orElse("")))
                         .toList());
         return Cli.DONE;
+    }
+
+    /// Lets a server of the owner's say how much its model takes at once, where nobody has said it.
+    private static Json.Obj sized(Context context, String name, Json.Obj reply) {
+        boolean unknown = Reports.objects(reply, "models").stream()
+                .anyMatch(row -> row.text("name").equals(name)
+                        && !row.text("reach").equals("cloud")
+                        && (row.text("api").equals("openai") || row.text("api").equals("ollama"))
+                        && row.get("context").isEmpty()
+                        && row.get("learnedContext").isEmpty());
+        return unknown ? context.gateway().post("/api/models/" + LocalGateway.encoded(name) + "/context") : reply;
     }
 
     private static String where(String reach) {
@@ -143,7 +155,7 @@ final class ModelReports {
             body.put("key", key(context));
         }
         var reply = context.gateway().post("/api/models", body.build());
-        print(context, reply, json);
+        print(context, sized(context, wish.name(), reply), json);
         if (to.reach() == Reach.CLOUD && !allow.equals(Optional.of("personal"))) {
             screen.note(
                     "Added, but nothing above public may be sent there, so it does not get what you type. To consent: "
@@ -228,7 +240,7 @@ final class ModelReports {
 
     static int use(Context context, String name, boolean json) {
         var reply = context.gateway().post("/api/models/" + LocalGateway.encoded(name) + "/use");
-        return print(context, reply, json);
+        return print(context, sized(context, name, reply), json);
     }
 
     static int failover(Context context, List<String> names, boolean json) {

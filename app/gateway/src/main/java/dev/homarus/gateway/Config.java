@@ -106,7 +106,8 @@ record Config(
             ModelManner.CALLS,
             ModelManner.MOST,
             ModelManner.REASONING,
-            ModelManner.CONTEXT);
+            ModelManner.CONTEXT,
+            ModelManner.TOOLS);
 
     /// One model.
     ///

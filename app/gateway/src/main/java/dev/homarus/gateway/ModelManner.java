@@ -10,12 +10,16 @@ import dev.homarus.provider.Manner;
 import dev.homarus.spending.Prices;
 import java.util.Optional;
 
-/// The settings of a model that say how it answers: `writtenCalls`, `maxOutput`, `reasoning` and `context`.
+/// The settings of a model that say how it answers: `writtenCalls`, `maxOutput`, `reasoning`, `context` and
+/// `tools`.
 final class ModelManner {
     static final String CALLS = "writtenCalls";
     static final String MOST = "maxOutput";
     static final String REASONING = "reasoning";
     static final String CONTEXT = "context";
+    static final String TOOLS = "tools";
+    private static final String FEW = "few";
+    private static final String ALL = "all";
 
     /// The most tokens of an answer that is paid for, where the owner says nothing: long enough for a long text
     /// with some reasoning, and by itself dearer than what one question may cost with no model of the table.
@@ -42,7 +46,15 @@ final class ModelManner {
                 && most.filter(tokens -> tokens >= context.get()).isPresent()) {
             throw new JsonException(MOST, "has to be less than context, which holds the question too");
         }
-        return new Manner(json.flag(CALLS, false), most, reasoning, context);
+        return new Manner(json.flag(CALLS, false), most, reasoning, context, few(json));
+    }
+
+    private static Optional<Boolean> few(Json.Obj json) {
+        return json.optionalText(TOOLS).map(word -> switch (word) {
+            case FEW -> true;
+            case ALL -> false;
+            default -> throw new JsonException(TOOLS, "has to be all or few");
+        });
     }
 
     /// A small context is an embedded model's own, for its file says it; with any other it is a slip.
@@ -61,6 +73,7 @@ final class ModelManner {
         manner.maxOutput().ifPresent(most -> entry.addProperty(MOST, most));
         manner.reasoning().ifPresent(effort -> entry.addProperty(REASONING, effort.word()));
         manner.context().ifPresent(tokens -> entry.addProperty(CONTEXT, tokens));
+        manner.few().ifPresent(few -> entry.addProperty(TOOLS, few ? FEW : ALL));
     }
 
     /// Returns the model with a limit of what it writes, where it costs money and the owner has set none.
@@ -77,6 +90,7 @@ final class ModelManner {
     static void show(Model model, Json.Builder row) {
         model.api().limit(model.terms()).ifPresent(most -> row.put(MOST, most));
         model.manner().context().ifPresent(tokens -> row.put(CONTEXT, tokens));
+        row.put(TOOLS, model.manner().hasFewTools() ? FEW : ALL);
         row.put(REASONING, model.manner().reasoning().map(Effort::word));
     }
 }

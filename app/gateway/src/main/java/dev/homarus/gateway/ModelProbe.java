@@ -52,10 +52,12 @@ final class ModelProbe {
 
     private final EgressGate egress;
     private final ActionGate gate;
+    private final Contexts contexts;
 
-    ModelProbe(EgressGate egress, ActionGate gate) {
+    ModelProbe(EgressGate egress, ActionGate gate, Contexts contexts) {
         this.egress = egress;
         this.gate = gate;
+        this.contexts = contexts;
     }
 
     static Set<String> origins() {
@@ -100,7 +102,10 @@ final class ModelProbe {
             if (model.destination().isEmbedded()) {
                 good.put("vector", new VectorProbe(egress).numbers(model, who, look));
             }
-            new ContextProbe(egress).ask(model, by).ifPresent(tokens -> good.put("serverContext", tokens));
+            contexts.ask(model, by)
+                    .ifPresent(size -> good.put("serverContext", size.tokens())
+                            .put("contextSource", size.source())
+                            .put("contextKept", size.has()));
             return good.build();
         } catch (ProblemException e) {
             return failed(e.problem());

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Which models there are, and what they may be sent.
-record ModelRoutes(Models models, ModelProbe probe, EmbeddedModels embedded) {
+record ModelRoutes(Models models, ModelProbe probe, EmbeddedModels embedded, Contexts contexts) {
     private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
 
     void addTo(Router router) {
-        router.on(Scope.READ, "GET", "/api/models", call -> call.reply(models.json()))
+        router.on(Scope.READ, "GET", "/api/models", call -> call.reply(shown()))
                 .on(Scope.READ, "GET", "/api/proxy", call -> call.reply(models.proxy()))
                 .on(
                         Scope.READ,
@@ -25,9 +25,33 @@ record ModelRoutes(Models models, ModelProbe probe, EmbeddedModels embedded) {
                 .on(Scope.ADMIN, "POST", "/api/models/detect", call -> call.reply(probe.detect()))
                 .on(Scope.ADMIN, "POST", "/api/models/{}/use", this::useModel)
                 .on(Scope.ADMIN, "POST", "/api/models/{}/test", this::testModel)
+                .on(Scope.ADMIN, "POST", "/api/models/{}/context", this::context)
                 .onEither(Scope.APPROVE, Scope.ADMIN, "POST", "/api/models/{}/look", call -> look(call, true))
                 .on(Scope.ADMIN, "DELETE", "/api/models/{}/look", call -> look(call, false))
                 .on(Scope.ADMIN, "DELETE", "/api/models/{}", this::removeModel);
+    }
+
+    /// Returns the models, each with what its server said that it takes.
+    private Json.Obj shown() {
+        var all = models.json();
+        var rows = all.array("models").stream()
+                .map(item -> Json.object(item, "models"))
+                .map(row -> {
+                    var said = contexts.of(models.named(row.text("name")));
+                    var more = Json.object();
+                    row.members().forEach(more::put);
+                    said.ifPresent(learned -> more.put("learnedContext", learned.json()));
+                    return more.build();
+                })
+                .toList();
+        var shown = Json.object();
+        all.members().forEach(shown::put);
+        return shown.put("models", Json.array(rows)).build();
+    }
+
+    private void context(Call call) {
+        contexts.ask(models.named(call.names().getFirst()), call.principal().id());
+        call.reply(shown());
     }
 
     private void addModel(Call call) {
@@ -49,7 +73,7 @@ record ModelRoutes(Models models, ModelProbe probe, EmbeddedModels embedded) {
                 json.optionalText("certificateKey").map(Pem::key),
                 found.map(seen -> ModelManner.of(json).within(seen.context())).orElseGet(() -> ModelManner.of(json)));
         models.add(wish, call.principal());
-        call.reply(models.json());
+        call.reply(shown());
     }
 
     private static ModelWay way(String name, Json.Obj json) {
@@ -74,7 +98,7 @@ record ModelRoutes(Models models, ModelProbe probe, EmbeddedModels embedded) {
 
     private void useModel(Call call) {
         models.use(call.names().getFirst(), call.principal());
-        call.reply(models.json());
+        call.reply(shown());
     }
 
     private void failover(Call call) {
@@ -86,12 +110,12 @@ record ModelRoutes(Models models, ModelProbe probe, EmbeddedModels embedded) {
             names.add(name);
         }
         models.failover(names, call.principal());
-        call.reply(models.json());
+        call.reply(shown());
     }
 
     private void look(Call call, boolean on) {
         models.look(call.names().getFirst(), on, call.principal());
-        call.reply(models.json());
+        call.reply(shown());
     }
 
     private void testModel(Call call) {

@@ -38,6 +38,7 @@ record RouteRoutes(Routing routing, ModelChecks checks, ModelCheck check, Transc
                 new SessionModels(store),
                 new RouteBook(store, audit, clock),
                 new Contenders(egress, spending, checks),
+                new Contexts(store, new ContextProbe(egress), clock),
                 new Shares(store, clock));
         return new RouteRoutes(routing, checks, new ModelCheck(egress, gate, checks, clock), transcripts);
     }

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 /// Which model answers a Turn: the one chosen for the Session and no other; else, where the owner has lists for
 /// tasks, the one that [Choosing] takes; else the current one, and then those of the owner's list `failover`,
 /// in its order.
-record Routing(Models models, SessionModels chosen, RouteBook book, Contenders contenders, Shares shares) {
+record Routing(
+        Models models, SessionModels chosen, RouteBook book, Contenders contenders, Contexts contexts, Shares shares) {
     private static final Label OWN_RECORDS = Label.of(Classification.PERSONAL, Provenance.OWNER);
     private static final String FAILOVER = "your setting failover";
 
@@ -58,10 +59,11 @@ record Routing(Models models, SessionModels chosen, RouteBook book, Contenders c
         if (!book.now().isOn() || own(asked.session()).isPresent()) {
             var cleared = usual.stream()
                     .filter(model -> contenders.clears(model, ask))
+                    .map(contexts::sized)
                     .toList();
             var told = cleared.stream()
                     .findFirst()
-                    .filter(model -> !first.equals(Optional.of(model)))
+                    .filter(model -> !first.map(Model::name).equals(Optional.of(model.name())))
                     .map(model -> cleared(first.orElseThrow().name(), model.name()));
             return new Plan(cleared, told, List.of(), first);
         }
@@ -76,7 +78,8 @@ record Routing(Models models, SessionModels chosen, RouteBook book, Contenders c
                 .findFirst()
                 .filter(name -> !last.equals(Optional.of(name)))
                 .map(name -> routed(name, choice));
-        return new Plan(choice.names().stream().map(models::named).toList(), told, listed(choice), first);
+        return new Plan(
+                choice.names().stream().map(models::named).map(contexts::sized).toList(), told, listed(choice), first);
     }
 
     private List<String> listed(Choice choice) {
@@ -96,7 +99,7 @@ record Routing(Models models, SessionModels chosen, RouteBook book, Contenders c
         var known = new HashMap<String, Candidate>();
         models.all().stream()
                 .filter(model -> names.contains(model.name()))
-                .forEach(model -> known.put(model.name(), contenders.of(model, ask)));
+                .forEach(model -> known.put(model.name(), contenders.of(contexts.sized(model), ask)));
         var classification = ask.label().join(conversation).classification();
         return Choosing.choose(rules, about, classification, usual, failover, known);
     }

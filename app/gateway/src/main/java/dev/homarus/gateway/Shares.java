@@ -93,7 +93,7 @@ final class Shares {
         var share = share();
         return share.passes(rules)
                 ? List.of(Doctor.finding(
-                        "DOCTOR-035",
+                        "DOCTOR-040",
                         "info",
                         "In the last " + DAYS + " days models elsewhere answered " + share.percent() + " % of "
                                 + share.all() + " turns; you want to be told from more than "

@@ -29,6 +29,7 @@ import dev.homarus.types.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -256,7 +257,7 @@ final class Turns implements AutoCloseable {
 
     private Ended go(String turn, Asked asked, Conversation conversation, Instant started, Consumer<Json.Obj> out) {
         var plan = routing.plan(asked, conversation);
-        var able = plan.models();
+        var able = new ArrayList<>(plan.models());
         if (able.isEmpty()) {
             return guided(turn, asked, conversation, started, out, plan.usual());
         }
@@ -267,6 +268,14 @@ final class Turns implements AutoCloseable {
                     new AgentLoop.Turn(
                             turn, conversation, answering, asked.origin(), asked.sender(), true, asked.wants()),
                     listener(turn, asked.session(), out));
+            if (result instanceof TurnResult.Failed(var problem, var partial, var _, var _) && partial.isEmpty()) {
+                var sized = routing.contexts().afterTooLong(answering, problem, asked.sender());
+                if (sized.isPresent()) {
+                    able.set(i--, sized.get());
+                    notice(conversation, turn, Contexts.told(sized.get()));
+                    continue;
+                }
+            }
             if (result instanceof TurnResult.Failed failed
                     && i + 1 < able.size()
                     && !Thread.currentThread().isInterrupted()

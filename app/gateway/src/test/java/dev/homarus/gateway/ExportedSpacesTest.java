@@ -43,6 +43,7 @@ class ExportedSpacesTest {
             "model_check.correct",
             "model_check.asked",
             "answered.turns",
+            "model_context.tokens",
             "backup.generation");
 
     @TempDir

@@ -75,7 +75,7 @@ class SharesTest {
             assertThat(share(store, NOW, FAR, 1).percent()).isEqualTo(52);
             assertThat(shares.findings(Rules.STANDARD))
                     .singleElement()
-                    .satisfies(finding -> assertThat(finding.write()).contains("DOCTOR-035", "52 % of 21 turns"));
+                    .satisfies(finding -> assertThat(finding.write()).contains("DOCTOR-040", "52 % of 21 turns"));
             assertThat(shares.findings(told("off"))).isEmpty();
         });
     }
