@@ -86,11 +86,16 @@ final class ModelManner {
         return model.in(manner.atMost(Optional.of(Math.min(USUAL_MOST, priced.maxOutput()))));
     }
 
+    /// Returns how many tools it is told of.
+    static String tools(Model model) {
+        return model.manner().hasFewTools() ? FEW : ALL;
+    }
+
     /// Puts them into a row of a list: the limit that its requests say.
     static void show(Model model, Json.Builder row) {
         model.api().limit(model.terms()).ifPresent(most -> row.put(MOST, most));
         model.manner().context().ifPresent(tokens -> row.put(CONTEXT, tokens));
-        row.put(TOOLS, model.manner().hasFewTools() ? FEW : ALL);
+        row.put(TOOLS, tools(model));
         row.put(REASONING, model.manner().reasoning().map(Effort::word));
     }
 }

@@ -37,10 +37,11 @@ record ModelRoutes(Models models, ModelProbe probe, EmbeddedModels embedded, Con
         var rows = all.array("models").stream()
                 .map(item -> Json.object(item, "models"))
                 .map(row -> {
-                    var said = contexts.of(models.named(row.text("name")));
+                    var model = models.named(row.text("name"));
                     var more = Json.object();
                     row.members().forEach(more::put);
-                    said.ifPresent(learned -> more.put("learnedContext", learned.json()));
+                    more.put(ModelManner.TOOLS, ModelManner.tools(contexts.sized(model)));
+                    contexts.of(model).ifPresent(learned -> more.put("learnedContext", learned.json()));
                     return more.build();
                 })
                 .toList();
