@@ -31,7 +31,7 @@ import java.util.Random;
 /// REPOSITORY TARGET
 final class Backups {
     private static final List<Space> SPACES =
-            List.of(Transcripts.SESSIONS, Transcripts.TURNS, Transcripts.MESSAGES, Transcripts.WORDS);
+            List.of(Transcripts.SESSIONS, Transcripts.TURNS, Transcripts.MESSAGES, Transcripts.IMAGES, Transcripts.WORDS);
     private static final int TURNS = 10;
 
     private Backups() {}

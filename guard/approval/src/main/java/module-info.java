@@ -4,6 +4,7 @@
 module dev.homarus.approval {
     requires static transitive org.jspecify;
     requires dev.homarus.crypto;
+    requires dev.homarus.image;
     requires transitive dev.homarus.types;
     requires transitive dev.homarus.policy;
     requires transitive dev.homarus.protocol;

@@ -67,6 +67,7 @@ public final class AgentLoop {
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final PromptBuilder prompts;
     private final Renderings renderings = new Renderings();
+    private final ImageRefusals refusals = new ImageRefusals();
     private final Budget budget;
     private final Ceilings ceilings;
     private final WhoseWords words;
@@ -195,12 +196,10 @@ public final class AgentLoop {
                     .toList();
             specs.addAll(FewTools.of(turn.model(), offered));
         }
-        var to = turn.model().destination();
         var rendering = rendering(turn).restingOn(stamp(turn));
         theirs(turn)
                 .filter(tool -> rendering.isClear(tool, spec -> isClear(turn, spec)))
                 .forEach(specs::add);
-        var session = turn.conversation().session();
         var messages = turn.conversation().messages();
         var made = new Prompt(List.of(), List.of());
         // A value that is hidden for the first time is hidden in what was said before too.
@@ -209,7 +208,7 @@ public final class AgentLoop {
             made = prompts.build(
                     messages,
                     specs,
-                    (text, label) -> egress.look(to, session, text, label),
+                    new Sight(egress, turn, refusals),
                     rendering(turn).restingOn(stamp),
                     reasoned,
                     prompts.room(turn.model(), specs));
@@ -224,7 +223,7 @@ public final class AgentLoop {
     private String stamp(Turn turn) {
         var model = turn.model();
         return egress.stamp(model.destination(), turn.conversation().session()) + "\n" + model.name() + "\n"
-                + model.id();
+                + model.id() + "\n" + refusals.changes();
     }
 
     /// Whether a caller's tool may be told of as it is.
@@ -289,6 +288,7 @@ public final class AgentLoop {
                 tell(partial, listener, restoring.end());
                 partial.label = restoring.label();
             }
+            refusals.answered(model, prompt);
             exchange.settle(Accounts.counted(reply.usage()));
             exchange.complete();
             var calls = CallIds.fresh(reply.calls(), turn.conversation().messages()).stream()
@@ -298,6 +298,9 @@ public final class AgentLoop {
             var text = egress.withoutSecrets(restoring.text(reply.text()));
             var whole = new ModelReply(text, calls, reply.usage(), reply.stop(), reply.thoughts());
             return new Answered(whole, restoring.label());
+        } catch (ProblemException e) {
+            refusals.refused(model, prompt, e.problem().code());
+            throw e;
         }
     }
 
@@ -311,7 +314,7 @@ public final class AgentLoop {
     /// Returns the label of what a model says: everything it was given, and no better than known.
     private static Label spoken(Turn turn, Prompt prompt) {
         return Stream.of(
-                        prompt.pieces().stream().map(Prompt.Piece::label),
+                        prompt.pieces().stream().map(Prompt.Piece::whole),
                         prompt.tools().stream().map(ToolSpec::label),
                         turn.wants().shape().stream().map(Shape::label))
                 .flatMap(labels -> labels)

@@ -1,5 +1,6 @@
 package dev.homarus.loop;
 
+import dev.homarus.image.Image;
 import dev.homarus.outlook.Look;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.JsonText;
@@ -35,6 +36,13 @@ final class PromptBuilder {
     /// Says what of a text may leave.
     interface Looking {
         Look at(String text, Label label);
+
+        /// Returns why an image of a message does not leave, as a clause for the model; nothing where it does.
+        default Optional<String> keeps(Message message, Image image) {
+            return at("", message.imageLabel()) instanceof Look.Stays stays
+                    ? Optional.of(stays.reason())
+                    : Optional.empty();
+        }
     }
 
     Prompt build(List<Message> messages, List<ToolSpec> tools, Looking looking, Renderings.Rendering rendering) {
@@ -53,11 +61,16 @@ final class PromptBuilder {
         var pieces = new ArrayList<Prompt.Piece>();
         pieces.add(instructions);
         var calls = new LinkedHashMap<String, String>();
-        for (var message : newest(messages, room)) {
+        var chosen = newest(messages, room);
+        var images = ImageChoice.of(chosen, looking);
+        for (var message : chosen) {
             switch (message.role()) {
                 case USER -> {
                     close(calls, pieces);
-                    pieces.add(rendering.piece(message, said -> user(said, looking)));
+                    pieces.add(
+                            images.isCrowdedOut(message)
+                                    ? user(message, looking, images)
+                                    : rendering.piece(message, said -> user(said, looking, images)));
                 }
                 case ASSISTANT -> {
                     close(calls, pieces);
@@ -89,10 +102,10 @@ final class PromptBuilder {
         calls.clear();
     }
 
-    private static Prompt.Piece user(Message message, Looking looking) {
+    private static Prompt.Piece user(Message message, Looking looking, ImageChoice images) {
         return switch (looking.at(message.text(), message.label())) {
             case Look.Leaves(var text, var label, var before, var replaced, var people) ->
-                new Prompt.User(text, label, before);
+                images.with(new Prompt.User(text, label, before), message);
             case Look.Stays stays -> LEFT_OUT_USER;
         };
     }

@@ -28,7 +28,7 @@ final class Renderings {
     /// The pieces and segments of one Session's newest prompt.
     static final class Rendering {
         /// A piece as it was written at a place.
-        private record Written(Place place, Segment segment) {}
+        private record Written(Place place, List<Segment> segments) {}
 
         private IdentityHashMap<Message, Prompt.Piece> pieces = new IdentityHashMap<>();
         private IdentityHashMap<Prompt.Piece, Written> segments = new IdentityHashMap<>();
@@ -77,7 +77,7 @@ final class Renderings {
                 var old = known.get(piece);
                 var written = old == null || old.place() != place ? new Written(place, wire.piece(piece, place)) : old;
                 next.put(piece, written);
-                body.add(written.segment());
+                body.addAll(written.segments());
                 before = Optional.of(piece);
             }
             body.add(wire.closing());

@@ -29,6 +29,9 @@ import java.util.function.Supplier;
 ///
 /// @see "docs/spec/flow.md"
 final class WhoseWords {
+    private static final Words IMAGES =
+            new Words(Whose.STRANGERS, "an image in this conversation may hold words that nobody here can read");
+
     private final Map<String, Tool> tools;
     private final Readings readings = new Readings();
 
@@ -60,9 +63,17 @@ final class WhoseWords {
         var judgement = Flow.decide(turn, tool.judged(arguments));
         return switch (judgement.decision()) {
             case DENY -> new Words(Whose.FORBIDDEN, words(judgement));
-            case ALLOW -> allowed(conversation, turn);
-            case ASK -> turn.hasStrangers() ? new Words(Whose.STRANGERS, words(judgement)) : Words.UNJUDGED;
+            case ALLOW -> shows(conversation) ? IMAGES : allowed(conversation, turn);
+            case ASK ->
+                turn.hasStrangers() || shows(conversation)
+                        ? new Words(Whose.STRANGERS, words(judgement))
+                        : Words.UNJUDGED;
         };
+    }
+
+    private static boolean shows(Conversation conversation) {
+        return conversation.messages().stream()
+                .anyMatch(message -> !message.images().isEmpty());
     }
 
     /// What was said too long ago to be at hand may hold a stranger's order, or what the owner said against it.

@@ -120,6 +120,7 @@ final class LabelWorld implements AutoCloseable {
                 Transcripts.SESSIONS,
                 Transcripts.TURNS,
                 Transcripts.MESSAGES,
+                Transcripts.IMAGES,
                 Transcripts.WORDS,
                 Approvals.SPACE,
                 GrantBook.SPACE,

@@ -6,6 +6,8 @@ import dev.homarus.approval.ActionGate.Asking;
 import dev.homarus.flow.Arguments;
 import dev.homarus.flow.Call;
 import dev.homarus.flow.Effect;
+import dev.homarus.image.Image;
+import dev.homarus.image.ImageType;
 import dev.homarus.policy.Words.Whose;
 import dev.homarus.protocol.Json;
 import dev.homarus.provider.ToolSpec;
@@ -86,6 +88,18 @@ class WhoseWordsTest {
 
         assertThat(words.judge(conversation, write, change("b.txt", "one")).whose())
                 .isEqualTo(Whose.UNJUDGED);
+    }
+
+    @Test
+    void PI_17_afterAnImage_noCallIsTheOwners() {
+        var image = Image.kept(ImageType.PNG, 9, 9, 9, "", Optional::empty);
+        var said = typed("Read minutes.txt, then write 'seen on Monday' to notes.txt");
+        var conversation = new InMemory(said.showing(List.of(image)));
+
+        var judged = words.judge(conversation, write, change("notes.txt", "seen on Monday"));
+
+        assertThat(judged.whose()).isEqualTo(Whose.STRANGERS);
+        assertThat(judged.reason()).startsWith("an image in this conversation");
     }
 
     @Test

@@ -28,6 +28,15 @@ public final class AnthropicApi implements ModelApi {
     /// there are.
     private static final String CACHED = ",\"cache_control\":{\"type\":\"ephemeral\"}}]";
 
+    /// The block of the last one is left open, as that of every piece.
+    private static final Pictures PICTURES = new Pictures(
+            "},",
+            type -> "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"" + type.mime()
+                    + "\",\"data\":\"",
+            "\"}",
+            "",
+            ImageTokens::anthropic);
+
     private AnthropicApi() {}
 
     @Override
@@ -98,14 +107,20 @@ public final class AnthropicApi implements ModelApi {
 
     /// The last block of a piece is left open: what follows closes it, or marks it first.
     @Override
-    public Segment piece(Prompt.Piece piece, Place place) {
+    public List<Segment> piece(Prompt.Piece piece, Place place) {
         return switch (piece) {
             case Prompt.Instructions(var text, var label) ->
-                Body.segment(piece, ",\"system\":[" + open(text(text)) + CACHED);
-            case Prompt.User user -> Body.segment(piece, before(place, "user") + open(text(user.text())));
-            case Prompt.ToolAnswer answer -> Body.segment(piece, before(place, "user") + open(answer(answer)));
-            case Prompt.Assistant said -> Body.segment(piece, before(place, "assistant") + blocks(said));
+                List.of(Body.segment(piece, ",\"system\":[" + open(text(text)) + CACHED));
+            case Prompt.User user -> said(user, place);
+            case Prompt.ToolAnswer answer -> List.of(Body.segment(piece, before(place, "user") + open(answer(answer))));
+            case Prompt.Assistant said -> List.of(Body.segment(piece, before(place, "assistant") + blocks(said)));
         };
+    }
+
+    private static List<Segment> said(Prompt.User user, Place place) {
+        boolean pictures = user.text().isBlank() && !user.pictures().isEmpty();
+        var head = before(place, "user") + (pictures ? "" : open(text(user.text())));
+        return PICTURES.of(user, head, pictures);
     }
 
     private static String before(Place place, String role) {

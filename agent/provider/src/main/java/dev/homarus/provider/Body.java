@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// The parts of a request body that the wire formats share.
@@ -61,15 +62,21 @@ final class Body {
     /// @param answered the member that says which call an answer belongs to
     /// @param belongs what it holds
     /// @param call the form of one call
-    static Segment message(
+    /// @param pictured the form of what a person says with pictures, behind what these characters part it from
+    static List<Segment> message(
             Prompt.Piece piece,
             Place place,
             String answered,
             Function<Prompt.ToolAnswer, String> belongs,
-            Function<ToolCall, Json> call) {
+            Function<ToolCall, Json> call,
+            BiFunction<Prompt.User, String, List<Segment>> pictured) {
+        var parted = place == Place.FIRST ? "" : ",";
+        if (piece instanceof Prompt.User user && !user.pictures().isEmpty()) {
+            return pictured.apply(user, parted);
+        }
         var json = switch (piece) {
             case Prompt.Instructions(var text, var label) -> message("system", text);
-            case Prompt.User(var text, var label, var before) -> message("user", text);
+            case Prompt.User user -> message("user", user.text());
             case Prompt.ToolAnswer answer -> message("tool", answer.text()).put(answered, belongs.apply(answer));
             case Prompt.Assistant(var text, var calls, var label, var before, var thoughts) -> {
                 var message = message("assistant", text);
@@ -81,7 +88,16 @@ final class Body {
                                 Json.array(calls.stream().map(call).toList()));
             }
         };
-        return segment(piece, (place == Place.FIRST ? "" : ",") + json.build().write());
+        return List.of(segment(piece, parted + json.build().write()));
+    }
+
+    /// Returns the beginning of what a person says with pictures, where text and pictures are parts of a
+    /// content.
+    ///
+    /// @param type of the text's part
+    static String parts(Prompt.User user, String type) {
+        var text = Json.object().put("type", type).put("text", user.text()).build();
+        return "{\"role\":\"user\",\"content\":[" + (user.text().isBlank() ? "" : text.write());
     }
 
     /// Returns a further member of the body, or nothing.

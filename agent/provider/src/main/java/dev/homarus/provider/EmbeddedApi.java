@@ -50,8 +50,14 @@ public final class EmbeddedApi implements ModelApi {
     }
 
     @Override
-    public Segment piece(Prompt.Piece piece, Place place) {
+    public List<Segment> piece(Prompt.Piece piece, Place place) {
         return WIRE.piece(piece, place);
+    }
+
+    /// Its worker reads texts only.
+    @Override
+    public boolean takesImages() {
+        return false;
     }
 
     @Override

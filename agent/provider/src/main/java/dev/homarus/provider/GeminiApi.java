@@ -32,6 +32,13 @@ public final class GeminiApi implements ModelApi {
         "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE", "IMAGE_SAFETY"
     };
 
+    private static final Pictures PICTURES = new Pictures(
+            ",",
+            type -> "{\"inlineData\":{\"mimeType\":\"" + type.mime() + "\",\"data\":\"",
+            "\"}}",
+            "",
+            ImageTokens::gemini);
+
     private GeminiApi() {}
 
     @Override
@@ -103,14 +110,19 @@ public final class GeminiApi implements ModelApi {
     }
 
     @Override
-    public Segment piece(Prompt.Piece piece, Place place) {
+    public List<Segment> piece(Prompt.Piece piece, Place place) {
         return switch (piece) {
             case Prompt.Instructions(var text, var label) ->
-                Body.segment(piece, ",\"systemInstruction\":{\"parts\":[" + text(text) + "]}");
-            case Prompt.User user -> Body.segment(piece, before(place, "user") + text(user.text()));
-            case Prompt.ToolAnswer answer -> Body.segment(piece, before(place, "user") + answer(answer));
-            case Prompt.Assistant said -> Body.segment(piece, before(place, "model") + parts(said));
+                List.of(Body.segment(piece, ",\"systemInstruction\":{\"parts\":[" + text(text) + "]}"));
+            case Prompt.User user -> said(user, place);
+            case Prompt.ToolAnswer answer -> List.of(Body.segment(piece, before(place, "user") + answer(answer)));
+            case Prompt.Assistant said -> List.of(Body.segment(piece, before(place, "model") + parts(said)));
         };
+    }
+
+    private static List<Segment> said(Prompt.User user, Place place) {
+        boolean pictures = user.text().isBlank() && !user.pictures().isEmpty();
+        return PICTURES.of(user, before(place, "user") + (pictures ? "" : text(user.text())), pictures);
     }
 
     private static String before(Place place, String role) {

@@ -58,9 +58,15 @@ public sealed interface ModelApi permits OpenAiApi, ResponsesApi, AnthropicApi, 
         return true;
     }
 
-    /// Returns one piece of the prompt as it stands in the body. It depends on the piece and on its place
-    /// alone, so that it is the same in every later request of a conversation.
-    Segment piece(Prompt.Piece piece, Place place);
+    /// Whether pictures can be sent to it at all; a piece for one that takes none has none.
+    default boolean takesImages() {
+        return true;
+    }
+
+    /// Returns one piece of the prompt as it stands in the body, each of its pictures in a segment of its own.
+    /// It depends on the piece and on its place alone, so that it is the same in every later request of a
+    /// conversation.
+    List<Segment> piece(Prompt.Piece piece, Place place);
 
     /// Returns the end of the body, after a piece of a person or of a tool.
     Segment closing();
@@ -71,7 +77,7 @@ public sealed interface ModelApi permits OpenAiApi, ResponsesApi, AnthropicApi, 
         var segments = new ArrayList<>(opening(terms, prompt.tools()));
         Optional<Prompt.Piece> before = Optional.empty();
         for (var piece : prompt.pieces()) {
-            segments.add(piece(piece, Place.of(piece, before)));
+            segments.addAll(piece(piece, Place.of(piece, before)));
             before = Optional.of(piece);
         }
         segments.add(closing());

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 public final class OllamaApi implements ModelApi {
     static final OllamaApi INSTANCE = new OllamaApi();
 
+    private static final Pictures PICTURES = new Pictures(",", type -> "\"", "\"", "]}", ImageTokens::openAi);
+
     private OllamaApi() {}
 
     @Override
@@ -74,8 +76,14 @@ public final class OllamaApi implements ModelApi {
     }
 
     @Override
-    public Segment piece(Prompt.Piece piece, Place place) {
-        return Body.message(piece, place, "tool_name", Prompt.ToolAnswer::tool, OllamaApi::call);
+    public List<Segment> piece(Prompt.Piece piece, Place place) {
+        return Body.message(piece, place, "tool_name", Prompt.ToolAnswer::tool, OllamaApi::call, OllamaApi::pictured);
+    }
+
+    private static List<Segment> pictured(Prompt.User user, String parted) {
+        var message = Body.message("user", user.text()).build().write();
+        var open = message.substring(0, message.length() - 1);
+        return PICTURES.of(user, parted + open + ",\"images\":[", true);
     }
 
     @Override

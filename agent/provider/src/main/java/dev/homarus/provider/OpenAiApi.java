@@ -22,6 +22,13 @@ public final class OpenAiApi implements ModelApi {
     /// DeepSeek API documentation, "Thinking mode".
     private static final String REASONING = "reasoning_content";
 
+    private static final Pictures PICTURES = new Pictures(
+            ",",
+            type -> "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:" + type.mime() + ";base64,",
+            "\"}}",
+            "]}",
+            ImageTokens::openAi);
+
     private OpenAiApi() {}
 
     @Override
@@ -77,8 +84,15 @@ public final class OpenAiApi implements ModelApi {
     }
 
     @Override
-    public Segment piece(Prompt.Piece piece, Place place) {
-        return Body.message(piece, place, "tool_call_id", Prompt.ToolAnswer::call, OpenAiApi::call);
+    public List<Segment> piece(Prompt.Piece piece, Place place) {
+        return Body.message(
+                piece,
+                place,
+                "tool_call_id",
+                Prompt.ToolAnswer::call,
+                OpenAiApi::call,
+                (user, parted) -> PICTURES.of(
+                        user, parted + Body.parts(user, "text"), user.text().isBlank()));
     }
 
     @Override

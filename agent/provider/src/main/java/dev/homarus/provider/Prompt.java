@@ -1,5 +1,6 @@
 package dev.homarus.provider;
 
+import dev.homarus.image.Image;
 import dev.homarus.types.Label;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,13 @@ public record Prompt(List<Piece> pieces, List<ToolSpec> tools) {
 
     /// One message of the prompt.
     public sealed interface Piece {
+        /// Returns the label of its texts.
         Label label();
+
+        /// Returns the label of all of it.
+        default Label whole() {
+            return label();
+        }
 
         /// Returns its texts as they were before something in them was hidden.
         Optional<String> before();
@@ -39,10 +46,29 @@ public record Prompt(List<Piece> pieces, List<ToolSpec> tools) {
         }
     }
 
+    /// An image, with a label of its own: nobody here can read what it shows.
+    public record Picture(Image image, Label label) {}
+
     /// What a person said.
-    public record User(String text, Label label, Optional<String> before) implements Piece {
+    ///
+    /// @param text may be empty where there are pictures
+    /// @param pictures what they showed with it
+    public record User(String text, Label label, Optional<String> before, List<Picture> pictures) implements Piece {
+        public User {
+            pictures = List.copyOf(pictures);
+        }
+
+        public User(String text, Label label, Optional<String> before) {
+            this(text, label, before, List.of());
+        }
+
         public User(String text, Label label) {
             this(text, label, Optional.empty());
+        }
+
+        @Override
+        public Label whole() {
+            return pictures.stream().map(Picture::label).reduce(label, Label::join);
         }
     }
 

@@ -17,6 +17,13 @@ import java.util.function.Consumer;
 public final class ResponsesApi implements ModelApi {
     static final ResponsesApi INSTANCE = new ResponsesApi();
 
+    private static final Pictures PICTURES = new Pictures(
+            ",",
+            type -> "{\"type\":\"input_image\",\"image_url\":\"data:" + type.mime() + ";base64,",
+            "\"}",
+            "]}",
+            ImageTokens::openAi);
+
     private ResponsesApi() {}
 
     @Override
@@ -83,7 +90,12 @@ public final class ResponsesApi implements ModelApi {
     }
 
     @Override
-    public Segment piece(Prompt.Piece piece, Place place) {
+    public List<Segment> piece(Prompt.Piece piece, Place place) {
+        var parted = place == Place.FIRST ? "" : ",";
+        if (piece instanceof Prompt.User user && !user.pictures().isEmpty()) {
+            return PICTURES.of(
+                    user, parted + Body.parts(user, "input_text"), user.text().isBlank());
+        }
         var items = new ArrayList<Json>();
         switch (piece) {
             case Prompt.Instructions(var text, var label) ->
@@ -107,7 +119,7 @@ public final class ResponsesApi implements ModelApi {
             }
         }
         var wire = String.join(",", items.stream().map(Json::write).toList());
-        return Body.segment(piece, place == Place.FIRST ? wire : "," + wire);
+        return List.of(Body.segment(piece, parted + wire));
     }
 
     private static Json call(ToolCall call) {

@@ -20,6 +20,10 @@ enum Trouble {
     MEMORY,
     /// The model takes no tools.
     NO_TOOLS,
+    /// The model takes no images.
+    NO_IMAGES,
+    /// The provider does not take one of the images.
+    IMAGE,
     /// The model does not write answers as long as the request allows.
     OUTPUT,
     /// The model cannot be held to a shape, or not to this one.
@@ -79,6 +83,12 @@ enum Trouble {
                             "string_above_max_length",
                             "exceed_context_size_error",
                             "request_too_large" -> LONG;
+                    case "invalid_image_format",
+                            "invalid_image",
+                            "invalid_base64_image",
+                            "image_parse_error",
+                            "image_too_large",
+                            "unsupported_image_media_type" -> IMAGE;
                     case "content_filter",
                             "content_policy_violation",
                             "responsibleaipolicyviolation",
@@ -107,6 +117,10 @@ enum Trouble {
         }
         if (has(words, "api key not valid")) {
             return Optional.of(KEY);
+        }
+        var image = Wording.ofImages(words);
+        if (image.isPresent()) {
+            return image;
         }
         if (has(
                 words,
@@ -251,6 +265,17 @@ enum Trouble {
                         "MODEL-041",
                         "The server says that " + which + " does not reason as is asked for" + by + ".",
                         "Say something else, or nothing: homarus model add with --reasoning, or without it.");
+            case NO_IMAGES ->
+                new Problem(
+                        "MODEL-055",
+                        "The server says that " + which + " takes no images" + by + ".",
+                        "Use a model that does: homarus model use. In a llama.cpp server, load the projector with --mmproj."
+                                + " Ask again without an image to go on with this one.");
+            case IMAGE ->
+                new Problem(
+                        "MODEL-056",
+                        "The provider does not take an image of this conversation" + by + ".",
+                        "Send it as PNG or JPEG, smaller, or use another model. Ask again without an image to go on.");
             case NO_TOOLS ->
                 new Problem(
                         "MODEL-020",

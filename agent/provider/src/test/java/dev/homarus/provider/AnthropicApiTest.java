@@ -15,6 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class AnthropicApiTest extends ModelApiContract {
     @Override
+    String picture(String type, String base64) {
+        return "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"" + type + "\",\"data\":\""
+                + base64 + "\"}";
+    }
+
+    @Override
     ModelApi api() {
         return AnthropicApi.INSTANCE;
     }

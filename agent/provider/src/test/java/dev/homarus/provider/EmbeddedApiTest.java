@@ -32,6 +32,12 @@ class EmbeddedApiTest {
     }
 
     @Test
+    void images_areNotTaken() {
+        assertThat(EmbeddedApi.INSTANCE.takesImages()).isFalse();
+        assertThat(OllamaApi.INSTANCE.takesImages()).isTrue();
+    }
+
+    @Test
     void shapeOrReasoning_isRefused_andNotLeftOut() {
         var shape = new Shape("answer", Json.Obj.EMPTY, true, Label.OWNER);
         assertThatThrownBy(() -> EmbeddedApi.INSTANCE.opening(TERMS.in(Optional.of(shape)), List.of()))

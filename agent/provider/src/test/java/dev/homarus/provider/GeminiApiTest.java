@@ -17,6 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GeminiApiTest extends ModelApiContract {
     @Override
+    String picture(String type, String base64) {
+        return "{\"inlineData\":{\"mimeType\":\"" + type + "\",\"data\":\"" + base64 + "\"}}";
+    }
+
+    @Override
     ModelApi api() {
         return GeminiApi.INSTANCE;
     }
@@ -209,11 +214,11 @@ class GeminiApiTest extends ModelApiContract {
                 + call(1, "c2", "exec", Json.Obj.EMPTY).replace(",\"thoughtSignature\":\"c2ln\"", "")
                 + end(1, 1));
         var said = new Prompt.Assistant("", reply.calls(), Label.UNKNOWN, Optional.empty(), reply.thoughts());
-        var wire = new String(api().piece(said, Place.OTHER_SIDE).wire(), StandardCharsets.UTF_8);
+        var wire = new String(api().piece(said, Place.OTHER_SIDE).getFirst().wire(), StandardCharsets.UTF_8);
         assertThat(wire.split("thoughtSignature", -1)).hasSize(2);
         assertThat(wire.indexOf("c2ln")).isBetween(0, wire.lastIndexOf("functionCall"));
         var another = new Prompt.Assistant("", reply.calls(), Label.UNKNOWN);
-        assertThat(new String(api().piece(another, Place.OTHER_SIDE).wire(), StandardCharsets.UTF_8)
+        assertThat(new String(api().piece(another, Place.OTHER_SIDE).getFirst().wire(), StandardCharsets.UTF_8)
                         .split("skip_thought_signature_validator", -1))
                 .hasSize(3);
     }

@@ -14,6 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OllamaApiTest extends ModelApiContract {
     @Override
+    String picture(String type, String base64) {
+        return "\"" + base64 + "\"";
+    }
+
+    @Override
     ModelApi api() {
         return OllamaApi.INSTANCE;
     }
@@ -189,13 +194,14 @@ class OllamaApiTest extends ModelApiContract {
                 .isEqualTo(Json.object().put("text", "not json").build());
         assertThat(arguments("[1]")).isEqualTo(Json.object().put("text", "[1]").build());
         var answer = JsonText.parseObject(
-                api().piece(prompt().pieces().get(3), Place.FIRST).wire());
+                api().piece(prompt().pieces().get(3), Place.FIRST).getFirst().wire());
         assertThat(answer.text("tool_name")).isEqualTo("exec");
     }
 
     private Json.Obj arguments(String text) {
         var piece = new Prompt.Assistant("", List.of(new ToolCall("c", "exec", text)), Label.SYSTEM);
-        var message = JsonText.parseObject(api().piece(piece, Place.FIRST).wire());
+        var message =
+                JsonText.parseObject(api().piece(piece, Place.FIRST).getFirst().wire());
         var call = Json.object(message.array("tool_calls").getFirst(), "call");
         return call.object("function").orElseThrow().object("arguments").orElseThrow();
     }

@@ -12,6 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class OpenAiApiTest extends ModelApiContract {
     @Override
+    String picture(String type, String base64) {
+        return "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:" + type + ";base64," + base64 + "\"}}";
+    }
+
+    @Override
     ModelApi api() {
         return OpenAiApi.INSTANCE;
     }
@@ -269,13 +274,13 @@ class OpenAiApiTest extends ModelApiContract {
 
     @Test
     void request_keepsArgumentsAsTheyWere() {
-        var segment = api().piece(prompt().pieces().get(2), Place.FIRST);
+        var segment = api().piece(prompt().pieces().get(2), Place.FIRST).getFirst();
         var message = JsonText.parseObject(segment.wire());
         var call = Json.object(message.array("tool_calls").getFirst(), "call");
         assertThat(call.text("id")).isEqualTo("call_a");
         assertThat(call.object("function").orElseThrow().text("arguments")).isEqualTo("{\"command\":\"ls \\\"x\\\"\"}");
         var answer = JsonText.parseObject(
-                api().piece(prompt().pieces().get(3), Place.FIRST).wire());
+                api().piece(prompt().pieces().get(3), Place.FIRST).getFirst().wire());
         assertThat(answer.text("tool_call_id")).isEqualTo("call_a");
     }
 }

@@ -46,6 +46,19 @@ class RefusalTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                // Images
+                "400|MODEL-055|{\"error\":{\"message\":\"Invalid content type. image_url is only supported by certain models. MARKER\",\"type\":\"invalid_request_error\",\"param\":\"messages.[0].content.[1].type\",\"code\":null}}",
+                "400|MODEL-056|{\"error\":{\"message\":\"You uploaded an unsupported image. MARKER\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_image_format\"}}",
+                "400|MODEL-056|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"messages.0.content.1.image.source.base64: image exceeds 5 MB maximum: 6096280 bytes > 5242880 bytes MARKER\"}}",
+                "400|MODEL-056|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Could not process image MARKER\"}}",
+                "400|MODEL-055|{\"error\":{\"code\":400,\"message\":\"Image input modality is not enabled for models/gemma-3-1b-it MARKER\",\"status\":\"INVALID_ARGUMENT\"}}",
+                "400|MODEL-056|{\"error\":{\"code\":400,\"message\":\"Unable to process input image. MARKER\",\"status\":\"INVALID_ARGUMENT\"}}",
+                "400|MODEL-056|{\"error\":{\"code\":400,\"message\":\"Unsupported MIME type: image/gif MARKER\",\"status\":\"INVALID_ARGUMENT\"}}",
+                "500|MODEL-055|{\"error\":{\"code\":500,\"message\":\"image input is not supported - hint: if this is unexpected, you may need to provide the mmproj MARKER\",\"type\":\"server_error\"}}",
+                "500|MODEL-055|{\"error\":\"Failed to create new sequence: failed to process inputs: this model is missing data required for image input MARKER\"}",
+                "404|MODEL-055|{\"error\":{\"message\":\"No endpoints found that support image input MARKER\",\"code\":404}}",
+                "400|MODEL-055|{\"error\":{\"message\":\"m is not a multimodal model MARKER\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}}",
+                "400|MODEL-055|{\"error\":{\"message\":\"Failed to deserialize the JSON body into the target type: messages[0]: unknown variant `image_url`, expected `text` MARKER\",\"type\":\"invalid_request_error\",\"code\":\"invalid_request_error\"}}",
                 // OpenAI
                 "401|MODEL-001|{\"error\":{\"message\":\"Incorrect API key provided: MARKER.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_api_key\"}}",
                 "404|MODEL-002|{\"error\":{\"message\":\"The model MARKER does not exist\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"model_not_found\"}}",

@@ -12,6 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class ResponsesApiTest extends ModelApiContract {
     @Override
+    String picture(String type, String base64) {
+        return "{\"type\":\"input_image\",\"image_url\":\"data:" + type + ";base64," + base64 + "\"}";
+    }
+
+    @Override
     ModelApi api() {
         return ResponsesApi.INSTANCE;
     }

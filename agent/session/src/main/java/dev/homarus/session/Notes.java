@@ -53,12 +53,12 @@ public record Notes(Sealer sealer) implements Documents {
             snapshot.tx()
                     .each(
                             "SELECT " + Transcripts.COLUMNS + " FROM message WHERE session = ? ORDER BY id",
-                            row -> message(shelf, page, row),
+                            row -> message(snapshot, shelf, page, row),
                             session.id());
         }
     }
 
-    private void message(Shelf shelf, Page page, Row row) {
+    private void message(Snapshot snapshot, Shelf shelf, Page page, Row row) {
         if (row.label(4).classification() == Classification.SECRET) {
             page.write("## Left out, " + row.time(5) + "\n\nThis message is labelled secret.\n\n");
             page.secret();
@@ -76,6 +76,10 @@ public record Notes(Sealer sealer) implements Documents {
         page.write("## " + who(message) + ", " + message.at() + "\n\n");
         var text = shelf.veiled(message.text());
         page.write(message.role() == Message.Role.TOOL ? Markdown.fenced("text", text) : Markdown.said(text));
+        var images = ImageRows.of(sealer, snapshot.tx(), message.seq());
+        for (int i = 0; i < images.size(); i++) {
+            page.write(ImageFiles.mention(message.seq(), i, images.get(i)));
+        }
         for (var call : message.calls()) {
             page.write("### Calls " + Markdown.inline(shelf.veiled(call.tool())) + "\n\n"
                     + Markdown.fenced("json", shelf.veiled(call.arguments())));

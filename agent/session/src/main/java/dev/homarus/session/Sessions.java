@@ -30,8 +30,7 @@ public final class Sessions {
     public static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
     /// How many messages of a Session are kept at hand, and how many characters they may have together: more
-    /// than
-    /// fits a prompt.
+    /// than fits a prompt.
     static final int MAX_MESSAGES = 4_000;
 
     static final int MAX_CHARACTERS = 1_000_000;
@@ -239,7 +238,7 @@ public final class Sessions {
 
         private void take(List<Message> messages) {
             load(messages);
-            messages.forEach(message -> session.label = session.label.join(message.label()));
+            messages.forEach(message -> session.label = session.label.join(message.whole()));
             while ((session.messages.size() > MAX_MESSAGES || session.characters.get() > MAX_CHARACTERS)
                     && !session.messages.getFirst().turn().equals(turn)) {
                 session.characters.addAndGet(-session.messages.removeFirst().size());
@@ -254,6 +253,10 @@ public final class Sessions {
             });
         }
 
+        private boolean showed(Message message) {
+            return message.turn().equals(turn) && !message.images().isEmpty();
+        }
+
         @Override
         public void end(String state) {
             if (ended) {
@@ -266,8 +269,11 @@ public final class Sessions {
                 writes.forEach(Store::await);
                 durable = true;
             } finally {
-                if (!durable) {
+                // Images that came in are not held at hand: the next Turn fetches those that it wants.
+                if (!durable || session.messages.stream().anyMatch(this::showed)) {
                     session.stale = true;
+                    session.messages.clear();
+                    session.characters.set(0);
                 }
                 leave(session, true);
             }

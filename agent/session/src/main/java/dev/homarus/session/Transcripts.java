@@ -1,5 +1,6 @@
 package dev.homarus.session;
 
+import dev.homarus.image.Image;
 import dev.homarus.protocol.JsonText;
 import dev.homarus.store.Row;
 import dev.homarus.store.Sealer;
@@ -87,9 +88,11 @@ public final class Transcripts {
             .sealing(CELLS)
             .timesIn("at");
 
+    /// The images of messages, sealed.
+    public static final Space IMAGES = ImageRows.SPACE;
+
     /// The words of messages, for search: which words are in which message, without the texts. They are not
-    /// sealed:
-    /// whoever has the database's key sees which words were said, and in which order.
+    /// sealed: whoever has the database's key sees which words were said, and in which order.
     public static final Space WORDS = new Space(
                     "words",
                     List.of(
@@ -124,16 +127,19 @@ public final class Transcripts {
     record Kept(long id, String name, String subject) {}
 
     /// A message that is ready to be written.
-    private record Ready(Message message, String subject, byte[] text, Optional<byte[]> calls) {}
+    private record Ready(
+            Message message, String subject, byte[] text, Optional<byte[]> calls, List<ImageRows.Ready> images) {}
 
     private final Store store;
     private final Sealer sealer;
+    private final ImageRows images;
     private final AtomicLong next;
 
     /// Makes up what a restored or erased home lacks of the words for search.
     public Transcripts(Store store) {
         this.store = store;
         this.sealer = store.sealer();
+        this.images = new ImageRows(store);
         this.next = new AtomicLong(store.read(tx -> newest(tx, "message")));
         index();
     }
@@ -261,7 +267,12 @@ public final class Transcripts {
         var calls = message.calls().isEmpty()
                 ? Optional.<String>empty()
                 : Optional.of(message.callsJson().write());
-        return new Ready(message, session.subject(), row.seal("text", message.text()), row.seal("calls", calls));
+        return new Ready(
+                message,
+                session.subject(),
+                row.seal("text", message.text()),
+                row.seal("calls", calls),
+                images.ready(message, session.subject()));
     }
 
     /// Records how a Turn ended; returns once that is durable.
@@ -289,6 +300,7 @@ public final class Transcripts {
                 message.label(),
                 ready.subject());
         tx.run("INSERT INTO words(rowid, text) VALUES (?, ?)", message.seq(), message.text());
+        ImageRows.insert(tx, message.seq(), ready.subject(), ready.images());
         tx.run(
                 "UPDATE session SET messages = messages + 1, last = ?, label = ? WHERE id = ?",
                 message.at(),
@@ -298,12 +310,16 @@ public final class Transcripts {
 
     /// Returns the newest `limit` messages before `before`, oldest first.
     List<Message> messages(long session, long before, int limit) {
-        return store.read(tx -> tx.all(
-                        "SELECT " + COLUMNS + " FROM message WHERE session = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                        this::message,
+        return store.read(tx -> images.with(
+                        tx,
                         session,
-                        before,
-                        limit))
+                        tx.all(
+                                "SELECT " + COLUMNS
+                                        + " FROM message WHERE session = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                                this::message,
+                                session,
+                                before,
+                                limit)))
                 .reversed();
     }
 
@@ -359,7 +375,13 @@ public final class Transcripts {
                         .map(text -> Message.callsFrom(JsonText.parse(text)))
                         .orElse(List.of()),
                 row.optionalText(7),
-                row.optionalText(8));
+                row.optionalText(8),
+                List.of());
+    }
+
+    /// Returns the images of a stored message; empty where there is none.
+    public List<Image> images(long seq) {
+        return store.read(tx -> images.of(tx, seq));
     }
 
     /// Returns the most recently used Sessions.

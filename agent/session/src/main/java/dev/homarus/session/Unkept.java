@@ -1,5 +1,6 @@
 package dev.homarus.session;
 
+import dev.homarus.image.Image;
 import dev.homarus.types.Entropy;
 import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,10 @@ public final class Unkept {
     static final int MAX_CHARACTERS = 250_000;
 
     static final int MAX_MESSAGES = 1_000;
+
+    /// The most bytes of images that all keep together; the oldest ones of the one that was silent longest go
+    /// first.
+    static final long MAX_IMAGE_BYTES = 16L << 20;
 
     private static final class Talk {
         private final Semaphore turn = new Semaphore(1, true);
@@ -64,12 +70,42 @@ public final class Unkept {
             return label;
         }
 
+        synchronized long imageBytes() {
+            return messages.stream()
+                    .flatMap(message -> message.images().stream())
+                    .filter(image -> image.bytes().isPresent())
+                    .mapToLong(Image::size)
+                    .sum();
+        }
+
+        synchronized Instant last() {
+            return last;
+        }
+
+        /// Lets go of the images of the oldest message that has any; returns whether there was one.
+        synchronized boolean forgetImages() {
+            for (var message : messages) {
+                if (message.images().stream().anyMatch(image -> image.bytes().isPresent())
+                        && !running.equals(Optional.of(message.turn()))) {
+                    var all = List.copyOf(messages);
+                    messages.clear();
+                    all.forEach(known -> messages.add(known.seq() == message.seq() ? bare(message) : known));
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static Message bare(Message message) {
+            return message.showing(message.images().stream().map(Image::gone).toList());
+        }
+
         synchronized void take(List<Message> more, String turnId) {
             for (var message : more) {
                 var stored = message.at(++said);
                 messages.add(stored);
                 characters += stored.size();
-                label = label.join(stored.label());
+                label = label.join(stored.whole());
                 last = stored.at();
             }
             while ((messages.size() > MAX_MESSAGES || characters > MAX_CHARACTERS)
@@ -210,11 +246,30 @@ public final class Unkept {
             talk.turn.release();
             throw gone();
         }
-        talk.take(said, turn);
         synchronized (talk) {
             talk.running = Optional.of(turn);
         }
+        talk.take(said, turn);
+        makeRoom();
         return new Running(name, turn, talk);
+    }
+
+    private void makeRoom() {
+        List<Talk> all;
+        synchronized (talks) {
+            all = talks.values().stream()
+                    .sorted(Comparator.comparing(Talk::last))
+                    .toList();
+        }
+        long held = all.stream().mapToLong(Talk::imageBytes).sum();
+        for (int i = 0; i < all.size() && held > MAX_IMAGE_BYTES; ) {
+            long before = all.get(i).imageBytes();
+            if (!all.get(i).forgetImages()) {
+                i++;
+                continue;
+            }
+            held -= before - all.get(i).imageBytes();
+        }
     }
 
     private final class Running implements Conversation {

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SealedTranscriptsTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     private static final String SAID = "ruffs-7731-dance";
-    private static final List<Space> SPACES =
-            List.of(Transcripts.SESSIONS, Transcripts.TURNS, Transcripts.MESSAGES, Transcripts.WORDS);
+    private static final List<Space> SPACES = List.of(
+            Transcripts.SESSIONS, Transcripts.TURNS, Transcripts.MESSAGES, Transcripts.IMAGES, Transcripts.WORDS);
 
     @TempDir
     Path folder;

@@ -50,7 +50,8 @@ class SessionsTest {
 
     @BeforeEach
     void open() {
-        var spaces = List.of(Transcripts.SESSIONS, Transcripts.TURNS, Transcripts.MESSAGES, Transcripts.WORDS);
+        var spaces = List.of(
+                Transcripts.SESSIONS, Transcripts.TURNS, Transcripts.MESSAGES, Transcripts.IMAGES, Transcripts.WORDS);
         store = Store.open(
                 folder.resolve("t.db"),
                 key,

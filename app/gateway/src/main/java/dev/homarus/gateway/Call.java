@@ -58,6 +58,14 @@ record Call(
         }
     }
 
+    /// Reads the body as it is.
+    ///
+    /// @param most the largest body, in bytes
+    /// @throws dev.homarus.types.ProblemException HTTP-001, HTTP-006, HTTP-009 as above
+    byte[] bytes(int most) {
+        return body(most);
+    }
+
     static Problem malformed(JsonException e) {
         return new Problem("HTTP-001", "In the request, " + e.sentence() + ".", "Mend it and send it again.");
     }

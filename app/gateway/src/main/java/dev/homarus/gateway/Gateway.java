@@ -35,6 +35,7 @@ import dev.homarus.policy.Trust;
 import dev.homarus.protocol.Json;
 import dev.homarus.sandbox.Level;
 import dev.homarus.sandbox.Sandbox;
+import dev.homarus.session.ImageFiles;
 import dev.homarus.session.Notes;
 import dev.homarus.session.Sessions;
 import dev.homarus.session.Transcripts;
@@ -87,6 +88,7 @@ final class Gateway implements AutoCloseable {
             Transcripts.SESSIONS,
             Transcripts.TURNS,
             Transcripts.MESSAGES,
+            Transcripts.IMAGES,
             Transcripts.WORDS,
             Approvals.SPACE,
             GrantBook.SPACE,
@@ -282,7 +284,8 @@ final class Gateway implements AutoCloseable {
                 new MachineFindings(Path.of("/"), home.root()),
                 embedded::findings,
                 routes::findings);
-        var pages = new Pages(surface.server(), feed, turns, sessions, gate, logins::stands);
+        var uploads = new Uploads(clock, SystemEntropy.INSTANCE).endingOn(ticker);
+        var pages = new Pages(surface.server(), feed, turns, sessions, gate, uploads, logins::stands);
         logins.onEnd(pages::end);
         var closing = new Closing(surface, doorkeeper, pages, turns, audit, () -> end(End.LOCKED), clock);
         var keeper = new Keeper(config.upkeep().lockAfterIdle(), kept.schedule(), turns::isBusy, closing::idle, clock);
@@ -292,7 +295,7 @@ final class Gateway implements AutoCloseable {
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
         new Api(
                         new EntryRoutes(logins, audit, address::get, () -> end(End.STOPPED), closing),
-                        new TalkRoutes(turns, sessions, transcripts, ledger, ticker),
+                        new TalkRoutes(turns, sessions, transcripts, ledger, uploads, ticker),
                         new ApprovalRoutes(
                                 gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
                         new StopRoutes(authority.stops(), ledger),
@@ -319,7 +322,7 @@ final class Gateway implements AutoCloseable {
                         new ExportRoutes(
                                 new Export(
                                         store,
-                                        List.of(new Notes(store.sealer())),
+                                        List.of(new Notes(store.sealer()), new ImageFiles(store.sealer())),
                                         lookout::veiled,
                                         List.of(home.root(), home.outside(), home.outsideState(), workspace)),
                                 audit,

@@ -100,6 +100,7 @@ final class OpenAiEndpoint {
         return new Turns.Asked(
                 session.or(() -> incognito).orElse("(stateless)"),
                 request.said(),
+                request.shown(),
                 session.isPresent() ? label : request.label(),
                 "a program with your token " + who.id() + " asked",
                 who.id(),
@@ -111,10 +112,7 @@ final class OpenAiEndpoint {
     }
 
     private static List<Message> stamped(List<Message> messages, String turn) {
-        return messages.stream()
-                .map(m ->
-                        new Message(0, turn, m.role(), m.text(), m.label(), m.at(), m.calls(), m.answers(), m.source()))
-                .toList();
+        return messages.stream().map(message -> message.in(turn)).toList();
     }
 
     private void stream(Call call, Turns.Asked asked, boolean withUsage) {
@@ -243,7 +241,7 @@ final class OpenAiEndpoint {
 
         @Override
         public Label label() {
-            return messages.stream().map(Message::label).reduce(Label.SYSTEM, Label::join);
+            return messages.stream().map(Message::whole).reduce(Label.SYSTEM, Label::join);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.homarus.gateway;
 
+import dev.homarus.image.Image;
 import dev.homarus.loop.Wants;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
@@ -55,15 +56,21 @@ record OpenAiRequest(List<Message> messages, List<Message> fresh, Wants wants) {
                 .collect(Collectors.joining("\n"));
     }
 
+    /// Returns the images that are shown now.
+    List<Image> shown() {
+        return fresh.stream().flatMap(message -> message.images().stream()).toList();
+    }
+
     /// Returns the label of all that it brought along.
     Label label() {
-        return messages.stream().map(Message::label).reduce(Label.SYSTEM, Label::join);
+        return messages.stream().map(Message::whole).reduce(Label.SYSTEM, Label::join);
     }
 
     private static Message message(Json.Obj json, Label label, Instant now) {
         var text = content(json);
         return switch (json.text("role")) {
-            case "user", "system", "developer" -> Message.of("", Role.USER, text, label, now);
+            case "user" -> Message.of("", Role.USER, text, label, now).showing(OpenAiImages.of(json));
+            case "system", "developer" -> Message.of("", Role.USER, text, label, now);
             case "assistant" ->
                 Message.of("", Role.ASSISTANT, text, untrusted(label), now).asking(calls(json), "caller");
             case "tool" ->
@@ -89,10 +96,11 @@ record OpenAiRequest(List<Message> messages, List<Message> fresh, Wants wants) {
             case Json.Arr(var parts) ->
                 parts.stream()
                         .map(part -> Json.object(part, "content"))
+                        .filter(part -> !OpenAiImages.isOne(json, part))
                         .map(part -> {
                             if (!part.text("type").equals("text")) {
                                 throw new JsonException(
-                                        "content", "has to be text; images and sound are not taken yet");
+                                        "content", "has to be text, and images of the role user; sound is not taken");
                             }
                             return part.text("text");
                         })

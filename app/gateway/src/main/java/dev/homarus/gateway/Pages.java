@@ -2,6 +2,7 @@ package dev.homarus.gateway;
 
 import dev.homarus.approval.ActionGate;
 import dev.homarus.gateway.ws.FeedSocket;
+import dev.homarus.image.Image;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.JsonText;
@@ -11,6 +12,7 @@ import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,14 +42,23 @@ final class Pages {
     private final Turns turns;
     private final Sessions sessions;
     private final ActionGate gate;
+    private final Uploads uploads;
     private final Predicate<String> stands;
 
     /// @param stands whether the login of an id stands
-    Pages(Server server, Feed feed, Turns turns, Sessions sessions, ActionGate gate, Predicate<String> stands) {
+    Pages(
+            Server server,
+            Feed feed,
+            Turns turns,
+            Sessions sessions,
+            ActionGate gate,
+            Uploads uploads,
+            Predicate<String> stands) {
         this.feed = feed;
         this.turns = turns;
         this.sessions = sessions;
         this.gate = gate;
+        this.uploads = uploads;
         this.stands = stands;
         container = ServerWebSocketContainer.ensure(server);
         container.setMaxTextMessageSize(MAX_MESSAGE);
@@ -109,8 +120,9 @@ final class Pages {
                 case "say" -> {
                     need(who, Scope.CHAT);
                     var text = Speech.said(json);
+                    var images = uploads.of(Speech.images(json), who);
                     var session = Speech.session(json, sessions);
-                    Thread.ofVirtual().name("turn").start(() -> say(session, text, who, send));
+                    Thread.ofVirtual().name("turn").start(() -> say(session, text, images, who, send));
                 }
                 case "cancel" -> {
                     need(who, Scope.CHAT);
@@ -129,9 +141,9 @@ final class Pages {
         }
     }
 
-    private void say(String session, String text, Principal who, Consumer<String> send) {
+    private void say(String session, String text, List<Image> images, Principal who, Consumer<String> send) {
         try {
-            turns.say(session, text, who, event -> {});
+            turns.say(session, text, images, who, event -> {});
         } catch (RuntimeException e) {
             send.accept(problem(Turns.unexpected(e).problem()));
         }

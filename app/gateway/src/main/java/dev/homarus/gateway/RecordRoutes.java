@@ -9,7 +9,6 @@ import dev.homarus.protocol.Json;
 import dev.homarus.store.Store;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Problem;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -25,8 +24,7 @@ record RecordRoutes(Ledger ledger, Hosts hosts, AuditLog audit, Supplier<Json.Ob
     }
 
     /// Returns what a verification of the audit found, with a member `changedRows`: the tables with rights and
-    /// secrets
-    /// that somebody else has changed while this process runs.
+    /// secrets that somebody else has changed while this process runs.
     static Json.Obj verified(Report report, Store store) {
         var json = Json.object();
         report.json().members().forEach(json::put);
@@ -65,15 +63,7 @@ record RecordRoutes(Ledger ledger, Hosts hosts, AuditLog audit, Supplier<Json.Ob
 
     private void request(Call call) {
         var entry = entry(call);
-        var segments = ledger.segments(entry.id()).stream()
-                .map(segment -> Json.object()
-                        .put("source", segment.source())
-                        .put("label", segment.label().text())
-                        .put("bytes", segment.wire().length)
-                        .put("text", new String(segment.wire(), StandardCharsets.UTF_8))
-                        .put("before", segment.before())
-                        .build())
-                .toList();
+        var segments = ledger.segments(entry.id()).stream().map(SentImage::row).toList();
         var json = Json.object();
         entry.json().members().forEach(json::put);
         if (!entry.isKept()) {

@@ -148,7 +148,8 @@ record Routing(
     static boolean goesOn(Problem problem, String partial) {
         return partial.isEmpty()
                 && problem.code()
-                        .matches("MODEL-00[1-8]|MODEL-01[45689]|MODEL-020|EGRESS-00[234]|EGRESS-017|BUDGET-.*");
+                        .matches(
+                                "MODEL-00[1-8]|MODEL-01[45689]|MODEL-020|MODEL-05[56]|EGRESS-00[234]|EGRESS-017|BUDGET-.*");
     }
 
     private static Problem another(String first, Problem why, String next, String by) {

@@ -13,6 +13,7 @@ import dev.homarus.types.Incognito;
 import dev.homarus.types.Label;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Provenance;
+import java.util.List;
 
 /// What principals say, as the faces take it in.
 final class Speech {
@@ -21,10 +22,22 @@ final class Speech {
 
     private Speech() {}
 
-    /// Returns the text that somebody says.
+    /// Returns the ids of the images that somebody says something with.
+    static List<String> images(Json.Obj json) {
+        return json.array("images").stream()
+                .map(item -> {
+                    if (item instanceof Json.Str(var id)) {
+                        return id;
+                    }
+                    throw new JsonException("images", "has to hold ids of POST /api/images");
+                })
+                .toList();
+    }
+
+    /// Returns the text that somebody says; only with images it may be empty.
     static String said(Json.Obj json) {
         var text = json.text("text");
-        if (text.isBlank() || text.length() > MAX_TEXT) {
+        if ((text.isBlank() && images(json).isEmpty()) || text.length() > MAX_TEXT) {
             throw new JsonException("text", "has to have 1 to " + MAX_TEXT + " characters");
         }
         return text;

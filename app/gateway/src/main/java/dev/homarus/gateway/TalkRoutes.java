@@ -13,8 +13,14 @@ import java.util.stream.Stream;
 
 /// Conversations: saying something, stopping it, and reading what was said.
 record TalkRoutes(
-        Turns turns, Sessions sessions, Transcripts transcripts, Ledger ledger, ScheduledExecutorService ticker) {
+        Turns turns,
+        Sessions sessions,
+        Transcripts transcripts,
+        Ledger ledger,
+        Uploads uploads,
+        ScheduledExecutorService ticker) {
     void addTo(Router router) {
+        new ImageRoutes(uploads, sessions, transcripts, ledger).addTo(router);
         router.on(Scope.CHAT, "POST", "/api/chat", this::chat)
                 .on(Scope.CHAT, "POST", "/api/turns/{}/cancel", this::cancel)
                 .on(Scope.READ, "GET", "/api/sessions", this::list)
@@ -27,10 +33,11 @@ record TalkRoutes(
     private void chat(Call call) {
         var json = call.json(Call.MAX_SAID);
         var text = Speech.said(json);
+        var images = uploads.of(Speech.images(json), call.principal());
         var session = Speech.session(json, sessions);
         try (var stream = new EventStream(call.response(), ticker)) {
             try {
-                turns.say(session, text, call.principal(), stream::send);
+                turns.say(session, text, images, call.principal(), stream::send);
             } catch (RuntimeException e) {
                 stream.send(Json.object()
                         .put("type", "problem")

@@ -3,6 +3,7 @@ package dev.homarus.gateway;
 import dev.homarus.loop.TurnListener.CallState;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
+import dev.homarus.session.Message;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,14 +15,17 @@ final class TurnEvents {
     private TurnEvents() {}
 
     static Json.Obj started(String turn, Turns.Asked asked, Instant at) {
-        return Json.object()
+        var json = Json.object()
                 .put("type", "turn.started")
                 .put("turn", turn)
                 .put("session", asked.session())
                 .put("at", at.toString())
                 .put("text", asked.said())
-                .put("label", asked.label().text())
-                .build();
+                .put("label", asked.label().text());
+        if (!asked.images().isEmpty()) {
+            json.put("images", Message.imagesJson(asked.images()));
+        }
+        return json.build();
     }
 
     static Json.Obj delta(String turn, String session, String text) {

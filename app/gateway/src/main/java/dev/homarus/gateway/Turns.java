@@ -5,6 +5,7 @@ import dev.homarus.approval.Approval;
 import dev.homarus.approval.StopBook;
 import dev.homarus.egress.EgressGate;
 import dev.homarus.egress.Ledger;
+import dev.homarus.image.Image;
 import dev.homarus.loop.AgentLoop;
 import dev.homarus.loop.Model;
 import dev.homarus.loop.TurnListener;
@@ -115,12 +116,14 @@ final class Turns implements AutoCloseable {
     /// What a Turn is asked to do.
     ///
     /// @param said what was said last, to be shown
+    /// @param images what was shown with it
     /// @param sender the id of the principal who said it
     /// @param program whether a program asks, at `/v1`
     /// @param begin opens the conversation for the Turn's id, waiting for its turn
     record Asked(
             String session,
             String said,
+            List<Image> images,
             Label label,
             String origin,
             String sender,
@@ -175,7 +178,7 @@ final class Turns implements AutoCloseable {
     }
 
     /// Runs a Turn in a stored Session.
-    Ended say(String session, String text, Principal who, Consumer<Json.Obj> events) {
+    Ended say(String session, String text, List<Image> images, Principal who, Consumer<Json.Obj> events) {
         Sessions.checkName(session);
         var label = Speech.label(who);
         var now = clock.instant();
@@ -183,12 +186,17 @@ final class Turns implements AutoCloseable {
                 new Asked(
                         session,
                         text,
+                        images,
                         label,
                         "you said: " + Shown.exactly(text.length() > 200 ? text.substring(0, 200) + "…" : text),
                         who.id(),
                         false,
                         Wants.NOTHING,
-                        turn -> sessions.begin(session, turn, List.of(Message.of(turn, Role.USER, text, label, now)))),
+                        turn -> sessions.begin(
+                                session,
+                                turn,
+                                List.of(Message.of(turn, Role.USER, text, label, now)
+                                        .showing(images)))),
                 events);
     }
 
@@ -296,7 +304,7 @@ final class Turns implements AutoCloseable {
     private Ended ended(
             String turn, Asked asked, Conversation conversation, Model model, TurnResult result, Instant started) {
         var name = model.name();
-        var kept = Withheld.of(egress, model, conversation.messages());
+        var kept = Withheld.of(egress, model, asked.session(), conversation.messages());
         return switch (result) {
             case TurnResult.Done(var reply, var calls, var label, var usage) ->
                 ended(turn, asked, "done", reply, calls, label, name, usage, started, kept, Optional.empty());

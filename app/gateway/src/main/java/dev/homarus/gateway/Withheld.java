@@ -6,6 +6,7 @@ import dev.homarus.loop.Model;
 import dev.homarus.protocol.Json;
 import dev.homarus.session.Message;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Messages that a model elsewhere was not sent because of their label, and what would let them go.
 ///
@@ -14,13 +15,15 @@ import java.util.List;
 /// @param remedy what the owner can do about it
 record Withheld(int count, String reason, String remedy) {
     /// Returns those of a conversation, those with the same cure together.
-    static List<Withheld> of(EgressGate egress, Model model, List<Message> messages) {
+    static List<Withheld> of(EgressGate egress, Model model, String session, List<Message> messages) {
         var labels = messages.stream()
                 .filter(message -> message.role() != Message.Role.NOTICE)
                 .map(Message::label)
                 .toList();
-        return egress.withheld(model.destination(), labels).entrySet().stream()
-                .map(entry -> of(model, entry.getKey(), entry.getValue()))
+        return Stream.concat(
+                        egress.withheld(model.destination(), labels).entrySet().stream()
+                                .map(entry -> of(model, entry.getKey(), entry.getValue())),
+                        ImagesKept.of(egress, model, session, messages).stream())
                 .toList();
     }
 

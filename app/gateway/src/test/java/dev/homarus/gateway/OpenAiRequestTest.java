@@ -59,6 +59,20 @@ class OpenAiRequestTest {
     }
 
     @Test
+    void of_images_takesThoseThatAreThere_andFetchesNone() {
+        var gif = "data:image/gif;base64,R0lGODlhAwABAAAAACwAAAAAAwABAAACAkQBADs=";
+        var request = read("{'messages':[{'role':'user','content':[{'type':'text','text':'look'},"
+                + "{'type':'image_url','image_url':{'url':'" + gif + "','detail':'low'}}]}]}");
+        assertThat(request.said()).isEqualTo("look");
+        assertThat(request.shown()).hasSize(1);
+        assertThat(request.messages().getFirst().label()).isEqualTo(TOKEN);
+        assertThat(request.label().provenance()).isEqualTo(Provenance.UNTRUSTED);
+        assertThatThrownBy(() -> read("{'messages':[{'role':'user','content':["
+                        + "{'type':'image_url','image_url':{'url':'https://example.org/a.gif'}}]}]}"))
+                .hasMessageContaining("IMAGE-004");
+    }
+
+    @Test
     void of_tools_keepsTheCallersLabel() {
         var request = read("""
                 {'messages':[{'role':'user','content':'go'}],
@@ -83,7 +97,9 @@ class OpenAiRequestTest {
                 "{'messages':[{'role':'robot','content':'x'}]}                   | role has to be system",
                 "{'messages':[{'role':'user','content':1}]}                      | content has to be a string or",
                 "{'messages':[{'role':'user','content':[1]}]}                    | content has to be an object",
-                "{'messages':[{'role':'user','content':[{'type':'image_url'}]}]} | images and sound are not taken",
+                "{'messages':[{'role':'user','content':[{'type':'image_url'}]}]} | image_url has to be an object",
+                "{'messages':[{'role':'system','content':[{'type':'image_url'}]}]} | images of the role user",
+                "{'messages':[{'role':'user','content':[{'type':'input_audio'}]}]} | sound is not taken",
                 "{'messages':[{'role':'tool','content':'x'}]}                    | tool_call_id has to be a string",
                 "{'messages':[{'role':'assistant','content':'x'}]}               | messages has to end with",
                 "{'messages':[{'role':'assistant','tool_calls':[{}]}]}           | function has to be an object",

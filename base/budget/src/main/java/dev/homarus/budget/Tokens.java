@@ -30,12 +30,14 @@ public record Tokens(long input, long cached, long output) {
         return Math.clamp(value, 0, most);
     }
 
-    /// Returns what a body of so many bytes has at most: a token stands for a byte or more in every tokenizer that
-    /// works on bytes (Sennrich et al. 2016, GPT-2), and JSON around the text is longer than the marks it becomes.
+    /// Returns what a body has at most. Of a text these are its bytes: a token stands for a byte or more in
+    /// every tokenizer that works on bytes (Sennrich et al. 2016, GPT-2), and JSON around the text is longer
+    /// than the marks it becomes.
     ///
+    /// @param body what its parts count at most together: of a text its bytes, of an image what its vendor says
     /// @param maxOutput the most that the model writes
-    public static Tokens bound(long bytes, long maxOutput) {
-        return counted(bytes + ADDED, 0, maxOutput);
+    public static Tokens bound(long body, long maxOutput) {
+        return counted(body + ADDED, 0, maxOutput);
     }
 
     /// Returns these, with the parts of `bound` that a provider left at 0.

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Looks at a text before it leaves for a destination, and takes out of it what may not: secrets for good, other values
-/// behind pseudonyms. Everything is looked at again afterwards; what then still holds too much stays here.
+/// Looks at a text before it leaves for a destination, and takes out of it what may not: secrets for good,
+/// other values behind pseudonyms. Everything is looked at again afterwards; what then still holds too much
+/// stays here.
 ///
 /// @param clearance the highest classification that may leave
 /// @param names whether values that identify a person are hidden even where they might leave
@@ -27,8 +28,8 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
     /// What a secret becomes.
     public static final String SECRET = "[a secret was left out]";
 
-    /// The source in the label of a text in which values stand for pseudonyms again. Its classification came with those
-    /// values, and goes when they are hidden.
+    /// The source in the label of a text in which values stand for pseudonyms again. Its classification came
+    /// with those values, and goes when they are hidden.
     public static final String RESTORED = Label.RESTORED;
 
     /// What stands for a person; places and dates do not, nor what a machine is called.
@@ -38,8 +39,12 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
     private static final int MAX_TYPE = 24;
     private static final int KEY = 32;
 
-    /// Looks at one text.
+    /// Looks at one text; an empty one with the source [Label#IMAGE] is an image, which is there as a whole or
+    /// not at all: it may show what is to be hidden.
     public Look at(String text, Label label) {
+        if (names && text.isEmpty() && isImage(label)) {
+            return new Look.Stays("it is an image, which may show what is hidden in texts");
+        }
         boolean restored = label.sources().contains(RESTORED);
         boolean hideable = restored
                 && label.classification() != Classification.SECRET
@@ -59,11 +64,16 @@ public record Outlook(Detector detector, Pseudonyms pseudonyms, Classification c
         return without(text, label, found);
     }
 
-    /// Looks at one text as a conversation of its own, with the rules and nothing known; the same on every machine.
+    /// Looks at one text as a conversation of its own, with the rules and nothing known; the same on every
+    /// machine.
     public static Look alone(Classification clearance, boolean names, String text, Label label) {
         try (var key = SecretBytes.taking(new byte[KEY])) {
             return new Outlook(Detector.standard(), Pseudonyms.of(key), clearance, names).at(text, label);
         }
+    }
+
+    private static boolean isImage(Label label) {
+        return label.sources().contains(Label.IMAGE) || label.sources().contains(Label.MANY);
     }
 
     private Look without(String text, Label label, List<Finding> found) {

@@ -43,6 +43,17 @@ class OutlookTest {
     }
 
     @Test
+    void image_leavesAsAWhole_andStaysWhereNamesAreHidden() {
+        var image = Label.UNKNOWN.from(Label.IMAGE);
+        assertThat(outlook(Classification.PERSONAL).at("", image)).isInstanceOf(Look.Leaves.class);
+        assertThat(outlook(Classification.PUBLIC).at("", image)).isInstanceOf(Look.Stays.class);
+        var hiding = new Outlook(Detector.standard(), pseudonyms, Classification.PERSONAL, true);
+        assertThat(hiding.at("", image)).isInstanceOf(Look.Stays.class);
+        assertThat(hiding.at("a text about an image", image)).isInstanceOf(Look.Leaves.class);
+        assertThat(hiding.at("", PERSONAL)).isInstanceOf(Look.Leaves.class);
+    }
+
+    @Test
     void restoredText_isJudgedByWhatItHolds_butASecretLabelStays() {
         assertThat(outlook(Classification.PERSONAL).at("words", RESTORED)).isInstanceOf(Look.Leaves.class);
         assertThat(outlook(Classification.PERSONAL)

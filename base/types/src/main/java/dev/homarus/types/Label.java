@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What may be done with a piece of data: how harmful its disclosure is, whose words it is, who may see it, what it
-/// is about, where it came from and how long it may stay.
+/// What may be done with a piece of data: how harmful its disclosure is, whose words it is, who may see it,
+/// what it is about, where it came from and how long it may stay.
 ///
 /// Labels form a join semilattice: [#join] only ever raises. There is no method that lowers one.
 ///
@@ -44,9 +44,13 @@ public final class Label {
             "location",
             "messages");
 
-    /// The source of a text in which values stand for pseudonyms again: its classification came with these values
-    /// alone, and goes when they are hidden. Joined with anything else above PERSONAL, this source is lost.
+    /// The source of a text in which values stand for pseudonyms again: its classification came with these
+    /// values alone, and goes when they are hidden. Joined with anything else above PERSONAL, this source is
+    /// lost.
     public static final String RESTORED = "pseudonyms";
+
+    /// The source of an image: nobody here can read what it shows, and nothing in it can be hidden.
+    public static final String IMAGE = "image";
 
     /// What more sources or domains than a label lists become.
     public static final String MANY = "many";
@@ -127,8 +131,8 @@ public final class Label {
         return new Label(classification, provenance, ANYONE, Set.of(), Set.of(), Optional.empty());
     }
 
-    /// Returns this label with one more source. Sources are words without spaces, `;`, `,` or control characters;
-    /// other characters become `_`.
+    /// Returns this label with one more source. Sources are words without spaces, `;`, `,` or control
+    /// characters; other characters become `_`.
     public Label from(String source) {
         var all = new TreeSet<>(sources);
         all.add(word(source));
@@ -142,8 +146,8 @@ public final class Label {
         return new Label(classification, provenance, readers, all, sources, deadline);
     }
 
-    /// Returns the least label that is at least as strict as both: the higher classification, the lower trust, the
-    /// readers both allow, all domains, all sources, and the earlier deadline.
+    /// Returns the least label that is at least as strict as both: the higher classification, the lower trust,
+    /// the readers both allow, all domains, all sources, and the earlier deadline.
     public Label join(Label other) {
         if (equals(other)) {
             return this;

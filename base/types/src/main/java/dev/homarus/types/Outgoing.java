@@ -71,6 +71,11 @@ public record Outgoing(
         return segments.stream().map(Segment::label).distinct().reduce(Label.SYSTEM, Label::join);
     }
 
+    /// Returns the most tokens that the segments count together.
+    public long tokens() {
+        return segments.stream().mapToLong(Segment::tokens).sum();
+    }
+
     /// Returns the number of bytes of the body.
     public int size() {
         return segments.stream().mapToInt(segment -> segment.wire().length).sum();

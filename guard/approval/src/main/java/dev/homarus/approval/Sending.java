@@ -1,10 +1,13 @@
 package dev.homarus.approval;
 
 import dev.homarus.crypto.Digests;
+import dev.homarus.image.Carried;
+import dev.homarus.image.Image;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.Shown;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
+import dev.homarus.types.Segment;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -95,7 +98,7 @@ public record Sending(
         for (int i = pieces.size() - 1; i >= 0; i--) {
             var json = piece(pieces.get(i));
             if (i < kept.size() && room > 0) {
-                var text = new String(kept.get(i).wire(), StandardCharsets.UTF_8);
+                var text = text(kept.get(i));
                 json.put("shown", shown(text))
                         .put("shownBefore", kept.get(i).before().map(Sending::shown));
                 room -= Math.min(text.length(), MAX_PIECE);
@@ -103,6 +106,13 @@ public record Sending(
             segments.addFirst(json.build());
         }
         return json(segments);
+    }
+
+    /// Of an image, what it is.
+    private static String text(Segment segment) {
+        return (segment.source().equals("image") ? Carried.in(segment.wire()) : Optional.<Image>empty())
+                .map(Image::words)
+                .orElseGet(() -> new String(segment.wire(), StandardCharsets.UTF_8));
     }
 
     private static String shown(String text) {

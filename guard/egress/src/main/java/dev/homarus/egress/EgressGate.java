@@ -212,7 +212,7 @@ public final class EgressGate implements Pages, AutoCloseable {
         var payer = out.credential()
                 .map(credential -> who.with(credential.secret().setting()))
                 .orElse(who);
-        return send(out, () -> spending.reserve(payer, out.destination(), out.size()), onlooker);
+        return send(out, () -> spending.reserve(payer, out.destination(), out.tokens()), onlooker);
     }
 
     private Exchange send(Outgoing out, Supplier<Reservation> reserve, Onlooker onlooker) {

@@ -94,14 +94,14 @@ public final class Spending {
     /// Sets aside the most that a request may cost. It counts from now on, and is durable after
     /// [Reservation#await].
     ///
-    /// @param bytes of the request's body
+    /// @param body the most tokens that the request's body counts: of a text its bytes
     /// @throws ProblemException BUDGET-001 where it would pass a hard limit; that is on record
-    public Reservation reserve(Spender who, Destination to, long bytes) {
+    public Reservation reserve(Spender who, Destination to, long body) {
         var pricing = prices.of(who.model(), who.id(), to);
         if (pricing instanceof Pricing.Free) {
             return new Reservation.Free();
         }
-        var bound = Tokens.bound(bytes, who.output().orElse(pricing.maxOutput()));
+        var bound = Tokens.bound(body, who.output().orElse(pricing.maxOutput()));
         var most = pricing.amount(bound);
         var now = clock.instant();
         Verdict.Stays stays;

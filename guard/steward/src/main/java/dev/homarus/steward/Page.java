@@ -46,7 +46,10 @@ public final class Page implements AutoCloseable {
         return write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Page write(byte[] content) {
+    /// Adds bytes to the file.
+    ///
+    /// @throws dev.homarus.types.ProblemException EXPORT-005 when the disk refuses
+    public Page write(byte[] content) {
         try {
             out.write(content);
         } catch (IOException e) {

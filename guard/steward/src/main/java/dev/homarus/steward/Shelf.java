@@ -25,7 +25,14 @@ public final class Shelf {
     /// @param name what it is called, any text; the file's name is made from it
     /// @throws dev.homarus.types.ProblemException EXPORT-005 when the disk refuses
     public Page begin(String name) {
-        return making.page(folder + "/" + names.of(name, ".md"));
+        return begin(name, ".md");
+    }
+
+    /// As above, with another ending than that of Markdown.
+    ///
+    /// @param ending with its dot
+    public Page begin(String name, String ending) {
+        return making.page(folder + "/" + names.of(name, ending));
     }
 
     /// Returns a text without the values of secrets; every text that is written goes through it.
