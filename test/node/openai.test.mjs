@@ -42,6 +42,20 @@ test('completion_streamed_comesInPiecesAndEndsWithUsage', async () => {
   assert.equal(usage.total_tokens, 17);
 });
 
+/** A red dot of 1 × 1 pixel. */
+const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC';
+
+test('completion_withAnImage_showsItToTheModel_andFetchesNone', async () => {
+  const showing = (url) => [user([{ type: 'text', text: 'what is it?' }, { type: 'image_url', image_url: { url } }])];
+  const answer = await client.chat.completions.create({ model: 'homarus', messages: showing(`data:image/png;base64,${DOT}`) });
+  assert.equal(answer.choices[0].message.content, `I see image/png, ${Buffer.from(DOT, 'base64').length} bytes`);
+  await assert.rejects(client.chat.completions.create({ model: 'homarus', messages: showing('https://example.org/a.png') }), (error) => {
+    assert.equal(error.status, 400);
+    assert.equal(error.code, 'IMAGE-004');
+    return true;
+  });
+});
+
 const tools = [{ type: 'function', function: { name: 'get_weather', description: 'weather', parameters: { type: 'object', properties: { place: { type: 'string' } }, required: ['place'] } } }];
 
 test('tools_ofTheCaller_goThereAndBack', async () => {

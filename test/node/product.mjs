@@ -2,7 +2,7 @@
  * Starts the running product for a test: a model server that does as it is told, a home of its own, the gateway.
  *
  * What the model does is in the last user message: `run COMMAND` calls exec, `weather in PLACE` calls the caller's tool
- * get_weather, anything else is repeated back in three pieces.
+ * get_weather, an image is told of by its type and size, anything else is repeated back in three pieces.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -15,7 +15,13 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
 function decide(body) {
   const said = body.messages.findLastIndex((message) => message.role === 'user');
-  const text = body.messages[said].content;
+  const { content } = body.messages[said];
+  const image = Array.isArray(content) && content.find((part) => part.type === 'image_url');
+  if (image) {
+    const [, type, base64] = /^data:([^;]+);base64,(.*)$/.exec(image.image_url.url);
+    return { text: `I see ${type}, ${Buffer.from(base64, 'base64').length} bytes` };
+  }
+  const text = content;
   const result = body.messages.slice(said).find((message) => message.role === 'tool');
   if (result) {
     return { text: `The tool says: ${result.content}` };

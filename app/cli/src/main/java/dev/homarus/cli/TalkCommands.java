@@ -1,9 +1,11 @@
 package dev.homarus.cli;
 
+import dev.homarus.cli.chat.Attached;
 import dev.homarus.cli.chat.Conversation;
 import dev.homarus.cli.chat.IncognitoTalk;
 import dev.homarus.cli.chat.OneShot;
 import dev.homarus.cli.local.LocalGateway;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,6 +39,13 @@ final class TalkCommands {
                 description = "A conversation of which nothing is kept; it is gone when this ends.")
         boolean incognito;
 
+        @Option(
+                names = "--image",
+                paramLabel = "FILE",
+                description =
+                        "Show this PNG, JPEG, GIF or WebP with it; again for more. GPS and other metadata are removed.")
+        List<Path> images = List.of();
+
         @Option(names = "--json", description = "Print one JSON object: reply, session, turn, model, usage, label.")
         boolean json;
 
@@ -64,15 +73,21 @@ final class TalkCommands {
             var screen = context.screen();
             var words = String.join(" ", text);
             if (text.isEmpty() && screen.inTerminal() && screen.outTerminal() && !json) {
-                return new Conversation(context.gateway(), context.clock()).hold(session, incognito);
+                return new Conversation(context.gateway(), context.clock()).hold(session, incognito, attached());
             }
             if (text.isEmpty() && !screen.inTerminal()) {
                 words = screen.everything().strip();
             }
-            if (words.isBlank()) {
+            if (words.isBlank() && images.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "Say what? homarus chat TEXT");
             }
-            return new OneShot(context.gateway(), screen, context.clock(), json).say(session, words);
+            return new OneShot(context.gateway(), screen, context.clock(), json).say(session, words, attached());
+        }
+
+        private List<Attached> attached() {
+            return images.stream()
+                    .map(file -> Attached.of(context.gateway(), file))
+                    .toList();
         }
     }
 

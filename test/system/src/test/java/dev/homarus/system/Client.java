@@ -58,6 +58,13 @@ final class Client {
         return exchange("POST", path, json);
     }
 
+    /// Posts bytes as they are.
+    Answer post(String path, byte[] body) {
+        try (var connection = open("POST", path, body)) {
+            return connection.answer();
+        }
+    }
+
     Answer put(String path, String json) {
         return exchange("PUT", path, json);
     }
@@ -70,7 +77,10 @@ final class Client {
 
     /// Sends a request and leaves its answer to be read.
     Connection open(String method, String path, String json) {
-        var body = json.getBytes(StandardCharsets.UTF_8);
+        return open(method, path, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Connection open(String method, String path, byte[] body) {
         var head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n");
         headers.forEach(line -> head.append(line).append("\r\n"));
         if (body.length > 0 || !method.equals("GET")) {

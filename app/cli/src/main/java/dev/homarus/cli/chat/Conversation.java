@@ -5,9 +5,13 @@ import dev.homarus.protocol.Shown;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;
@@ -32,6 +36,7 @@ public final class Conversation {
 
     private final LocalGateway gateway;
     private final InstantSource clock;
+    private final List<Attached> attached = new ArrayList<>();
 
     public Conversation(LocalGateway gateway, InstantSource clock) {
         this.gateway = gateway;
@@ -40,13 +45,15 @@ public final class Conversation {
 
     /// Talks until the person leaves; returns the exit status.
     public int hold(String session) {
-        return hold(session, false);
+        return hold(session, false, List.of());
     }
 
     /// Talks until the person leaves; returns the exit status.
     ///
     /// @param alone whether only this conversation is talked in
-    public int hold(String session, boolean alone) {
+    /// @param images what goes with what is said first
+    public int hold(String session, boolean alone, List<Attached> images) {
+        attached.addAll(images);
         try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
             var keys = new Attributes(terminal.getAttributes());
             keys.setLocalFlag(Attributes.LocalFlag.ISIG, false);
@@ -111,7 +118,23 @@ public final class Conversation {
                 session = other.get();
                 continue;
             }
+            if (line.startsWith("/image ")) {
+                attach(terminal, line.substring(7).strip());
+                continue;
+            }
             turn(terminal, reader, session, line);
+        }
+    }
+
+    private void attach(Terminal terminal, String file) {
+        try {
+            var image = Attached.of(gateway, Path.of(file));
+            attached.add(image);
+            terminal.writer().println("It goes with what you say next: " + image.words());
+        } catch (ProblemException e) {
+            tell(terminal, e.problem());
+        } catch (InvalidPathException e) {
+            terminal.writer().println("That is no name of a file.");
         }
     }
 
@@ -125,7 +148,9 @@ public final class Conversation {
     private void turn(Terminal terminal, LineReader reader, String session, String text) {
         var before = terminal.enterRawMode();
         var face = new TerminalFace(terminal, clock);
-        try (var run = new TurnRun(gateway, face, session, text)) {
+        var shown = List.copyOf(attached);
+        attached.clear();
+        try (var run = new TurnRun(gateway, face, session, text, shown)) {
             var done = run.await();
             face.end();
             LeftHere.lines(done).forEach(line -> terminal.writer().println(line));
@@ -133,7 +158,8 @@ public final class Conversation {
             if (text.equals("/help")) {
                 terminal.writer()
                         .println(
-                                "And here: /session NAME goes on with another conversation, /new begins one, /quit leaves.");
+                                "And here: /image FILE shows an image with what you say next, /session NAME goes on with another"
+                                        + " conversation, /new begins one, /quit leaves.");
             }
         } catch (ProblemException e) {
             face.end();

@@ -10,6 +10,7 @@ import dev.homarus.types.ProblemException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,8 +31,13 @@ public final class OneShot {
 
     /// Says it and waits for the reply; returns the exit status.
     public int say(String session, String text) {
+        return say(session, text, List.of());
+    }
+
+    /// Says it with images and waits for the reply; returns the exit status.
+    public int say(String session, String text, List<Attached> images) {
         var face = new Face();
-        try (var run = new TurnRun(gateway, face, session, text)) {
+        try (var run = new TurnRun(gateway, face, session, text, images)) {
             var hook = new Thread(run::cancel);
             Runtime.getRuntime().addShutdownHook(hook);
             try {

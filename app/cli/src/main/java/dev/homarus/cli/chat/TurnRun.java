@@ -10,6 +10,7 @@ import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -40,12 +41,16 @@ final class TurnRun implements AutoCloseable {
     private String busy = "thinking…";
 
     /// Says something; the Turn begins.
-    TurnRun(LocalGateway gateway, TurnFace face, String session, String text) {
+    ///
+    /// @param images what is shown with it
+    TurnRun(LocalGateway gateway, TurnFace face, String session, String text, List<Attached> images) {
         this.gateway = gateway;
         this.face = face;
-        this.events = gateway.events(
-                "/api/chat",
-                Json.object().put("session", session).put("text", text).build());
+        var said = Json.object().put("session", session).put("text", text);
+        if (!images.isEmpty()) {
+            said.put("images", Json.strings(images.stream().map(Attached::id).toList()));
+        }
+        this.events = gateway.events("/api/chat", said.build());
         this.reader = Thread.ofPlatform().daemon().name("events").start(this::read);
     }
 

@@ -79,6 +79,11 @@ public final class LocalGateway {
         return json("POST", path, body.bytes());
     }
 
+    /// Posts bytes as they are.
+    public Json.Obj post(String path, byte[] body) {
+        return json("POST", path, body);
+    }
+
     /// Posts to a path that takes no body.
     public Json.Obj post(String path) {
         return json("POST", path, NOTHING);
