@@ -165,6 +165,52 @@ test('chat_refusedMessage_keepsItsWordsAndCanBeSentAgain', mocked, async () => {
   await page.locator('.said').waitFor({ state: 'detached' });
 });
 
+/** A red dot, 1 × 1 pixel. */
+const DOT = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC', 'base64');
+
+test('chat_image_isAttachedShownTakenOffAndSent', mocked, async () => {
+  for (const [width, height] of [[1280, 800], [360, 640]]) {
+    await page.setViewportSize({ width, height });
+    const session = `images-${width}`;
+    await open(`chat/${session}`);
+    await page.getByRole('button', { name: 'Attach', exact: true }).waitFor();
+    const file = { name: 'dot.txt', mimeType: 'text/plain', buffer: DOT };
+    await page.locator('input[type=file]').setInputFiles([file, file]);
+    const attached = page.getByRole('list', { name: 'Attached images' }).locator('img');
+    await until(async () => (await attached.count()) === 2);
+    await until(() => attached.first().evaluate((image) => image.complete && image.naturalWidth === 1));
+    assert.deepEqual(await sticksOut(page), []);
+    assert.deepEqual(await nameless(page), []);
+    await page.getByRole('button', { name: 'Take image 1 off' }).click();
+    await until(async () => (await attached.count()) === 1);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('.said img').first().waitFor();
+    await idle();
+    const stored = page.locator('.said img').last();
+    await until(() => stored.evaluate((image) => image.complete && image.naturalWidth === 1));
+    assert.match(await stored.getAttribute('alt'), /PNG, 1 × 1 pixels/);
+    assert.equal(mock.house.messages.get(session)[0].images.length, 1);
+    assert.equal(await attached.count(), 0);
+    assert.deepEqual(await sticksOut(page), []);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await clean();
+});
+
+test('chat_image_pasted_isAttached_andWhatIsNoneIsSaidSo', mocked, async () => {
+  await open('chat/pasted');
+  const paste = (bytes) =>
+    page.locator('#draft').evaluate((box, numbers) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([new Uint8Array(numbers)], 'image.png', { type: 'image/png' }));
+      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, [...bytes]);
+  await paste(DOT);
+  await page.getByRole('list', { name: 'Attached images' }).locator('img').waitFor();
+  await paste(Buffer.from('no image at all, only words'));
+  await page.locator('.composer .problem', { hasText: 'IMAGE-001' }).waitFor();
+});
+
 test('chat_earlierMessages_comeInPages', mocked, async () => {
   await open('chat/main');
   await page.getByText('Your workspace holds').first().waitFor();

@@ -84,6 +84,10 @@ class House {
   grants = [];
   decisions = new Map();
   stopped = new Set();
+
+  /** Images that wait, and those that were said with something, by message and place. */
+  uploads = new Map();
+  shown = new Map();
   ledger = [];
   audit = [];
   away = false;
@@ -230,18 +234,30 @@ class House {
     if (message.type === 'say' && message.text === 'refuse me') {
       connection.send({ type: 'problem', problem: problem('CHAT-002', 'This session takes no more messages now.', 'Wait for the reply, then send it again.') });
     } else if (message.type === 'say') {
-      void this.turn(message.session, message.text);
+      void this.turn(message.session, message.text, (message.images ?? []).map((image) => this.uploads.get(image)));
     } else {
       connection.send({ type: 'problem', problem: problem('HTTP-006', 'This message is not understood.', 'Update the client.') });
     }
   }
 
-  async turn(session, text) {
+  /** What stays of an image: here only that it is a PNG, and what it says of its size. */
+  take(came) {
+    if (came.readUInt32BE(0) !== 0x89504e47) {
+      return refuse(400, 'IMAGE-001', 'This is no image that is taken.', 'Save it as PNG.');
+    }
+    const image = { id: `img_${id()}`, type: 'image/png', width: came.readUInt32BE(16), height: came.readUInt32BE(20), bytes: came.length, sha256: id(), came };
+    this.uploads.set(image.id, image);
+    return { json: { ...image, came: undefined } };
+  }
+
+  async turn(session, text, images = []) {
     const turn = id();
     const label = OWNER;
     this.touch(session, { busy: true });
-    this.store(session, turn, 'user', text);
-    this.tell({ type: 'turn.started', turn, session, at: ago(0), text, label });
+    const shown = images.map(({ type, width, height, bytes, sha256 }) => ({ type, width, height, bytes, sha256 }));
+    this.store(session, turn, 'user', text, 0, images.length === 0 ? {} : { images: shown });
+    images.forEach((image, index) => this.shown.set(`${this.messages.get(session).at(-1).seq}/${index}`, image.came));
+    this.tell({ type: 'turn.started', turn, session, at: ago(0), text, label, images: shown });
     this.write('turn.started', 'owner', `Turn in ${session}`, { text: 'personal' }, { session, turn });
     await this.wait(6);
     let reply = '';
@@ -338,10 +354,12 @@ class House {
     for await (const chunk of request) {
       chunks.push(chunk);
     }
-    const body = chunks.length ? JSON.parse(Buffer.concat(chunks)) : {};
-    const { status = 200, json, bytes, headers = {} } = this.answer(request, url, body);
+    const came = Buffer.concat(chunks);
+    const raw = request.headers['content-type'] === 'application/octet-stream';
+    const body = raw ? came : chunks.length ? JSON.parse(came) : {};
+    const { status = 200, json, bytes, type = 'application/octet-stream', headers = {} } = this.answer(request, url, body);
     const payload = bytes ?? (json === undefined ? '' : JSON.stringify(json));
-    response.writeHead(status, { 'Content-Type': bytes ? 'application/octet-stream' : 'application/json', 'Content-Security-Policy': POLICY, ...headers });
+    response.writeHead(status, { 'Content-Type': bytes ? type : 'application/json', 'Content-Security-Policy': POLICY, ...headers });
     response.end(payload);
   }
 
@@ -393,7 +411,14 @@ class House {
         };
       case 'GET /api/sessions':
         return { json: { sessions: [...this.sessions.values()] } };
+      case 'POST /api/images':
+        return this.take(body);
+      case 'GET /api/images':
+        return this.uploads.has(part(3)) ? { bytes: this.uploads.get(part(3)).came, type: 'image/png' } : missing();
       case 'GET /api/messages': {
+        if (part(4) === 'images') {
+          return { bytes: this.shown.get(`${part(3)}/${part(5)}`), type: 'image/png' };
+        }
         const before = Number(url.searchParams.get('before') ?? Infinity);
         const session = url.searchParams.get('session');
         const all = (this.messages.get(session) ?? []).filter((message) => message.seq < before);

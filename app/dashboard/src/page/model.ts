@@ -13,7 +13,7 @@ import {
   waiting,
   withThread,
 } from './state';
-import type { Approval, Choice, GatewayEvent, Message, Problem, SessionRow, Status, Stops } from './wire';
+import type { Approval, Choice, GatewayEvent, Message, Problem, SessionRow, Status, Stops, Upload } from './wire';
 
 /** Messages read at once. */
 export const PAGE = 50;
@@ -39,6 +39,9 @@ export class Model {
 
   /** What is typed and not yet sent, by session. Kept in memory only. */
   readonly drafts = new Map<string, string>();
+
+  /** The images that go with what is said next, by session. */
+  readonly attached = new Map<string, readonly Upload[]>();
 
   readonly #changed = new Set<() => void>();
   readonly #events = new Set<(event: GatewayEvent) => void>();
@@ -117,6 +120,7 @@ export class Model {
   #lockedUp(): void {
     this.#live.close();
     this.drafts.clear();
+    this.attached.clear();
     this.#set({ ...START, access: 'locked' });
   }
 
@@ -167,11 +171,12 @@ export class Model {
   }
 
   /** Says something in a session; false when there is no connection. */
-  say(session: string, text: string): boolean {
-    if (!this.#live.send({ type: 'say', session, text })) {
+  say(session: string, text: string, images: readonly Upload[] = []): boolean {
+    const shown = images.length === 0 ? {} : { images: images.map((image) => image.id) };
+    if (!this.#live.send({ type: 'say', session, text, ...shown })) {
       return false;
     }
-    const pending = { key: ++this.#keys, text, at: Date.now() };
+    const pending = { key: ++this.#keys, text, images, at: Date.now() };
     this.#thread(session, (thread) => ({ ...thread, pending: [...thread.pending, pending] }));
     return true;
   }
@@ -267,6 +272,9 @@ export class Model {
       return;
     }
     this.#set(apply(this.state, event, Date.now()));
+    if (event.type === 'turn.started' && event.images?.length && threadOf(this.state, event.session).loaded) {
+      void this.load(event.session);
+    }
     if (event.type === 'turn.done' && threadOf(this.state, event.session).loaded) {
       void this.load(event.session);
     }

@@ -3,17 +3,20 @@ import type {
   Approval,
   GatewayEvent,
   Message,
+  Picture,
   Problem,
   SessionRow,
   Status,
   TurnDone,
   TurnTool,
+  Upload,
 } from './wire';
 
 /** What was said here and not yet seen in an event. */
 export interface Pending {
   key: number;
   text: string;
+  images: readonly Upload[];
   at: number;
   problem?: Problem;
 }
@@ -36,6 +39,7 @@ export interface LiveTurn {
   at: string;
   text: string;
   label: string;
+  images: readonly Picture[];
   reply: string;
   tools: readonly TurnTool[];
   toolSpokeLast: boolean;
@@ -86,6 +90,7 @@ export function apply(state: State, event: GatewayEvent, now: number): State {
         at: event.at,
         text: event.text,
         label: event.label,
+        images: event.images ?? [],
       };
       return received({ ...state, turns: put(state.turns, event.turn, turn) }, event.session, event.text);
     }
@@ -237,6 +242,7 @@ function blank(turn: string, session: string, now: number): LiveTurn {
     at: new Date(now).toISOString(),
     text: '',
     label: '',
+    images: [],
     reply: '',
     tools: [],
     toolSpokeLast: false,

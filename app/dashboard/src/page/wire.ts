@@ -19,6 +19,20 @@ export interface SessionRow {
   incognito?: boolean;
 }
 
+/** What is known of an image. */
+export interface Picture {
+  type: string;
+  width: number;
+  height: number;
+  bytes: number;
+  sha256: string;
+}
+
+/** An image that the gateway has, and that waits to be said with something. */
+export interface Upload extends Picture {
+  id: string;
+}
+
 export interface Message {
   seq: number;
   turn: string;
@@ -28,6 +42,7 @@ export interface Message {
   label: string;
   model?: string;
   tool?: string;
+  images?: Picture[];
 }
 
 export interface Choice {
@@ -222,6 +237,8 @@ export interface Segment {
   label: string;
   bytes: number;
   text: string;
+  /** Whether it is an image, of which the text is what it is. */
+  image?: boolean;
   /** What it was before something in it was hidden. */
   before?: string;
 }
@@ -428,6 +445,7 @@ export interface TurnStarted {
   at: string;
   text: string;
   label: string;
+  images?: Picture[];
 }
 
 export interface TurnDelta {

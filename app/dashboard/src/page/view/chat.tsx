@@ -51,7 +51,7 @@ export function Chat({ model, session }: { model: Model; session: string }): JSX
         {row?.incognito === true && <Incognito model={model} session={session} />}
         {row && <Touched row={row} />}
         <Thread model={model} session={session} turns={turns} row={row} />
-        <Composer model={model} session={session} connected={connected} active={active} />
+        <Composer key={session} model={model} session={session} connected={connected} active={active} />
         <p class="hidden" role="status">
           {announcement(state, turns)}
         </p>
@@ -142,14 +142,19 @@ function Thread({
           <StoredMessage
             key={message.seq}
             model={model}
-           
+            session={session}
             message={message}
             first={messages[index - 1]?.turn !== message.turn}
             last={messages[index + 1]?.turn !== message.turn}
           />
         ))}
         {turns.map((turn) => (
-          <LiveTurnView key={turn.turn} model={model} turn={turn} />
+          <LiveTurnView
+            key={turn.turn}
+            model={model}
+            turn={turn}
+            said={thread.messages.find((message) => message.turn === turn.turn && message.role === 'user')}
+          />
         ))}
         {row?.busy && turns.every((turn) => turn.done) && <p class="progress">Working on a reply…</p>}
         {thread.pending.map((pending) => (
@@ -159,7 +164,7 @@ function Thread({
             busy={turns.some((turn) => !turn.done)}
             onAgain={() => {
               model.discard(session, pending.key);
-              model.say(session, pending.text);
+              model.say(session, pending.text, pending.images);
             }}
             onDiscard={() => model.discard(session, pending.key)}
           />

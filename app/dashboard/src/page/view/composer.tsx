@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Model } from '../model';
+import { AttachButton, Attached, useAttaching } from './pictures';
 
 const MOST_ROWS = 10;
 const MOST_CHARACTERS = 100_000;
@@ -18,7 +19,9 @@ export function Composer({
   active: string | undefined;
 }): JSX.Element {
   const [draft, setDraft] = useState(model.drafts.get(session) ?? '');
+  const attaching = useAttaching(model, session);
   const box = useRef<HTMLTextAreaElement>(null);
+  const empty = draft.trim() === '' && attaching.images.length === 0;
   useEffect(() => {
     if (matchMedia('(hover: hover)').matches) {
       box.current?.focus({ preventScroll: true });
@@ -29,8 +32,9 @@ export function Composer({
     setDraft(text);
   };
   const send = (): void => {
-    if (draft.trim() !== '' && model.say(session, draft.trim())) {
+    if (!empty && !attaching.busy && model.say(session, draft.trim(), attaching.images)) {
       keep('');
+      attaching.clear();
     }
     box.current?.focus();
   };
@@ -46,6 +50,7 @@ export function Composer({
         <label class="hidden" for="draft">
           Message to Homarus
         </label>
+        <Attached attaching={attaching} />
         <textarea
           id="draft"
           ref={box}
@@ -57,6 +62,13 @@ export function Composer({
           enterkeyhint="send"
           value={draft}
           onInput={(event) => keep(event.currentTarget.value)}
+          onPaste={(event) => {
+            const files = event.clipboardData?.files;
+            if (files && files.length > 0) {
+              event.preventDefault();
+              attaching.add(files);
+            }
+          }}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
               event.preventDefault();
@@ -75,7 +87,8 @@ export function Composer({
               Stop
             </button>
           )}
-          <button type="submit" class="primary" disabled={!connected || draft.trim() === ''}>
+          <AttachButton attaching={attaching} />
+          <button type="submit" class="primary" disabled={!connected || empty || attaching.busy}>
             Send
           </button>
         </div>

@@ -57,7 +57,7 @@ export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.E
             <>
               <h3>What it was made of</h3>
               <ol class="segments">
-                {request.segments.map((segment) => (
+                {request.segments.map((segment, index) => (
                   <li>
                     <p>
                       <strong>
@@ -68,6 +68,7 @@ export function LedgerDetail({ model, id }: { model: Model; id: string }): JSX.E
                         <Size bytes={segment.bytes} />
                       </span>
                     </p>
+                    {segment.image === true && <img class="sent" src={`${path}/images/${index}`} alt="The image as it was sent" />}
                     <Lines name={`Segment ${text(segment.source)}`} value={segment.text} />
                     {segment.before !== undefined && (
                       <details>

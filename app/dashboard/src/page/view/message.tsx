@@ -1,21 +1,25 @@
 import type { JSX } from 'preact';
+import { query } from '../api';
 import { count, duration, text, upright } from '../format';
 import type { Model } from '../model';
 import { type LiveTurn, type Pending, phase } from '../state';
 import { useNow } from '../ui/hooks';
 import { Markdown } from '../ui/markdown';
 import { Exact, LabelBadge, Lines, OneLine, ProblemLine, Time } from '../ui/parts';
-import type { Approval, Message, ToolState, TurnDone, TurnTool } from '../wire';
+import type { Approval, Message, Picture, ToolState, TurnDone, TurnTool } from '../wire';
 import { ApprovalCard } from './approval-card';
+import { Pictures } from './pictures';
 
 /** One stored message; the first and the last of a Turn carry what else is known of it. */
 export function StoredMessage({
   model,
+  session,
   message,
   first,
   last,
 }: {
   model: Model;
+  session: string;
   message: Message;
   first: boolean;
   last: boolean;
@@ -23,17 +27,38 @@ export function StoredMessage({
   const outcome = model.state.outcomes.get(message.turn);
   return (
     <>
-      <Body message={message} outcome={outcome} />
+      <Body session={session} message={message} outcome={outcome} />
       {first && <TurnApprovals model={model} turn={message.turn} />}
       {last && outcome && message.role !== 'notice' && <Ending done={outcome} />}
     </>
   );
 }
 
-function Body({ message, outcome }: { message: Message; outcome: TurnDone | undefined }): JSX.Element {
+/** Where the images of a stored message are. */
+function pictureOf(session: string, { seq }: Message): (index: number) => string {
+  return (index) => `/api/messages/${seq}/images/${index}${query({ session })}`;
+}
+
+function Body({
+  session,
+  message,
+  outcome,
+}: {
+  session: string;
+  message: Message;
+  outcome: TurnDone | undefined;
+}): JSX.Element {
   switch (message.role) {
     case 'user':
-      return <Said text={message.text} label={message.label} at={message.at} />;
+      return (
+        <Said
+          text={message.text}
+          label={message.label}
+          at={message.at}
+          images={message.images ?? []}
+          source={pictureOf(session, message)}
+        />
+      );
     case 'assistant':
       return (
         <article class="message reply" aria-label="Homarus">
@@ -69,13 +94,24 @@ function Body({ message, outcome }: { message: Message; outcome: TurnDone | unde
 export function LiveTurnView({
   model,
   turn,
+  said,
 }: {
   model: Model;
   turn: LiveTurn;
+  /** What was said, as it is stored, once it is. */
+  said: Message | undefined;
 }): JSX.Element {
   return (
     <>
-      {turn.whole && <Said text={turn.text} label={turn.label} at={turn.at} />}
+      {turn.whole && (
+        <Said
+          text={turn.text}
+          label={turn.label}
+          at={turn.at}
+          images={turn.images}
+          source={said && pictureOf(turn.session, said)}
+        />
+      )}
       {turn.tools
         .filter((tool) => tool.state !== 'asked')
         .map((tool) => (
@@ -113,7 +149,11 @@ export function PendingView({
   return (
     <>
       <article class="message said pending" aria-label="You">
-        <p dir="auto">{upright(pending.text)}</p>
+        <Pictures
+          images={pending.images}
+          source={(index) => `/api/images/${encodeURIComponent(pending.images[index]?.id ?? '')}`}
+        />
+        {pending.text !== '' && <p dir="auto">{upright(pending.text)}</p>}
       </article>
       {pending.problem ? (
         <ProblemLine problem={pending.problem}>
@@ -133,10 +173,23 @@ export function PendingView({
   );
 }
 
-function Said({ text: words, label, at }: { text: string; label: string; at: string }): JSX.Element {
+function Said({
+  text: words,
+  label,
+  at,
+  images,
+  source,
+}: {
+  text: string;
+  label: string;
+  at: string;
+  images: readonly Picture[];
+  source: ((index: number) => string) | undefined;
+}): JSX.Element {
   return (
     <article class="message said" aria-label="You">
-      <p dir="auto">{upright(words)}</p>
+      <Pictures images={images} source={source} />
+      {words !== '' && <p dir="auto">{upright(words)}</p>}
       <footer>
         <LabelBadge label={label} />
         <Time at={at} />
