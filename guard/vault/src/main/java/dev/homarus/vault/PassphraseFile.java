@@ -31,9 +31,10 @@ public record PassphraseFile(Path file) {
             if (!PrivateFiles.isOwn(file)) {
                 throw exposed("belongs to another user").asException();
             }
-            var others = new HashSet<>(Files.getPosixFilePermissions(file));
+            var all = Files.getPosixFilePermissions(file);
+            var others = new HashSet<>(all);
             others.retainAll(OTHERS);
-            if (isRoots()) {
+            if (isRoots() && !all.contains(PosixFilePermission.OWNER_WRITE)) {
                 // A credential of systemd, which one service is let in to by an access list: that shows as its group's.
                 others.remove(PosixFilePermission.GROUP_READ);
             }
