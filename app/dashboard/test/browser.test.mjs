@@ -623,6 +623,19 @@ test('health_spending_saysWhatWasSpentAndWhereItEnds', mocked, async () => {
   await clean();
 });
 
+test('health_routing_saysWhoAnswersAndWhy', mocked, async () => {
+  await open('health');
+  const section = page.locator('section', { has: page.getByRole('heading', { name: 'Which model answers' }) });
+  await section.getByText('7 of 8').first().waitFor();
+  assert.match(await section.textContent(), /passed, 7 of 8/);
+  assert.match(await section.textContent(), /12 of 40 turns in 30 days/);
+  await section.locator('input').fill('fix Main.java');
+  await section.getByRole('button').click();
+  await section.getByRole('status').waitFor();
+  assert.match(await section.getByRole('status').textContent(), /cloud: your list for code counts/);
+  await clean();
+});
+
 test('health_models_sayWhatTheyMayBeSent', mocked, async () => {
   await open('health');
   const card = (name) => page.locator('.model', { has: page.getByRole('heading', { name, exact: true }) });

@@ -518,6 +518,16 @@ class House {
             ],
           },
         };
+      case 'GET /api/routing':
+        return {
+          json: {
+            on: true, tasks: ['program', 'long', 'code', 'short', 'chat'], lists: { code: ['cloud', HOSTILE], chat: ['local'] }, localFirst: 'personal', cloudShare: 50,
+            checks: [{ model: 'local', passed: true, right: 7, of: 8, at: '2026-11-28T09:00:00Z' }, { model: HOSTILE, passed: false, right: 1, of: 8, at: '2026-11-28T09:00:00Z' }],
+            share: { elsewhere: 12, all: 40, percent: 30 },
+          },
+        };
+      case 'POST /api/routing':
+        return { json: { task: 'code', why: 'it names a file of code', list: 'code', model: 'cloud', because: `your list for code counts, and ${HOSTILE} is the cheapest`, order: [], leftOut: [] } };
       case 'GET /api/digest':
         return {
           json: {

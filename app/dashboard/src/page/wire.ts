@@ -400,6 +400,20 @@ export interface Digest {
   hosts: { host: string; sent: number; new: boolean }[];
 }
 
+/** Which model answers what. */
+export interface Routing {
+  on: boolean;
+  lists: Record<string, string[]>;
+  localFirst: string;
+  checks: { model: string; passed: boolean; right: number; of: number; at: string }[];
+  share: { elsewhere: number; all: number };
+}
+
+export interface RoutingChoice {
+  model?: string;
+  because: string;
+}
+
 /** What the owner has stopped. */
 export interface Stop {
   on: boolean;

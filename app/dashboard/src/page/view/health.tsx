@@ -6,6 +6,7 @@ import type { Model } from '../model';
 import { useReading, useWork } from '../ui/hooks';
 import { Empty, Exact, Fact, ProblemLine, Title } from '../ui/parts';
 import type { Finding, ModelRow, Problem, ProviderCard, Status } from '../wire';
+import { Routing } from './routing';
 import { Spending } from './spending';
 
 export function Health({ model }: { model: Model }): JSX.Element {
@@ -28,6 +29,7 @@ export function Health({ model }: { model: Model }): JSX.Element {
       {status && <Gateway status={status} />}
       {doctor.value && <Findings findings={doctor.value.findings} />}
       {models.value && <Models models={models.value.models} onChange={models.again} />}
+      <Routing model={model} />
       <Spending model={model} />
     </div>
   );

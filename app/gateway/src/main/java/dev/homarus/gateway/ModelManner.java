@@ -94,8 +94,8 @@ final class ModelManner {
     /// Puts them into a row of a list: the limit that its requests say.
     static void show(Model model, Json.Builder row) {
         model.api().limit(model.terms()).ifPresent(most -> row.put(MOST, most));
+        row.put(REASONING, model.manner().reasoning().map(Effort::word));
         model.manner().context().ifPresent(tokens -> row.put(CONTEXT, tokens));
         row.put(TOOLS, tools(model));
-        row.put(REASONING, model.manner().reasoning().map(Effort::word));
     }
 }
