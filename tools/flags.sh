@@ -18,8 +18,10 @@ gateway_flags() {
   common_flags "$1"
   # A passphrase takes 64 MiB of the heap for a moment (Argon2id), beside all that is there already.
   # Without the threshold, every 5 MB of newly compiled code stop everything for a whole collection (100 ms).
+  # What every Turn runs once is due for compilation at the same moment; with the usual feedback, the length of that queue
+  # puts most of it off for hundreds of Turns.
   FLAGS+=(--enable-native-access=org.xerial.sqlitejdbc,org.conscrypt,com.github.luben.zstd_jni,dev.homarus.process,dev.homarus.crypto,dev.homarus.sandbox
-    -XX:SweeperThreshold=100 -Dslf4j.provider=dev.homarus.gateway.LibraryLog -Dslf4j.internal.verbosity=WARN
+    -XX:SweeperThreshold=100 -XX:Tier3LoadFeedback=1000000 -Dslf4j.provider=dev.homarus.gateway.LibraryLog -Dslf4j.internal.verbosity=WARN
     -Xms24m -Xmx112m -Xss256k -XX:ReservedCodeCacheSize=32m -XX:MaxMetaspaceSize=64m)
 }
 cli_flags() {

@@ -220,7 +220,7 @@ public final class Transcripts {
     /// Records that a Turn began, with what was said; durable before anything that is written later.
     CompletableFuture<Message> begin(Kept session, String turn, List<Message> said, Label label, Instant now) {
         var ready = ready(session, said);
-        return store.writeLater(tx -> {
+        return store.writeSoon(tx -> {
             tx.run(
                     "INSERT INTO turn(id, session, state, started, label) VALUES (?, ?, 'running', ?, ?)",
                     turn,
@@ -238,7 +238,7 @@ public final class Transcripts {
     ///     a crash does not lower it
     CompletableFuture<List<Message>> add(Kept session, List<Message> messages, Label label) {
         var ready = ready(session, messages);
-        return store.writeLater(tx -> {
+        return store.writeSoon(tx -> {
             ready.forEach(message -> insert(tx, session.id(), message, label));
             return ready.stream().map(Ready::message).toList();
         });

@@ -67,7 +67,7 @@ final class Shares {
     /// Counts a Turn that a model has answered.
     void answered(String session, Model model) {
         if (!Incognito.is(session)) {
-            var _ = store.writeLater(tx -> tx.run(
+            var _ = store.writeSoon(tx -> tx.run(
                     "INSERT INTO answered(day, reach, turns, label) VALUES (?, ?, 1, ?)"
                             + " ON CONFLICT(day, reach) DO UPDATE SET turns = turns + 1",
                     today(),

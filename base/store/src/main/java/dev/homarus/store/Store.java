@@ -1,7 +1,6 @@
 package dev.homarus.store;
 
 import dev.homarus.crypto.SecretBytes;
-import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,36 +9,25 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The encrypted database of a home: SQLite with every page sealed by ChaCha20-Poly1305.
 ///
 /// One platform thread writes: it takes all waiting work into one transaction, so that many Turns share one
-/// flush to
-/// disk. [#write] returns once its work is durable (`synchronous=FULL`); work is done in the order it was handed
-/// in. A few platform threads read. Thread-safe; callers may be virtual threads.
+/// flush to disk. [#write] returns once its work is durable (`synchronous=FULL`); work is done in the order it
+/// was handed in. A few platform threads read. Thread-safe; callers may be virtual threads.
 public final class Store implements AutoCloseable {
-    /// How many pieces of work may wait before callers block.
-    static final int MAX_WAITING = 4_096;
-
-    private static final int GROUP = 256;
     private static final int READERS = 2;
 
-    private record Job(Function<Tx, ?> work, CompletableFuture<Object> done) {}
-
     private final List<Space> spaces;
-    private final Supplier<byte[]> mark;
     private final Path file;
     private final SecretBytes key;
     private final Optional<Sealer> sealer;
-    private final BlockingQueue<Job> writes = new ArrayBlockingQueue<>(MAX_WAITING);
-    private final BlockingQueue<Job> reads = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Jobs writes = new Jobs();
+    private final Jobs reads = new Jobs();
     private final List<Thread> threads = new ArrayList<>();
     private final List<Database> databases = new ArrayList<>();
     private final Optional<Guarding> guarding;
@@ -55,7 +43,6 @@ public final class Store implements AutoCloseable {
             Optional<Guarding> guarding) {
         this.sealer = sealer;
         this.spaces = List.copyOf(spaces);
-        this.mark = mark;
         this.guarding = guarding;
         this.file = file;
         Database.createPrivate(file);
@@ -68,7 +55,7 @@ public final class Store implements AutoCloseable {
             } else {
                 Migrations.apply(writer, this.spaces);
             }
-            threads.add(start("store-writer", () -> writeLoop(writer)));
+            threads.add(start("store-writer", new Writer(writes, writer, mark, guarding)));
             for (int i = 0; i < READERS; i++) {
                 var reader = Database.open(file, key, true);
                 databases.add(reader);
@@ -83,12 +70,9 @@ public final class Store implements AutoCloseable {
     /// Opens the database, makes it where there is none, and brings its Spaces up to date.
     ///
     /// @param mark a value kept with every transaction, read back by [#mark]: the head of a log that has to go
-    ///     with
-    ///     it
+    ///     with it
     /// @throws ProblemException STORE-001 when the key does not open it, STORE-002 when the disk refuses,
-    ///     STORE-003
-    ///     when
-    ///     a newer version wrote it
+    ///     STORE-003 when a newer version wrote it
     public static Store open(Path file, SecretBytes key, List<Space> spaces, Supplier<byte[]> mark) {
         return new Store(file, key, spaces, mark, Optional.empty(), Optional.empty());
     }
@@ -108,9 +92,7 @@ public final class Store implements AutoCloseable {
     }
 
     /// Opens it likewise, with sealed cells where `sealer` is there, and keeps `anchor` informed of the rows of
-    /// guarded Spaces; each change of them costs
-    /// what
-    /// an announcement costs, and their rows are read anew.
+    /// guarded Spaces; each change of them costs what an announcement costs, and their rows are read anew.
     ///
     /// @param rows computes their tags; stays the caller's, and has to outlive the database
     /// @param now when rights are withdrawn whose rows are not the ones that were there last
@@ -128,8 +110,7 @@ public final class Store implements AutoCloseable {
     }
 
     /// Returns the tables whose rows were not the ones that were there last when the database was opened, and
-    /// whose
-    /// rights were withdrawn.
+    /// whose rights were withdrawn.
     public List<String> withdrawn() {
         return withdrawn;
     }
@@ -159,12 +140,18 @@ public final class Store implements AutoCloseable {
 
     /// Hands in `work`; it is done before any work handed in later, and durable when the future completes.
     public <T> CompletableFuture<T> writeLater(Function<Tx, T> work) {
-        return submit(writes, work);
+        return writes.submit(work, true);
+    }
+
+    /// Hands in `work` that nobody waits for; as above, but it may be kept back for 10 ms, so that it shares the
+    /// flush of other work.
+    public <T> CompletableFuture<T> writeSoon(Function<Tx, T> work) {
+        return writes.submit(work, false);
     }
 
     /// Returns what `work` reads from a consistent snapshot that holds every completed write.
     public <T> T read(Function<Tx, T> work) {
-        return await(submit(reads, work));
+        return await(reads.submit(work, true));
     }
 
     /// Returns the mark kept with the last transaction, empty where there is none.
@@ -187,8 +174,7 @@ public final class Store implements AutoCloseable {
     }
 
     /// Returns what `work` makes of the rows as they are at one moment. Writers and readers go on meanwhile: it
-    /// has
-    /// a connection and a thread of its own, on which `work` is called. What it throws is thrown here.
+    /// has a connection and a thread of its own, on which `work` is called. What it throws is thrown here.
     ///
     /// @throws dev.homarus.types.ProblemException STORE-001 or STORE-002 when the file is damaged or cannot be
     ///     read
@@ -203,8 +189,7 @@ public final class Store implements AutoCloseable {
 
     private <T> T apart(String name, Function<Database, T> work) {
         if (closed) {
-            throw new Problem("STORE-004", "The database is closed or overloaded.", "Try again in a moment.")
-                    .asException();
+            throw Jobs.unavailable().asException();
         }
         var done = new CompletableFuture<T>();
         start(name, () -> {
@@ -239,89 +224,13 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private <T> CompletableFuture<T> submit(BlockingQueue<Job> queue, Function<Tx, T> work) {
-        var job = new Job(work, new CompletableFuture<>());
-        try {
-            // Where there is room, a thread that was interrupted can still put on record how its work ended.
-            if (closed || !(queue.offer(job) || queue.offer(job, 30, TimeUnit.SECONDS))) {
-                throw new Problem("STORE-004", "The database is closed or overloaded.", "Try again in a moment.")
-                        .asException();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Problem("STORE-005", "The work was cancelled.", "Start it again.").asException();
-        }
-        return (CompletableFuture<T>) job.done();
-    }
-
     private static Thread start(String name, Runnable loop) {
         return Thread.ofPlatform().name(name).daemon().start(loop);
     }
 
-    private void writeLoop(Database database) {
-        var group = new ArrayList<Job>(GROUP);
-        var marked = new byte[0];
-        while (take(writes, group)) {
-            var results = new Object[group.size()];
-            try {
-                guarding.ifPresent(guard -> guard.begin(database));
-                for (int i = 0; i < group.size(); i++) {
-                    results[i] = attempt(database, group.get(i));
-                }
-                guarding.ifPresent(guard -> guard.announce(database));
-                var now = mark.get();
-                if (!java.util.Arrays.equals(now, marked)) {
-                    database.tx().run("INSERT OR REPLACE INTO mark(id, value) VALUES (1, ?)", now);
-                    marked = now;
-                }
-                database.commit();
-                guarding.ifPresent(Guarding::committed);
-                for (int i = 0; i < group.size(); i++) {
-                    complete(group.get(i), results[i]);
-                }
-            } catch (RuntimeException e) {
-                database.rollback();
-                guarding.ifPresent(Guarding::failed);
-                marked = new byte[0];
-                group.forEach(job -> job.done().completeExceptionally(e));
-            }
-            group.clear();
-        }
-    }
-
-    private record Thrown(RuntimeException cause) {}
-
-    private static Object attempt(Database database, Job job) {
-        database.savepoint();
-        try {
-            var result = job.work().apply(database.tx());
-            database.release();
-            return Optional.ofNullable(result);
-        } catch (StoreException e) {
-            if (e.endsTransaction()) {
-                throw e;
-            }
-            database.undo();
-            return new Thrown(e);
-        } catch (RuntimeException e) {
-            database.undo();
-            return new Thrown(e);
-        }
-    }
-
-    private static void complete(Job job, Object result) {
-        if (result instanceof Thrown(var cause)) {
-            job.done().completeExceptionally(cause);
-        } else {
-            job.done().complete(((Optional<?>) result).orElse(null));
-        }
-    }
-
     private void readLoop(Database database) {
-        var group = new ArrayList<Job>(1);
-        while (takeOne(reads, group)) {
-            var job = group.removeFirst();
+        for (var next = reads.next(); next.isPresent(); next = reads.next()) {
+            var job = next.get();
             try {
                 var result = job.work().apply(database.tx());
                 database.commit();
@@ -333,44 +242,12 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private boolean take(BlockingQueue<Job> queue, List<Job> group) {
-        if (!takeOne(queue, group)) {
-            return false;
-        }
-        queue.drainTo(group, GROUP - 1);
-        return true;
-    }
-
-    private boolean takeOne(BlockingQueue<Job> queue, List<Job> group) {
-        while (true) {
-            try {
-                var job = queue.poll(closed ? 0 : 60_000, TimeUnit.MILLISECONDS);
-                if (job != null) {
-                    group.add(job);
-                    return true;
-                }
-                if (closed) {
-                    wake(queue);
-                    return false;
-                }
-            } catch (InterruptedException e) {
-                // Nobody interrupts these threads: what they wait for in their work is waited for.
-            }
-        }
-    }
-
-    /// Lets one thread see that the end has come, which lets the next one see it; where the queue is full, none
-    /// waits.
-    private static void wake(BlockingQueue<Job> queue) {
-        var ignored = queue.offer(new Job(tx -> Optional.empty(), new CompletableFuture<>()));
-    }
-
     /// Finishes all work that was handed in, and closes the files.
     @Override
     public void close() {
         closed = true;
-        wake(writes);
-        wake(reads);
+        writes.close();
+        reads.close();
         boolean interrupted = false;
         for (var thread : threads) {
             while (thread.isAlive()) {

@@ -120,6 +120,40 @@ class StoreTest {
         }
     }
 
+    private static final int FEW = 20;
+
+    @Test
+    void writeSoon_alone_isDurableAfterAMoment() {
+        try (var store = open(1, space(TABLE))) {
+            long begin = System.nanoTime();
+            Store.await(store.writeSoon(tx -> tx.run("INSERT INTO note(text, label) VALUES ('soon', 'x')")));
+            assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(Writer.SOON_NANOS / 2);
+            assertThat(first(store)).isEqualTo("soon");
+        }
+    }
+
+    @Test
+    void writeSoon_beforeAWrite_goesWithItAndInItsOrder() {
+        try (var store = open(1, space(TABLE))) {
+            for (int i = 0; i < FEW; i++) {
+                var soon = store.writeSoon(tx -> tx.run("INSERT INTO note(text, label) VALUES ('soon', 'x')"));
+                var seen = store.write(tx -> tx.all("SELECT text FROM note", row -> row.text(0)));
+                assertThat(seen).containsOnly("soon").hasSize(i + 1);
+                assertThat(soon).isCompleted();
+            }
+        }
+    }
+
+    @Test
+    void writeSoon_beforeTheEnd_isWritten() {
+        try (var store = open(1, space(TABLE))) {
+            var _ = store.writeSoon(tx -> tx.run("INSERT INTO note(text, label) VALUES ('soon', 'x')"));
+        }
+        try (var store = open(1, space(TABLE))) {
+            assertThat(first(store)).isEqualTo("soon");
+        }
+    }
+
     @Test
     void read_thatWrites_isRefused() {
         try (var store = open(1, space(TABLE))) {

@@ -173,7 +173,7 @@ public final class GrantBook {
         var now = clock.instant();
         for (var id : ids) {
             standing.computeIfPresent(id, (key, known) -> known.usedAt(now));
-            var _ = store.writeLater(tx -> tx.run("UPDATE granted SET used = ? WHERE id = ?", now, id));
+            var _ = store.writeSoon(tx -> tx.run("UPDATE granted SET used = ? WHERE id = ?", now, id));
         }
     }
 

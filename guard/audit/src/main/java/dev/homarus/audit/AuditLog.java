@@ -157,6 +157,23 @@ public final class AuditLog implements AutoCloseable {
         return add(open(event), Effect.NONE);
     }
 
+    /// An event on its way to the disk.
+    public interface Announced {
+        /// Waits until it is durable. What the event announces must not happen before, nor after an exception.
+        ///
+        /// @throws dev.homarus.types.ProblemException as [AuditLog#append]
+        Entry await();
+    }
+
+    /// Appends an event that somebody will wait for, and returns at once.
+    ///
+    /// @throws dev.homarus.types.ProblemException as [#append]
+    public Announced announce(Event event) {
+        var pending = Pending.of(open(event), true, Effect.NONE);
+        committer.submit(pending);
+        return pending;
+    }
+
     /// Appends an event without waiting: it is durable with the next group, at the latest about 50 ms later.
     /// Its place is after everything this thread appended before.
     ///

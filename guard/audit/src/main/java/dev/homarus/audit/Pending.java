@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 /// @param stored the part of its stored form that does not depend on its place
 /// @param awaited whether somebody waits for it
 /// @param offered when it was handed in, on the scale of `System.nanoTime`
-record Pending(
-        Event event, byte[] stored, boolean awaited, Effect effect, long offered, CompletableFuture<Entry> done) {
+record Pending(Event event, byte[] stored, boolean awaited, Effect effect, long offered, CompletableFuture<Entry> done)
+        implements AuditLog.Announced {
     /// What is special about it.
     enum Effect {
         NONE,
@@ -43,8 +43,8 @@ record Pending(
         done.completeExceptionally(problem.asException());
     }
 
-    /// Waits until the entry is durable.
-    Entry await() {
+    @Override
+    public Entry await() {
         try {
             return done.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -32,6 +32,7 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// The pools of connections: one for plain HTTP, one for TLS, and one for each server of the owner's and each
@@ -128,7 +129,10 @@ final class Clients implements AutoCloseable {
         if (kind.secure()) {
             connector.setSslContextFactory(tls13(to, kind.way()));
         }
-        var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        var transport = new HttpClientTransportOverHTTP(connector);
+        // What listens to answers here only hands them on, so each piece needs no thread of its own.
+        transport.setInvocationType(InvocationType.NON_BLOCKING);
+        var client = new HttpClient(transport);
         // With a queue of the JDK: Jetty's own asks the management beans for the size of a cache line, 60 ms.
         var threads = new QueuedThreadPool(32, 2, 60_000, new LinkedBlockingQueue<>());
         threads.setName("egress");

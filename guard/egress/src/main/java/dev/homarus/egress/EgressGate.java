@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -276,7 +277,6 @@ public final class EgressGate implements Pages, AutoCloseable {
         var now = clock.instant();
         var to = permit.redeem(Action.Send.class, now).destination();
         var by = seen.map(Onlooker.Answer.Yes::by);
-        var recording = ledger.record(out, label, Keys.shown(out), permit.rule(), by, now);
         var detail = Json.object()
                 .put("host", to.host() + ":" + to.port())
                 .put("bytes", out.size())
@@ -288,8 +288,17 @@ public final class EgressGate implements Pages, AutoCloseable {
         if (hidden > 0) {
             detail.put("hiddenIn", hidden);
         }
+        // The two disks' waits go on side by side.
+        var announced = audit.announce(event("model.call", out, label, detail));
+        CompletableFuture<Ledger.Entry> recording;
         try {
-            audit.append(event("model.call", out, label, detail));
+            recording = ledger.record(out, label, Keys.shown(out), permit.rule(), by, now);
+        } catch (RuntimeException e) {
+            audit.appendLater(event("model.result", out, label, Json.object().put("status", "failed")));
+            throw e;
+        }
+        try {
+            announced.await();
         } catch (RuntimeException e) {
             var _ = recording.thenAccept(entry -> ledger.finish(entry.id(), "failed", 0));
             throw e;

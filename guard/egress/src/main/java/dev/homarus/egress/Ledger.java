@@ -279,7 +279,7 @@ public final class Ledger {
 
     /// Records how a request ended.
     void finish(long id, String status, long received) {
-        var _ = store.writeLater(
+        var _ = store.writeSoon(
                 tx -> tx.run("UPDATE request SET status = ?, received = ? WHERE id = ?", status, received, id));
     }
 
@@ -287,7 +287,7 @@ public final class Ledger {
     ///
     /// @param sha256 of the bytes that were sent
     void finish(long id, String status, long sent, byte[] sha256, long received) {
-        var _ = store.writeLater(tx -> tx.one(
+        var _ = store.writeSoon(tx -> tx.one(
                         "SELECT " + LedgerTables.REQUEST_CELLS.select() + " FROM request WHERE id = ?",
                         row -> sealer.row(REQUESTS, row, 0).seal("sha256", sha256),
                         id)

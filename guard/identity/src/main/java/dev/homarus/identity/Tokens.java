@@ -138,8 +138,7 @@ public final class Tokens {
     }
 
     /// Gives a token a new value, and from now on the time that it was made for; empty where there is none of
-    /// that id.
-    /// Also one whose time is over.
+    /// that id. Also one whose time is over.
     ///
     /// @param grace how long the value of before is still good, from nothing to [#LONGEST_GRACE]
     public synchronized Optional<Created> rotate(String id, Duration grace) {
@@ -239,7 +238,7 @@ public final class Tokens {
         boolean told =
                 known.shown().filter(at -> now.isBefore(at.plus(LATE_STEP))).isPresent();
         if (!told && before.replace(digest, known, new Before(known.id(), known.until(), Optional.of(now)))) {
-            var _ = store.writeLater(tx -> tx.run("UPDATE token_before SET used = ? WHERE digest = ?", now, digest));
+            var _ = store.writeSoon(tx -> tx.run("UPDATE token_before SET used = ? WHERE digest = ?", now, digest));
             late.accept(new Late(known.id(), now));
         }
         return Optional.empty();

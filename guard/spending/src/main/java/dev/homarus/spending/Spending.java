@@ -136,7 +136,7 @@ public final class Spending {
 
     private Held hold(Spender who, Instant now, Pricing pricing, Tokens bound, Amount most) {
         long id = next + 1;
-        var row = store.writeLater(tx -> tx.run(
+        var row = store.writeSoon(tx -> tx.run(
                 "INSERT INTO spend(id, time, model, agent, sender, turn, secret, price, state, micros, tokens, unpriced,"
                         + " label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?)",
                 id,
@@ -297,7 +297,7 @@ public final class Spending {
                 tallies.add(who, at, spent.minus(most));
                 reached = reached(who, clock.instant());
             }
-            var _ = store.writeLater(tx -> tx.run(
+            var _ = store.writeSoon(tx -> tx.run(
                     "UPDATE spend SET state = ?, micros = ?, tokens = ?, unpriced = ? WHERE id = ?",
                     state,
                     spent.micros(),

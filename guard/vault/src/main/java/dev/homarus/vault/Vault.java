@@ -28,8 +28,7 @@ import java.util.function.Function;
 /// returns a value, and there is no way to list values.
 ///
 /// A *sealed* secret is kept, as ciphertext; a *session-only* one is never written and is gone with the process
-/// or the
-/// lock. Thread-safe.
+/// or the lock. Thread-safe.
 public final class Vault {
     /// The longest secret, in bytes.
     public static final int MAX_SECRET = 65_536;
@@ -242,8 +241,7 @@ public final class Vault {
     }
 
     /// Lends the value to `work`, whatever it is bound to, to look for it in what is to leave; `work` must not
-    /// keep
-    /// it.
+    /// keep it.
     public <T> Optional<T> compare(SecretRef ref, Function<byte[], T> work) {
         return find(ref).flatMap(found -> lend(found, work));
     }
@@ -272,7 +270,7 @@ public final class Vault {
                 .filter(before -> now.isBefore(before.plus(USE_STEP)))
                 .isPresent();
         if (!known && !entry.sessionOnly()) {
-            var ignored = store.writeLater(tx -> tx.run(
+            var ignored = store.writeSoon(tx -> tx.run(
                     "UPDATE secret SET used = ? WHERE name = ?",
                     now,
                     entry.ref().name()));
@@ -291,8 +289,7 @@ public final class Vault {
     }
 
     /// What a sealed value is bound to. Rows without the time of their change are of a time before bindings had
-    /// a path
-    /// and a header.
+    /// a path and a header.
     private static byte[] context(SecretRef ref, Binding binding, Optional<Instant> changed) {
         var text = changed.isEmpty()
                 ? "homarus secret/1 " + ref.name() + " " + binding.origin()
