@@ -211,6 +211,67 @@ test('chat_image_pasted_isAttached_andWhatIsNoneIsSaidSo', mocked, async () => {
   await page.locator('.composer .problem', { hasText: 'IMAGE-001' }).waitFor();
 });
 
+test('chat_imagesThatDoNotGo_areNamed_andTheTextStays', mocked, async () => {
+  for (const [width, height] of [[1280, 800], [360, 640]]) {
+    await page.setViewportSize({ width, height });
+    await open(`chat/refused-${width}`);
+    await page.locator('#draft').fill('what is it?');
+    const input = page.locator('input[type=file]');
+    const said = (text) => page.locator('.composer .problem', { hasText: text }).waitFor();
+    await input.setInputFiles({ name: 'film.png', mimeType: 'image/png', buffer: Buffer.alloc(6_000_000, 'x') });
+    await said(/film\.png: This has 6 MiB/);
+    await input.setInputFiles({ name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('only words') });
+    await said(/words\.png: This is no image/);
+    const dots = Array.from({ length: 10 }, (_, index) => ({ name: `dot${index}.png`, mimeType: 'image/png', buffer: DOT }));
+    await input.setInputFiles(dots);
+    await said(/not attached: dot8\.png, dot9\.png/);
+    await until(async () => (await page.getByRole('list', { name: 'Attached images' }).locator('img').count()) === 8);
+    assert.equal(await page.locator('#draft').inputValue(), 'what is it?');
+    const send = await page.getByRole('button', { name: 'Send' }).boundingBox();
+    assert.ok(send.y + send.height <= height, `Send is out of sight: ${JSON.stringify(send)}`);
+    assert.deepEqual(await sticksOut(page), []);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+test('chat_largeTransparentImage_isMadeSmallerOnWhite', mocked, async () => {
+  await open('chat/white');
+  const png = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 700;
+    const noise = canvas.getContext('2d').createImageData(700, 700);
+    // The left half is noise, so that it is large; the right one is seen through.
+    for (let i = 0; i < noise.data.length; i += 65_536) {
+      crypto.getRandomValues(noise.data.subarray(i, Math.min(i + 65_536, noise.data.length)));
+    }
+    for (let i = 0; i < noise.data.length; i += 4) {
+      noise.data[i + 3] = (i / 4) % 700 < 600 ? 255 : 0;
+    }
+    canvas.getContext('2d').putImageData(noise, 0, 0);
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+    return [...new Uint8Array(await blob.arrayBuffer())];
+  });
+  assert.ok(png.length > 1_000_000);
+  await page.evaluate(() => {
+    const real = globalThis.fetch;
+    globalThis.fetch = (path, how) => {
+      globalThis.sent = path === '/api/images' ? how.body : globalThis.sent;
+      return real(path, how);
+    };
+  });
+  await page.locator('input[type=file]').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(png) });
+  await page.waitForFunction(() => globalThis.sent !== undefined);
+  assert.equal(await page.evaluate(() => globalThis.sent.type), 'image/jpeg');
+  const corner = await page.evaluate(async () => {
+    const bitmap = await createImageBitmap(globalThis.sent);
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 700;
+    canvas.getContext('2d').drawImage(bitmap, 0, 0);
+    return [...canvas.getContext('2d').getImageData(690, 10, 1, 1).data];
+  });
+  assert.ok(corner.every((value) => value > 240), corner.join());
+});
+
 test('chat_earlierMessages_comeInPages', mocked, async () => {
   await open('chat/main');
   await page.getByText('Your workspace holds').first().waitFor();

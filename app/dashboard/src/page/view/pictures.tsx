@@ -9,6 +9,14 @@ import type { Picture, Problem, Upload } from '../wire';
 /** The most images of one message. */
 const MOST = 8;
 
+function tooMany(left: readonly File[]): Problem {
+  return {
+    code: 'IMAGE-005',
+    sentence: `At most ${MOST} images go with one message; not attached: ${left.map((file) => file.name).join(', ')}.`,
+    remedy: 'Send these first, and the others after the answer.',
+  };
+}
+
 /** Images of a message; those that are nowhere to be read from yet are said in words. */
 export function Pictures({
   images,
@@ -58,7 +66,8 @@ export function useAttaching(model: Model, session: string): Attaching {
       keep([...now(), image]);
     } catch (thrown) {
       model.checkAccess(thrown);
-      setProblem(problemFrom(thrown));
+      const said = problemFrom(thrown);
+      setProblem({ ...said, sentence: `${file.name}: ${said.sentence}` });
     } finally {
       setWaiting((count) => count - 1);
     }
@@ -68,8 +77,10 @@ export function useAttaching(model: Model, session: string): Attaching {
     busy: waiting > 0,
     problem,
     add: (files) => {
-      setProblem(undefined);
-      for (const file of [...files].slice(0, Math.max(0, MOST - now().length))) {
+      const all = [...files];
+      const room = Math.max(0, MOST - now().length - waiting);
+      setProblem(all.length > room ? tooMany(all.slice(room)) : undefined);
+      for (const file of all.slice(0, room)) {
         void one(file);
       }
     },

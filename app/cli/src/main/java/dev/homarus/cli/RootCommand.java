@@ -1,6 +1,7 @@
 package dev.homarus.cli;
 
 import dev.homarus.cli.chat.Conversation;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,7 +49,9 @@ final class RootCommand implements Callable<Integer> {
         }
         GatewayCommands.printLink(context, false);
         if (screen.inTerminal() && screen.outTerminal()) {
-            return new Conversation(context.gateway(), context.clock()).hold("main");
+            return new Conversation(
+                            context.gateway(), context.clock(), context.around().user(), List.of())
+                    .hold("main");
         }
         return Cli.DONE;
     }

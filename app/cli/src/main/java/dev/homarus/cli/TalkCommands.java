@@ -73,7 +73,12 @@ final class TalkCommands {
             var screen = context.screen();
             var words = String.join(" ", text);
             if (text.isEmpty() && screen.inTerminal() && screen.outTerminal() && !json) {
-                return new Conversation(context.gateway(), context.clock()).hold(session, incognito, attached());
+                return new Conversation(
+                                context.gateway(),
+                                context.clock(),
+                                context.around().user(),
+                                attached())
+                        .hold(session, incognito);
             }
             if (text.isEmpty() && !screen.inTerminal()) {
                 words = screen.everything().strip();

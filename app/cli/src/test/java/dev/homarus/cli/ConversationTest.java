@@ -219,4 +219,30 @@ class ConversationTest {
         type("/quit", "Enter");
         sees("left");
     }
+
+    @Test
+    void turnThatDoesNotBegin_leavesTheTextInTheLine_andTheImageForTheNext() throws Exception {
+        gateway.json(
+                "POST /api/images",
+                "{\"id\":\"img_1\",\"type\":\"image/png\",\"width\":2,\"height\":3,\"bytes\":70,\"sha256\":\"00\"}");
+        gateway.problem("POST /api/chat", "TURN-009");
+        var image = Files.writeString(bench.folder.resolve("a b.png"), "pixels");
+        sees("main>");
+        type("/image '" + image + "'", "Enter");
+        sees("It goes with what you say next: image/png, 2 × 3 pixels, 70 bytes");
+        type("what is it?", "Enter");
+        assertThat(sees("The image goes with what you say next")).contains("TURN-009 It is so. Do this.");
+        sees("off.\nmain> what is it?");
+        gateway.on("POST /api/chat", (body, out) -> {
+            FakeGateway.beginEvents(out);
+            FakeGateway.event(out, STARTED);
+            FakeGateway.event(out, done("done", "A picture"));
+            FakeGateway.endEvents(out);
+        });
+        type("Enter");
+        sees("A picture");
+        assertThat(gateway.bodyOf("POST /api/chat").write()).contains("what is it?", "img_1");
+        type("C-d");
+        sees("left");
+    }
 }

@@ -25,6 +25,8 @@ public final class Image {
     /// The most bytes of the images of one message together.
     public static final int MOST_BYTES = 4_194_304;
 
+    private static final String LOOKED_AT = "models look at no more than about 1,500 × 1,500 pixels.";
+
     private final ImageType type;
     private final int width;
     private final int height;
@@ -46,7 +48,7 @@ public final class Image {
     /// @throws ProblemException IMAGE-001 no image of a type that is taken, IMAGE-002 damaged, IMAGE-003 too
     ///     large
     public static Image of(byte[] came) {
-        var type = ImageType.of(came).orElseThrow(() -> unknown().asException());
+        var type = ImageType.of(came).orElseThrow(() -> OtherFile.problem(came).asException());
         Bare bare;
         try {
             bare = switch (type) {
@@ -63,13 +65,7 @@ public final class Image {
                     .asException();
         }
         if (bare.bytes().length > MAX_BYTES || bare.width() > MAX_SIDE || bare.height() > MAX_SIDE) {
-            throw new Problem(
-                            "IMAGE-003",
-                            "The image is too large: it has " + bare.width() + " × " + bare.height() + " pixels and "
-                                    + bare.bytes().length + " bytes, and at most " + MAX_SIDE + " × " + MAX_SIDE
-                                    + " pixels and " + MAX_BYTES + " bytes are taken.",
-                            "Make it smaller; models look at no more than about 1,500 × 1,500 pixels.")
-                    .asException();
+            throw new Problem("IMAGE-003", tooLarge(bare), "Make it smaller; " + LOOKED_AT).asException();
         }
         var content = bare.bytes();
         return new Image(
@@ -94,24 +90,33 @@ public final class Image {
     ///
     /// @throws ProblemException IMAGE-005 too many, or too large together
     public static List<Image> together(List<Image> images) {
+        if (images.size() > MOST) {
+            throw tooMuch("These are " + images.size() + " images, and at most " + MOST + " go with one message.");
+        }
         long size = images.stream().mapToLong(Image::size).sum();
-        if (images.size() > MOST || size > MOST_BYTES) {
-            throw new Problem(
-                            "IMAGE-005",
-                            "These are " + images.size() + " images of " + size
-                                    + " bytes together; with one message go at" + " most " + MOST + " of " + MOST_BYTES
-                                    + " bytes together.",
-                            "Send fewer or smaller ones.")
-                    .asException();
+        if (size > MOST_BYTES) {
+            throw tooMuch("These images have " + mebibytes(size) + " together, and at most " + mebibytes(MOST_BYTES)
+                    + " go with one message.");
         }
         return List.copyOf(images);
     }
 
-    private static Problem unknown() {
+    private static ProblemException tooMuch(String sentence) {
         return new Problem(
-                "IMAGE-001",
-                "This is no image that is taken: by its bytes it is neither PNG, JPEG, GIF nor WebP.",
-                "Save it as one of these; a file's name does not make it one.");
+                        "IMAGE-005", sentence, "Send some of them now, the others after the answer; or smaller ones.")
+                .asException();
+    }
+
+    private static String tooLarge(Bare bare) {
+        return bare.bytes().length > MAX_BYTES
+                ? "The image is too large: it has " + mebibytes(bare.bytes().length) + ", and at most "
+                        + mebibytes(MAX_BYTES) + " are taken."
+                : "The image is too large: it says that it has " + bare.width() + " × " + bare.height()
+                        + " pixels, and at most " + MAX_SIDE + " × " + MAX_SIDE + " are taken.";
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.2f MiB", bytes / 1_048_576.0);
     }
 
     public ImageType type() {

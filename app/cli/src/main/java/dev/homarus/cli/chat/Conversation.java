@@ -5,12 +5,10 @@ import dev.homarus.protocol.Shown;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,24 +34,25 @@ public final class Conversation {
 
     private final LocalGateway gateway;
     private final InstantSource clock;
-    private final List<Attached> attached = new ArrayList<>();
+    private final Attaching attaching;
 
-    public Conversation(LocalGateway gateway, InstantSource clock) {
+    /// @param user the person's own folder, `~` in the names of files
+    /// @param images what goes with what is said first
+    public Conversation(LocalGateway gateway, InstantSource clock, Path user, List<Attached> images) {
         this.gateway = gateway;
         this.clock = clock;
+        this.attaching = new Attaching(gateway, user, images);
     }
 
     /// Talks until the person leaves; returns the exit status.
     public int hold(String session) {
-        return hold(session, false, List.of());
+        return hold(session, false);
     }
 
     /// Talks until the person leaves; returns the exit status.
     ///
     /// @param alone whether only this conversation is talked in
-    /// @param images what goes with what is said first
-    public int hold(String session, boolean alone, List<Attached> images) {
-        attached.addAll(images);
+    public int hold(String session, boolean alone) {
         try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
             var keys = new Attributes(terminal.getAttributes());
             keys.setLocalFlag(Attributes.LocalFlag.ISIG, false);
@@ -118,23 +117,11 @@ public final class Conversation {
                 session = other.get();
                 continue;
             }
-            if (line.startsWith("/image ")) {
-                attach(terminal, line.substring(7).strip());
+            if (Attaching.is(line)) {
+                attaching.line(line).forEach(told -> terminal.writer().println(told));
                 continue;
             }
             turn(terminal, reader, session, line);
-        }
-    }
-
-    private void attach(Terminal terminal, String file) {
-        try {
-            var image = Attached.of(gateway, Path.of(file));
-            attached.add(image);
-            terminal.writer().println("It goes with what you say next: " + image.words());
-        } catch (ProblemException e) {
-            tell(terminal, e.problem());
-        } catch (InvalidPathException e) {
-            terminal.writer().println("That is no name of a file.");
         }
     }
 
@@ -148,8 +135,7 @@ public final class Conversation {
     private void turn(Terminal terminal, LineReader reader, String session, String text) {
         var before = terminal.enterRawMode();
         var face = new TerminalFace(terminal, clock);
-        var shown = List.copyOf(attached);
-        attached.clear();
+        var shown = attaching.take();
         try (var run = new TurnRun(gateway, face, session, text, shown)) {
             var done = run.await();
             face.end();
@@ -157,18 +143,28 @@ public final class Conversation {
             done.object("problem").map(LocalGateway::problem).ifPresent(problem -> tell(terminal, problem));
             if (text.equals("/help")) {
                 terminal.writer()
-                        .println(
-                                "And here: /image FILE shows an image with what you say next, /session NAME goes on with another"
-                                        + " conversation, /new begins one, /quit leaves.");
+                        .println("And here: /image FILE shows an image with what you say next (/image none: no more),"
+                                + " /session NAME goes on with another conversation, /new begins one, /quit"
+                                + " leaves.");
             }
         } catch (ProblemException e) {
             face.end();
             tell(terminal, e.problem());
+            if (!face.arrived()) {
+                attaching
+                        .back(shown, e.problem())
+                        .forEach(told -> terminal.writer().println(told));
+            }
         } finally {
-            reader.runMacro(face.ahead());
+            reader.runMacro(again(face, text) + face.ahead());
             terminal.setAttributes(before);
             terminal.flush();
         }
+    }
+
+    /// Returns what stands in the next line again, since it did not arrive.
+    private static String again(TerminalFace face, String text) {
+        return face.arrived() || text.chars().anyMatch(c -> Character.isISOControl(c)) ? "" : text;
     }
 
     private static void tell(Terminal terminal, Problem problem) {

@@ -107,6 +107,11 @@ public final class OneShot {
         private String choices = "";
 
         @Override
+        public void begun() {
+            // The command still has what was said.
+        }
+
+        @Override
         public void text(String piece) {
             if (streaming && !piece.isEmpty()) {
                 progress.clear();

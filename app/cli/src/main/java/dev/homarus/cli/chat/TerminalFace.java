@@ -26,12 +26,23 @@ final class TerminalFace implements TurnFace {
     private boolean asking;
     private boolean midLine;
     private boolean stop;
+    private boolean begun;
 
     TerminalFace(Terminal terminal, InstantSource clock) {
         this.terminal = terminal;
         this.out = terminal.writer();
         this.clock = clock;
         this.progress = new Progress(out, !terminal.getType().startsWith(Terminal.TYPE_DUMB));
+    }
+
+    @Override
+    public void begun() {
+        begun = true;
+    }
+
+    /// Whether what was said has arrived.
+    boolean arrived() {
+        return begun;
     }
 
     @Override

@@ -3,8 +3,12 @@ package dev.homarus.cli.chat;
 import dev.homarus.protocol.Json;
 import java.util.Optional;
 
-/// How a person sees a Turn while it runs. All methods are called on one thread; none waits longer than a moment.
+/// How a person sees a Turn while it runs. All methods are called on one thread; none waits longer than a
+/// moment.
 interface TurnFace {
+    /// What was said has arrived, and its Turn has begun.
+    void begun();
+
     /// A piece of the reply has come.
     void text(String piece);
 

@@ -107,7 +107,10 @@ final class TurnRun implements AutoCloseable {
 
     private void show(Json.Obj event) {
         switch (event.text("type")) {
-            case "turn.started" -> turn = Optional.of(event.text("turn"));
+            case "turn.started" -> {
+                turn = Optional.of(event.text("turn"));
+                face.begun();
+            }
             case "turn.delta" -> face.text(event.text("text"));
             case "turn.tool" -> tool(event);
             case "approval.asked" ->
