@@ -95,12 +95,12 @@ final class BudgetCommand implements Callable<Integer> {
         soft.ifPresent(percent -> body.put("softPercent", percent));
         Stream.ofNullable(whose).forEach(given -> given.into(body));
         Stream.ofNullable(what).forEach(given -> body.put("unit", given.tokens ? "tokens" : "unpriced"));
-        return BudgetReports.set(context, body.build(), yes, asJson);
+        return BudgetReports.LIMITS.set(context, body.build(), yes, asJson);
     }
 
     @Command(name = "undo", description = "Undo the last change of limits.")
     int undo(@Option(names = "--json", description = "Print one JSON object.") boolean asJson) {
-        return BudgetReports.undo(context, asJson);
+        return BudgetReports.LIMITS.undo(context, asJson);
     }
 
     @Command(

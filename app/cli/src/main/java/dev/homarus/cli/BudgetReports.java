@@ -10,6 +10,10 @@ import java.util.Optional;
 final class BudgetReports {
     private static final String PATH = "/api/budget";
 
+    /// The limits.
+    static final Changing LIMITS = new Changing(
+            PATH, "This lets more go. Set these limits?", "These limits hold now. Undo it with: homarus budget undo");
+
     private BudgetReports() {}
 
     static int show(Context context, boolean json) {
@@ -95,48 +99,6 @@ final class BudgetReports {
             case "free" -> List.of(model, "-", "-", "-", "on this machine, costs nothing");
             default -> List.of(model, "?", "?", "?", "nobody: homarus budget price " + model);
         };
-    }
-
-    static int set(Context context, Json.Obj wish, boolean yes, boolean json) {
-        var preview = context.gateway().post(PATH, preview(wish));
-        if (!json) {
-            diff(context, preview);
-        }
-        boolean ask = preview.flag("loosens", false) && !yes;
-        if (ask && !PolicyReports.confirmed(context, "This lets more go. Set these limits?")) {
-            return Cli.FAILED;
-        }
-        return done(context, context.gateway().post(PATH, wish), json);
-    }
-
-    private static Json.Obj preview(Json.Obj wish) {
-        var body = Json.object();
-        wish.members().forEach(body::put);
-        return body.put("preview", true).build();
-    }
-
-    static int undo(Context context, boolean json) {
-        var reply = context.gateway().post(PATH + "/undo");
-        if (!json) {
-            diff(context, reply);
-        }
-        return done(context, reply, json);
-    }
-
-    private static int done(Context context, Json.Obj reply, boolean json) {
-        if (json) {
-            context.screen().json(reply);
-        } else {
-            context.screen().note("These limits hold now. Undo it with: homarus budget undo");
-        }
-        return Cli.DONE;
-    }
-
-    private static void diff(Context context, Json.Obj reply) {
-        if (reply.array("diff").isEmpty()) {
-            context.screen().note("Nothing changes.");
-        }
-        reply.array("diff").forEach(item -> context.screen().line(item instanceof Json.Str(var text) ? text : "?"));
     }
 
     /// Returns the line of `status`: what was spent; nothing where the gateway says nothing of it.

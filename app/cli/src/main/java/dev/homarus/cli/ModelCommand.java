@@ -229,13 +229,13 @@ final class ModelCommand implements Callable<Integer> {
             @Option(names = "--yes", description = "Do not ask.") boolean yes,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         if (undo) {
-            return RoutingReports.undo(context, json);
+            return RoutingReports.RULES.undo(context, json);
         }
         if (task.isEmpty() && localFirst.isEmpty() && share.isEmpty() && !off) {
             return RoutingReports.show(context, json);
         }
         var wish = RoutingReports.wish(task, names == null ? List.of() : names, localFirst, share, off);
-        return RoutingReports.set(context, wish, yes, json);
+        return RoutingReports.RULES.set(context, wish, yes, json);
     }
 
     @Command(name = "route", description = "Say which model would answer a text, and why. Nothing is sent.")

@@ -11,6 +11,12 @@ import java.util.Optional;
 final class RoutingReports {
     private static final String PATH = "/api/routing";
 
+    /// The rules.
+    static final Changing RULES = new Changing(
+            PATH,
+            "More may go elsewhere then, where you have consented. Do it?",
+            "This holds now. Undo it with: homarus model routing --undo");
+
     private RoutingReports() {}
 
     static int show(Context context, boolean json) {
@@ -73,44 +79,6 @@ final class RoutingReports {
             }
         });
         return (off ? wish.put("off", true) : wish).build();
-    }
-
-    static int set(Context context, Json.Obj wish, boolean yes, boolean json) {
-        var preview = Json.object();
-        wish.members().forEach(preview::put);
-        var change = context.gateway().post(PATH, preview.put("preview", true).build());
-        if (!json) {
-            diff(context, change);
-        }
-        boolean ask = change.flag("loosens", false) && !yes;
-        if (ask && !PolicyReports.confirmed(context, "More may go elsewhere then, where you have consented. Do it?")) {
-            return Cli.FAILED;
-        }
-        return done(context, context.gateway().post(PATH, wish), json);
-    }
-
-    static int undo(Context context, boolean json) {
-        var reply = context.gateway().post(PATH + "/undo");
-        if (!json) {
-            diff(context, reply);
-        }
-        return done(context, reply, json);
-    }
-
-    private static int done(Context context, Json.Obj reply, boolean json) {
-        if (json) {
-            context.screen().json(reply);
-        } else {
-            context.screen().note("This holds now. Undo it with: homarus model routing --undo");
-        }
-        return Cli.DONE;
-    }
-
-    private static void diff(Context context, Json.Obj reply) {
-        if (reply.array("diff").isEmpty()) {
-            context.screen().note("Nothing changes.");
-        }
-        Reports.texts(reply, "diff").forEach(context.screen()::line);
     }
 
     static int explain(Context context, String text, Optional<String> session, boolean program, boolean json) {

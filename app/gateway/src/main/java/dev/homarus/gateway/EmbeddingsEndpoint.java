@@ -1,8 +1,7 @@
 package dev.homarus.gateway;
 
-import dev.homarus.budget.Spender;
-import dev.homarus.budget.Tokens;
 import dev.homarus.egress.EgressGate;
+import dev.homarus.egress.Onlooker;
 import dev.homarus.loop.Model;
 import dev.homarus.outlook.Look;
 import dev.homarus.protocol.Json;
@@ -11,22 +10,17 @@ import dev.homarus.provider.EmbeddingApi;
 import dev.homarus.provider.EmbeddingApi.Vectors;
 import dev.homarus.provider.ModelApi;
 import dev.homarus.provider.Prompt;
-import dev.homarus.provider.Refused;
 import dev.homarus.types.Entropy;
 import dev.homarus.types.Label;
-import dev.homarus.types.Outgoing;
 import dev.homarus.types.Principal;
 import dev.homarus.types.Problem;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// `/v1/embeddings` as OpenAI's clients know it. `model` is the owner's name of a model that makes vectors.
 /// Each text is
@@ -34,8 +28,6 @@ import java.util.Optional;
 /// reference,
 /// "Embeddings".
 record EmbeddingsEndpoint(Models models, EgressGate egress, Entropy entropy) {
-    private static final Duration SILENCE = Duration.ofSeconds(60);
-
     void embed(Call call) {
         var json = call.json(Call.MAX_SAID);
         boolean packed = packed(json);
@@ -96,18 +88,10 @@ record EmbeddingsEndpoint(Models models, EgressGate egress, Entropy entropy) {
                         .asException());
         var thread = "(embeddings " + entropy.id("emb_") + ")";
         try {
-            var out = new Outgoing(
-                    model.destination(),
-                    "POST",
-                    model.basePath() + api.path(model.id()),
-                    Map.of("Accept", "application/json"),
-                    model.key().map(model.api()::credential),
-                    api.request(model.id(), looked(model, thread, texts, Speech.label(who))),
-                    thread,
-                    SILENCE);
-            var spender =
-                    new Spender(model.name(), model.id(), "embeddings", who.id(), thread).writing(Optional.of(0L));
-            return answer(model, api, out, spender, texts.size());
+            var ask = new ModelAsk(egress, model, thread, "embeddings", who.id(), thread, Onlooker.NOBODY);
+            return ask.vectors(api, looked(model, thread, texts, Speech.label(who)));
+        } catch (IOException e) {
+            throw ModelApi.cut().asException();
         } finally {
             egress.forget(thread);
         }
@@ -128,24 +112,6 @@ record EmbeddingsEndpoint(Models models, EgressGate egress, Entropy entropy) {
                                 .asException();
                 })
                 .toList();
-    }
-
-    private Vectors answer(Model model, EmbeddingApi api, Outgoing out, Spender spender, int texts) {
-        try (var exchange = egress.send(out, spender)) {
-            if (exchange.status() != 200) {
-                var body = exchange.body().readNBytes(Refused.MAX_BODY);
-                throw Refused.of(model.id(), exchange.status(), exchange.retryAfter(), body)
-                        .problem()
-                        .asException();
-            }
-            var body = exchange.body().readNBytes(EmbeddingApi.MAX_BODY);
-            var vectors = api.read(body, texts);
-            exchange.settle(Tokens.counted(vectors.tokens(), 0, 0));
-            exchange.complete();
-            return vectors;
-        } catch (IOException e) {
-            throw ModelApi.cut().asException();
-        }
     }
 
     private static Json numbers(float[] vector) {

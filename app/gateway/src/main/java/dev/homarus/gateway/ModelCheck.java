@@ -1,31 +1,23 @@
 package dev.homarus.gateway;
 
 import dev.homarus.approval.ActionGate;
-import dev.homarus.approval.ActionGate.Asking;
-import dev.homarus.budget.Spender;
-import dev.homarus.budget.Tokens;
 import dev.homarus.egress.EgressGate;
 import dev.homarus.loop.Model;
-import dev.homarus.loop.OwnersLook;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
 import dev.homarus.protocol.JsonText;
 import dev.homarus.provider.ModelApi;
 import dev.homarus.provider.ModelReply;
 import dev.homarus.provider.Prompt;
-import dev.homarus.provider.Refused;
 import dev.homarus.provider.ToolSpec;
 import dev.homarus.route.Checked;
 import dev.homarus.types.Label;
-import dev.homarus.types.Outgoing;
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /// Asks a model a few questions whose answers are known, and keeps how many were right. The questions hold
@@ -34,7 +26,11 @@ final class ModelCheck {
     /// @param asks what is said
     /// @param tool whether a tool is offered
     /// @param right whether an answer is
-    private record Question(String asks, boolean tool, Predicate<ModelReply> right) {}
+    private record Question(String asks, boolean tool, Predicate<ModelReply> right) {
+        Prompt prompt() {
+            return new Prompt(List.of(new Prompt.User(asks, Label.SYSTEM)), tool ? List.of(TOOL) : List.of());
+        }
+    }
 
     /// An answer of one word that is longer says something else too.
     private static final int LONGEST = 60;
@@ -79,9 +75,6 @@ final class ModelCheck {
                     "Reply with one word, without any tool: thanks",
                     true,
                     reply -> reply.calls().isEmpty() && says("thanks").test(reply)));
-
-    private static final Duration SILENCE = Duration.ofSeconds(60);
-    private static final String THREAD = "(model check)";
 
     private final EgressGate egress;
     private final ActionGate gate;
@@ -135,12 +128,12 @@ final class ModelCheck {
     ///
     /// @param by the id of the principal who wants it
     Json.Obj run(Model model, String by) {
-        var turn = "check-" + System.nanoTime();
+        var ask = ModelAsk.owners(egress, gate, model, "check", by);
         var rows = new ArrayList<Json>();
         int right = 0;
         try {
             for (var question : QUESTIONS) {
-                boolean good = question.right().test(answer(model, question, by, turn));
+                boolean good = question.right().test(ask.answer(question.prompt()));
                 right += good ? 1 : 0;
                 rows.add(Json.object()
                         .put("asks", question.asks())
@@ -148,9 +141,9 @@ final class ModelCheck {
                         .build());
             }
         } catch (ProblemException e) {
-            return failed(e);
+            return ModelAsk.failed(e.problem());
         } catch (IOException e) {
-            return failed(ModelApi.cut().asException());
+            return ModelAsk.failed(ModelApi.cut());
         }
         var checked = new Checked(right, QUESTIONS.size(), clock.instant());
         checks.keep(model, checked);
@@ -163,43 +156,5 @@ final class ModelCheck {
                 .put("right", checked.right())
                 .put("of", checked.of())
                 .put("at", checked.at().toString());
-    }
-
-    private static Json.Obj failed(ProblemException e) {
-        return Json.object()
-                .put("ok", false)
-                .put("problem", Replies.problem(e.problem()))
-                .build();
-    }
-
-    private ModelReply answer(Model model, Question question, String by, String turn) throws IOException {
-        var tools = question.tool() ? List.of(TOOL) : List.<ToolSpec>of();
-        var prompt = new Prompt(List.of(new Prompt.User(question.asks(), Label.SYSTEM)), tools);
-        var out = new Outgoing(
-                model.destination(),
-                "POST",
-                model.basePath() + model.api().chatPath(model.id()),
-                model.api().headers(),
-                model.key().map(model.api()::credential),
-                model.api().request(model.terms(), prompt),
-                THREAD,
-                SILENCE);
-        var who = new Spender(model.name(), model.id(), "model check", by, turn)
-                .writing(model.api().limit(model.terms()));
-        var asking = new Asking(THREAD, turn, "the check of the model " + model.name(), Label.SYSTEM, true);
-        try (var exchange = egress.send(out, who, new OwnersLook(gate, asking))) {
-            if (exchange.status() != 200) {
-                var body = exchange.body().readNBytes(Refused.MAX_BODY);
-                throw Refused.of(model.id(), exchange.status(), exchange.retryAfter(), body)
-                        .problem()
-                        .asException();
-            }
-            var offered = model.manner().writtenCalls() ? prompt.offered() : Set.<String>of();
-            var reply = model.api().read(exchange.body(), offered, piece -> {});
-            var usage = reply.usage();
-            exchange.settle(Tokens.counted(usage.input(), usage.cacheRead(), usage.output()));
-            exchange.complete();
-            return reply;
-        }
     }
 }

@@ -1,22 +1,17 @@
 package dev.homarus.gateway;
 
 import dev.homarus.approval.ActionGate;
-import dev.homarus.approval.ActionGate.Asking;
-import dev.homarus.budget.Spender;
-import dev.homarus.budget.Tokens;
 import dev.homarus.egress.EgressGate;
 import dev.homarus.egress.Onlooker;
 import dev.homarus.loop.Model;
-import dev.homarus.loop.OwnersLook;
 import dev.homarus.protocol.Json;
 import dev.homarus.protocol.JsonException;
+import dev.homarus.provider.EmbeddingApi;
 import dev.homarus.provider.ModelApi;
 import dev.homarus.provider.Prompt;
-import dev.homarus.provider.Refused;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
-import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
 import java.net.URI;
@@ -45,10 +40,9 @@ final class ModelProbe {
             .collect(Collectors.toUnmodifiableSet());
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final Duration TEST_LIMIT = Duration.ofSeconds(60);
     private static final int MAX_LIST = 4 * 1_048_576;
 
-    private static final String TEST = "(model test)";
+    private static final List<Prompt.User> HELLO = List.of(new Prompt.User("Say OK.", Label.SYSTEM));
 
     private final EgressGate egress;
     private final ActionGate gate;
@@ -69,38 +63,15 @@ final class ModelProbe {
     ///
     /// @param by the id of the principal who wants it
     Json.Obj test(Model model, String by) {
-        var prompt = new Prompt(List.of(new Prompt.User("Say OK.", Label.SYSTEM)), List.of());
-        var out = new Outgoing(
-                model.destination(),
-                "POST",
-                model.basePath() + model.api().chatPath(model.id()),
-                model.api().headers(),
-                model.key().map(model.api()::credential),
-                model.api().request(model.terms(), prompt),
-                TEST,
-                TEST_LIMIT);
-        var who = new Spender(model.name(), model.id(), "model test", by, TEST)
-                .writing(model.api().limit(model.terms()));
-        var asking = new Asking(
-                TEST, "test-" + System.nanoTime(), "the test of the model " + model.name(), Label.SYSTEM, true);
+        var ask = ModelAsk.owners(egress, gate, model, "test", by);
         var begin = new AtomicLong(System.nanoTime());
-        Onlooker look = (shown, sha256) -> {
-            var answer = new OwnersLook(gate, asking).show(shown, sha256);
-            begin.set(System.nanoTime());
-            return answer;
-        };
-        try (var exchange = egress.send(out, who, look)) {
-            if (exchange.status() != 200) {
-                var body = exchange.body().readNBytes(Refused.MAX_BODY);
-                return failed(Refused.of(model.id(), exchange.status(), exchange.retryAfter(), body)
-                        .problem());
-            }
-            var usage = model.api().read(exchange.body(), Set.of(), text -> {}).usage();
-            exchange.settle(Tokens.counted(usage.input(), usage.cacheRead(), usage.output()));
-            exchange.complete();
+        ask = ask.shownTo(timed(ask.look(), begin));
+        try {
+            ask.answer(new Prompt(List.copyOf(HELLO), List.of()));
             var good = Json.object().put("ok", true).put("milliseconds", (System.nanoTime() - begin.get()) / 1_000_000);
             if (model.destination().isEmbedded()) {
-                good.put("vector", new VectorProbe(egress).numbers(model, who, look));
+                var vectors = ask.vectors(EmbeddingApi.of(model.api()).orElseThrow(), HELLO);
+                good.put("vector", vectors.rows().getFirst().length);
             }
             contexts.ask(model, by)
                     .ifPresent(size -> good.put("serverContext", size.tokens())
@@ -108,17 +79,19 @@ final class ModelProbe {
                             .put("contextKept", size.has()));
             return good.build();
         } catch (ProblemException e) {
-            return failed(e.problem());
+            return ModelAsk.failed(e.problem());
         } catch (IOException e) {
-            return failed(ModelApi.cut());
+            return ModelAsk.failed(ModelApi.cut());
         }
     }
 
-    private static Json.Obj failed(Problem problem) {
-        return Json.object()
-                .put("ok", false)
-                .put("problem", Replies.problem(problem))
-                .build();
+    /// Notes when the owner has looked.
+    private static Onlooker timed(Onlooker look, AtomicLong begin) {
+        return (shown, sha256) -> {
+            var answer = look.show(shown, sha256);
+            begin.set(System.nanoTime());
+            return answer;
+        };
     }
 
     /// Looks at the usual places on loopback.

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /// Which model answers: the usual one, the owner's list where it cannot, or the one chosen for a conversation.
 @Timeout(60)
 final class FailoverTest {
-    private static Place place;
+    private static Ranks ranks;
     private static GatewayProcess gateway;
     private static Owner owner;
     private static FakeModel first;
@@ -20,22 +20,17 @@ final class FailoverTest {
 
     @BeforeAll
     static void start() throws Exception {
-        place = new Place().settings("{port: 0}");
-        gateway = GatewayProcess.start(place);
-        owner = gateway.owner();
-        first = new FakeModel();
-        second = new FakeModel();
-        owner.addModel("first", "openai", first.openAi());
-        owner.addModel("second", "openai", second.openAi());
+        ranks = new Ranks(2);
+        gateway = ranks.gateway;
+        owner = ranks.owner;
+        first = ranks.model(0);
+        second = ranks.model(1);
         second.always(Script.says("second here"));
     }
 
     @AfterAll
     static void stop() {
-        first.close();
-        second.close();
-        gateway.close();
-        place.close();
+        ranks.close();
     }
 
     @BeforeEach
@@ -51,13 +46,6 @@ final class FailoverTest {
         gateway.socket().post("/api/models/failover", body.write()).expect(200);
     }
 
-    private static List<String> notices(String session) {
-        return owner.rows("/api/messages?session=" + session, "messages").stream()
-                .filter(row -> row.text("role").equals("notice"))
-                .map(row -> row.text("text"))
-                .toList();
-    }
-
     @Test
     void withoutAList_noOtherModelIsAsked() {
         int before = second.seen().size();
@@ -71,7 +59,7 @@ final class FailoverTest {
         var ended = owner.chat("listed", "hello");
         assertThat(ended.text("reply")).isEqualTo("second here");
         assertThat(ended.text("model")).isEqualTo("second");
-        assertThat(notices("listed"))
+        assertThat(ranks.notices("listed"))
                 .singleElement()
                 .asString()
                 .contains("MODEL-024", "'first'", "'second'", "failover");
@@ -111,7 +99,7 @@ final class FailoverTest {
         assertThat(owner.chat("cleared", "hello").text("reply")).contains("I did not send this");
         list("second");
         assertThat(owner.chat("cleared", "hello again").text("reply")).isEqualTo("second here");
-        assertThat(notices("cleared")).singleElement().asString().contains("MODEL-025", "'far'", "'second'");
+        assertThat(ranks.notices("cleared")).singleElement().asString().contains("MODEL-025", "'far'", "'second'");
         owner.use("first");
         list("far", "second");
         gateway.socket().delete("/api/models/far").expect(204);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /// Which of several models answers, where the owner has lists for tasks; and what is told of it.
 @Timeout(120)
 final class RoutingTest {
-    private static Place place;
+    private static Ranks ranks;
     private static GatewayProcess gateway;
     private static Owner owner;
     private static FakeModel first;
@@ -22,24 +22,17 @@ final class RoutingTest {
 
     @BeforeAll
     static void start() throws Exception {
-        place = new Place().settings("{port: 0}");
-        gateway = GatewayProcess.start(place);
-        owner = gateway.owner();
-        first = new FakeModel();
-        second = new FakeModel();
-        third = new FakeModel();
-        owner.addModel("first", "openai", first.openAi());
-        owner.addModel("second", "openai", second.openAi());
-        owner.addModel("third", "openai", third.openAi());
+        ranks = new Ranks(3);
+        gateway = ranks.gateway;
+        owner = ranks.owner;
+        first = ranks.model(0);
+        second = ranks.model(1);
+        third = ranks.model(2);
     }
 
     @AfterAll
     static void stop() {
-        first.close();
-        second.close();
-        third.close();
-        gateway.close();
-        place.close();
+        ranks.close();
     }
 
     @BeforeEach
@@ -60,13 +53,6 @@ final class RoutingTest {
                 .post("/api/routing/explain", body.write())
                 .expect(200)
                 .json();
-    }
-
-    private static List<String> notices(String session) {
-        return owner.rows("/api/messages?session=" + session, "messages").stream()
-                .filter(row -> row.text("role").equals("notice"))
-                .map(row -> row.text("text"))
-                .toList();
     }
 
     private static Json.Obj check(String model) {
@@ -108,7 +94,7 @@ final class RoutingTest {
     @Test
     void withoutAList_theUsualModelAnswers_andNothingIsTold() {
         assertThat(owner.chat("off", "please fix Main.java").text("model")).isEqualTo("first");
-        assertThat(notices("off")).isEmpty();
+        assertThat(ranks.notices("off")).isEmpty();
         assertThat(explain("off", "please fix Main.java").text("model")).isEqualTo("first");
     }
 
@@ -132,10 +118,10 @@ final class RoutingTest {
         assertThat(owner.chat("switch", "and pom.xml too").text("model")).isEqualTo("second");
         assertThat(owner.chat("switch", "thanks a lot, that was it").text("model"))
                 .isEqualTo("first");
-        assertThat(notices("switch")).hasSize(2);
-        assertThat(notices("switch").getFirst())
+        assertThat(ranks.notices("switch")).hasSize(2);
+        assertThat(ranks.notices("switch").getFirst())
                 .contains("MODEL-048", "'second' answers", "your list for code", "/model NAME");
-        assertThat(notices("switch").getLast()).contains("MODEL-048", "'first' answers", "usual order");
+        assertThat(ranks.notices("switch").getLast()).contains("MODEL-048", "'first' answers", "usual order");
         assertThat(owner.chat("switch", "/model first").text("reply")).contains("'first' answers");
         assertThat(owner.chat("switch", "please fix Main.java").text("model"))
                 .as("the one that is chosen wins")
@@ -149,7 +135,8 @@ final class RoutingTest {
         second.always(Script.refuses(500, "{}"));
         int before = first.seen().size();
         assertThat(owner.chat("next", "please fix Main.java").text("model")).isEqualTo("third");
-        assertThat(notices("next").getLast()).contains("MODEL-024", "'third' answers instead", "your list for code");
+        assertThat(ranks.notices("next").getLast())
+                .contains("MODEL-024", "'third' answers instead", "your list for code");
         third.always(Script.refuses(500, "{}"));
         assertThat(owner.chat("next", "please fix Main.java again").write()).contains("MODEL-004");
         assertThat(first.seen()).as("the usual model is not on the list").hasSize(before);
