@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Makes a Prompt of a transcript: the newest messages that fit, each with its own label, and each as it may
 /// leave for where the prompt goes: whole, with something hidden, or left out.
@@ -26,16 +27,31 @@ final class PromptBuilder {
     private static final Prompt.Piece LEFT_OUT_ASSISTANT = new Prompt.Assistant(LEFT_OUT, List.of(), Label.SYSTEM);
 
     private final Prompt.Instructions instructions;
+
+    /// For a model with a small context.
+    private final Prompt.Instructions brief;
     private final int history;
 
+    /// @param instructions a model with a small context is given the first sentence of each of its lines
     PromptBuilder(String instructions, int history) {
         this.instructions = new Prompt.Instructions(instructions, Label.SYSTEM);
+        this.brief = new Prompt.Instructions(
+                instructions
+                        .lines()
+                        .map(line -> line.replaceFirst("(?<=[.!?]) .*", ""))
+                        .collect(Collectors.joining("\n")),
+                Label.SYSTEM);
         this.history = history;
     }
 
     /// Says what of a text may leave.
     interface Looking {
         Look at(String text, Label label);
+
+        /// Whether it goes to a model that is told little, since it takes little at once.
+        default boolean isBrief() {
+            return false;
+        }
 
         /// Returns why an image of a message does not leave, as a clause for the model; nothing where it does.
         default Optional<String> keeps(Message message, Image image) {
@@ -59,7 +75,7 @@ final class PromptBuilder {
             Reasoned reasoned,
             int room) {
         var pieces = new ArrayList<Prompt.Piece>();
-        pieces.add(instructions);
+        pieces.add(looking.isBrief() ? brief : instructions);
         var calls = new LinkedHashMap<String, String>();
         var chosen = newest(messages, room);
         var images = ImageChoice.of(chosen, looking);
@@ -178,7 +194,8 @@ final class PromptBuilder {
 
     /// Returns the characters of messages that a prompt to a model may have.
     int room(Model model, List<ToolSpec> tools) {
-        return Room.history(model, history, instructions.text().length(), tools);
+        var told = model.manner().hasFewTools() ? brief : instructions;
+        return Room.history(model, history, told.text().length(), tools);
     }
 
     private static int lastUser(List<Message> messages) {

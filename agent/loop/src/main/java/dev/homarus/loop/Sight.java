@@ -21,6 +21,11 @@ record Sight(EgressGate egress, AgentLoop.Turn turn, ImageRefusals refusals) imp
     }
 
     @Override
+    public boolean isBrief() {
+        return turn.model().manner().hasFewTools();
+    }
+
+    @Override
     public Optional<String> keeps(Message message, Image image) {
         boolean earlier = !message.turn().equals(turn.turn());
         if (!turn.model().api().takesImages() || (earlier && refusals.ofAny(turn.model()))) {

@@ -217,4 +217,27 @@ class PromptBuilderTest {
         renderings.of("small");
         assertThat(renderings.size()).isLessThanOrEqualTo(5);
     }
+
+    @Test
+    void instructions_forAModelWithASmallContext_areTheFirstSentenceOfEachLine() {
+        var builder = new PromptBuilder(
+                "You are H. Be brief.\nFiles are in /workspace. exec asks: one at a time.\nNo more", 1_000);
+        var small = new PromptBuilder.Looking() {
+            @Override
+            public Look at(String text, Label label) {
+                return only(known -> true).at(text, label);
+            }
+
+            @Override
+            public boolean isBrief() {
+                return true;
+            }
+        };
+        var said = List.of(user("hello"));
+        var made = builder.build(said, List.of(), small, new Renderings().of("s"));
+        assertThat(made.pieces().getFirst())
+                .isEqualTo(new Prompt.Instructions("You are H.\nFiles are in /workspace.\nNo more", Label.SYSTEM));
+        var whole = builder.build(said, List.of(), only(known -> true), new Renderings().of("s"));
+        assertThat(((Prompt.Instructions) whole.pieces().getFirst()).text()).contains("Be brief.", "one at a time");
+    }
 }

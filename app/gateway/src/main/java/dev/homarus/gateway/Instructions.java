@@ -1,6 +1,7 @@
 package dev.homarus.gateway;
 
-/// What a model is told about itself. Short on purpose: it is sent with every step.
+/// What a model is told about itself. Short on purpose: it is sent with every step. One with a small context is
+/// told the first sentence of each line alone.
 final class Instructions {
     static final String TEXT = """
             You are Homarus, a personal assistant on your owner's machine. Be brief and exact; say so when you do not know.

@@ -270,12 +270,15 @@ final class Turns implements AutoCloseable {
             return guided(turn, asked, conversation, started, out, plan.usual());
         }
         plan.told().ifPresent(problem -> notice(conversation, turn, problem));
+        var spent = new Usage(0, 0);
         for (int i = 0; ; i++) {
             var answering = able.get(i);
             var result = loop.run(
-                    new AgentLoop.Turn(
-                            turn, conversation, answering, asked.origin(), asked.sender(), true, asked.wants()),
-                    listener(turn, asked.session(), out));
+                            new AgentLoop.Turn(
+                                    turn, conversation, answering, asked.origin(), asked.sender(), true, asked.wants()),
+                            listener(turn, asked.session(), out))
+                    .after(spent);
+            spent = result.usage();
             if (result instanceof TurnResult.Failed(var problem, var partial, var _, var _) && partial.isEmpty()) {
                 var sized = routing.contexts().afterTooLong(answering, problem, asked.sender());
                 if (sized.isPresent()) {

@@ -77,6 +77,36 @@ final class FailoverTest {
         assertThat(ended.write()).contains("MODEL-005");
     }
 
+    /// The first model is asked twice: what it answered before it failed was paid.
+    @Test
+    void whatAFailedModelHasCounted_isOfTheTurn_ofTheBudget_andOfTheDigest() {
+        gateway.socket()
+                .put("/api/budget/prices/first", "{\"input\":\"1\",\"output\":\"1\",\"maxOutput\":100}")
+                .expect(200);
+        list("second");
+        int refused = first.seen().size() + 1;
+        first.always((seen, reply) -> {
+            if (seen.messages().getLast().write().contains("\"tool\"")) {
+                Script.refuses(500, "{}").answer(seen, reply);
+            } else {
+                reply.call("list_files", "{}").end();
+            }
+        });
+        var ended = owner.chat("paid", "what is here?");
+        assertThat(ended.text("model")).isEqualTo("second");
+        assertThat(first.seen()).hasSizeGreaterThan(refused);
+        var usage = ended.object("usage").orElseThrow();
+        assertThat(usage.number("input", 0, 0, 1_000)).as("7 of each").isEqualTo(14);
+        assertThat(usage.number("output", 0, 0, 1_000)).as("5 of each").isEqualTo(10);
+        var spent = gateway.socket().get("/api/budget").expect(200).json();
+        assertThat(spent.object("today").orElseThrow().number("micros", 0, 0, Long.MAX_VALUE))
+                .isEqualTo(12);
+        assertThat(gateway.socket().get("/api/digest").expect(200).text())
+                .contains("\"model\":\"first\"")
+                .contains("\"spent\":\"$0.000012\"");
+        gateway.socket().delete("/api/budget/prices/first").expect(200);
+    }
+
     @Test
     void aModelChosenForAConversation_answersThere_andNoOther() throws Exception {
         first.always(Script.says("first here"));
