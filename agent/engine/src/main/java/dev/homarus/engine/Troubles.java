@@ -102,6 +102,7 @@ final class Troubles {
         var doing = switch (step) {
             case "head", "load" -> " while it loaded the file";
             case "template" -> " while its chat template was applied: it may not take this conversation";
+            case "schema" -> " while it read the shape that was asked for";
             case "vectors" -> " while it made embeddings";
             default -> "";
         };

@@ -28,17 +28,9 @@ public final class EmbeddedApi implements ModelApi {
         return WIRE.chatPath(model);
     }
 
-    /// @throws dev.homarus.types.ProblemException MODEL-043 for an answer of a shape, MODEL-041 for a degree of
-    ///     reasoning
+    /// @throws dev.homarus.types.ProblemException MODEL-041 for a degree of reasoning
     @Override
     public List<Segment> opening(Terms terms, List<ToolSpec> tools) {
-        if (terms.shape().isPresent()) {
-            throw new Problem(
-                            "MODEL-043",
-                            "A model of a file cannot keep to the shape that was asked for.",
-                            "Ask without response_format, or use a model of a server.")
-                    .asException();
-        }
         if (terms.effort().filter(effort -> effort != Effort.OFF).isPresent()) {
             throw new Problem(
                             "MODEL-041",
@@ -47,6 +39,12 @@ public final class EmbeddedApi implements ModelApi {
                     .asException();
         }
         return WIRE.opening(terms, tools);
+    }
+
+    /// Its worker holds the model to a grammar, which a call of a tool would not keep to.
+    @Override
+    public boolean shapesBesideTools(Terms terms) {
+        return false;
     }
 
     @Override

@@ -38,10 +38,15 @@ class EmbeddedApiTest {
     }
 
     @Test
-    void shapeOrReasoning_isRefused_andNotLeftOut() {
-        var shape = new Shape("answer", Json.Obj.EMPTY, true, Label.OWNER);
-        assertThatThrownBy(() -> EmbeddedApi.INSTANCE.opening(TERMS.in(Optional.of(shape)), List.of()))
-                .hasMessageContaining("MODEL-043");
+    void shape_isSaidAsChatCompletionsDo_andNotBesideTools() {
+        var shape = new Shape("answer", Json.object().put("type", "boolean").build(), true, Label.OWNER);
+        assertThat(text(EmbeddedApi.INSTANCE.opening(TERMS.in(Optional.of(shape)), List.of())))
+                .contains("\"response_format\":{\"type\":\"json_schema\"", "\"schema\":{\"type\":\"boolean\"}");
+        assertThat(EmbeddedApi.INSTANCE.shapesBesideTools(TERMS)).isFalse();
+    }
+
+    @Test
+    void reasoning_isRefused_andNotLeftOut() {
         var reasons = new Terms(
                 "m", "embedded", Optional.empty(), Optional.of(Effort.HIGH), Optional.empty(), Optional.empty());
         assertThatThrownBy(() -> EmbeddedApi.INSTANCE.opening(reasons, List.of()))

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,5 +70,19 @@ abstract class ErrorContract extends TextContract {
         assertThatThrownBy(() -> read(text("Hello") + overloaded()))
                 .hasMessageStartingWith("MODEL-015")
                 .hasMessageNotContaining("marker");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":", "[{\"choices\":"})
+    @DisplayName("DO-02 JSON that is nested 100 000 times is not understood, in a stream, in a list and in a refusal")
+    void read_ofDeepNesting_isNotUnderstood(String one) {
+        var deep = one.repeat(100_000);
+        assertProblem("MODEL-006", deep + "\n");
+        assertProblem("MODEL-006", "data: " + deep + "\n\n");
+        assertThatThrownBy(() -> api().models(utf8(deep))).isInstanceOf(dev.homarus.protocol.JsonException.class);
+        assertThat(Refused.of("m", 400, java.util.Optional.empty(), utf8(deep))
+                        .problem()
+                        .code())
+                .startsWith("MODEL-");
     }
 }

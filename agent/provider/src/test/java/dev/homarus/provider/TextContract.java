@@ -10,10 +10,12 @@ import dev.homarus.types.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// What every wire format does with text, in whatever pieces it comes, and however much.
@@ -74,9 +76,9 @@ abstract class TextContract extends WireFormat {
     }
 
     /// Gives out one byte for ever.
-    private static final class Endless extends InputStream {
+    private static class Endless extends InputStream {
         private final byte every;
-        private long given;
+        long given;
 
         Endless(char every) {
             this.every = (byte) every;
@@ -97,13 +99,36 @@ abstract class TextContract extends WireFormat {
     }
 
     @Test
+    @DisplayName("DO-01 a line without an end is not read on, and not parsed")
     void read_ofAnEndlessLine_endsAtTheBound() {
         var endless = new Endless(' ');
         assertThatThrownBy(() -> read(endless, new ArrayList<>())).hasMessageStartingWith("MODEL-007");
         assertThat(endless.given).isLessThan(2L * Lines.MAX_LINE);
     }
 
+    /// As much as one line may have: members of an object, each with a name of its own.
     @Test
+    @DisplayName("DO-01 an object of more members than a line holds is refused by its bytes")
+    void read_ofALineOfEndlessMembers_endsAtTheBound() {
+        var members = new Endless(' ') {
+            private int at;
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                super.read(into, from, length);
+                for (int i = from; i < from + length; i++, at++) {
+                    into[i] = (byte) "\"abcdefgh\":0,".charAt(at % 13);
+                }
+                return length;
+            }
+        };
+        var stream = new SequenceInputStream(new ByteArrayInputStream(utf8("data: {")), members);
+        assertThatThrownBy(() -> read(stream, new ArrayList<>())).hasMessageStartingWith("MODEL-007");
+        assertThat(members.given).isLessThan(2L * Lines.MAX_LINE);
+    }
+
+    @Test
+    @DisplayName("DO-01 a stream without an end is not read on")
     void read_ofEndlessEmptyLines_endsAtTheBound() {
         var endless = new Endless('\n');
         assertThatThrownBy(() -> read(endless, new ArrayList<>())).hasMessageStartingWith("MODEL-007");

@@ -16,6 +16,15 @@ record Chat(Loaded model, Spoken spoken, Talk talk, BooleanSupplier cancelled) {
     private static final float TEMPERATURE = 0.7f;
 
     void answer(Json.Obj request) throws IOException, Unfit {
+        var schema = Grammar.schema(request);
+        if (schema.isPresent()) {
+            talk.step("schema");
+        }
+        var grammar = schema.flatMap(Grammar::of);
+        if (schema.isPresent() && grammar.isEmpty()) {
+            talk.error("json_schema", "the response_format has a json_schema that is not known here");
+            return;
+        }
         talk.step("template");
         var prompt = model.prompt(spoken.of(request));
         talk.step("prompt");
@@ -29,7 +38,7 @@ record Chat(Loaded model, Spoken spoken, Talk talk, BooleanSupplier cancelled) {
         }
         int most = (int) Math.min(left, request.number("max_tokens", left, 1, Integer.MAX_VALUE));
         talk.head(200);
-        int made = pieces(prompt, request, most);
+        int made = pieces(prompt, request, grammar, most);
         talk.data(Chunks.finish(made < most ? "stop" : "length"));
         talk.data(Chunks.usage(tokens, made));
         talk.data(Chunks.DONE);
@@ -37,12 +46,13 @@ record Chat(Loaded model, Spoken spoken, Talk talk, BooleanSupplier cancelled) {
     }
 
     /// Returns how many tokens were made.
-    private int pieces(String prompt, Json.Obj request, int most) throws IOException, Unfit {
+    private int pieces(String prompt, Json.Obj request, Optional<String> grammar, int most) throws IOException, Unfit {
         var parameters = new InferenceParameters(prompt)
                 .setNPredict(most)
                 .setCachePrompt(true)
                 .setTemperature(fraction(request, "temperature").orElse(TEMPERATURE));
         fraction(request, "top_p").ifPresent(parameters::setTopP);
+        grammar.ifPresent(parameters::setGrammar);
         var pieces = model.answer(parameters);
         int made = 0;
         while (pieces.hasNext()) {

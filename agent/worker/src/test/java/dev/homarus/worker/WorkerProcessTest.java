@@ -133,6 +133,81 @@ class WorkerProcessTest {
                 .contains("\"completion_tokens\":2");
     }
 
+    private static String shaped(String schema) {
+        return "{\"messages\":[{\"role\":\"user\",\"content\":\"the cat\"}],\"max_tokens\":400,\"response_format\":"
+                + "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"x\",\"strict\":true,\"schema\":" + schema
+                + "}}}";
+    }
+
+    /// Puts the pieces of a streamed answer together.
+    private static String said(String answer) {
+        var text = new StringBuilder();
+        for (var line : answer.split("\n", -1)) {
+            int at = line.indexOf("{\"");
+            if (at >= 0 && line.contains("\"delta\"")) {
+                var chunk = JsonText.parseObject(line.substring(at).getBytes(StandardCharsets.UTF_8));
+                var choice = Json.object(chunk.array("choices").getFirst(), "choice");
+                text.append(choice.object("delta")
+                        .flatMap(delta -> delta.optionalText("content"))
+                        .orElse(""));
+            }
+        }
+        return text.toString();
+    }
+
+    /// The weights mean nothing, so that nothing but the grammar makes JSON of it.
+    @Test
+    void answer_ofAShape_keepsToIt_whateverTheModelWouldSay() throws Exception {
+        var worker = ready("m.gguf", 4_096);
+        var schema = "{\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"blue\"]},\"sure\":"
+                + "{\"type\":\"boolean\"}},\"required\":[\"colour\",\"sure\"],\"additionalProperties\":false}";
+        for (int i = 0; i < 5; i++) {
+            var answer = answer(worker, Kind.CHAT, shaped(schema));
+            assertThat(answer).startsWith("200").contains("\"finish_reason\":\"stop\"");
+            var json = JsonText.parseObject(said(answer).strip().getBytes(StandardCharsets.UTF_8));
+            assertThat(json.members().keySet()).containsExactly("colour", "sure");
+            assertThat(json.text("colour")).isIn("red", "blue");
+            assertThat(json.get("sure").orElseThrow()).isInstanceOf(Json.Bool.class);
+        }
+        var free = said(answer(
+                worker, Kind.CHAT, "{\"messages\":[{\"role\":\"user\",\"content\":\"the cat\"}],\"max_tokens\":40}"));
+        assertThat(free).as("without a shape").doesNotStartWith("{");
+    }
+
+    /// The library would end the process over these.
+    @Test
+    void answer_ofAShapeThatIsNotKnown_isRefused_andTheProcessGoesOn() throws Exception {
+        var worker = ready("m.gguf", 4_096);
+        for (var schema : List.of(
+                "{\"type\":\"frobnicate\"}",
+                "{\"type\":5}",
+                "{\"$ref\":\"#/nope\"}",
+                "{\"$ref\":\"https://example.org/x\"}",
+                "{\"type\":\"string\",\"pattern\":\"([\"}",
+                "{\"type\":\"array\",\"items\":{\"type\":\"frobnicate\"}}",
+                "{\"type\":\"string\",\"minLength\":100000}",
+                "{\"$defs\":{\"a\":{\"$ref\":\"#/$defs/b\"},\"b\":{\"anyOf\":[{\"$ref\":\"#/$defs/a\"}]}},\"$ref\":\"#/$defs/a\"}",
+                "{\"anyOf\":[]}")) {
+            assertThat(answer(worker, Kind.CHAT, shaped(schema)))
+                    .as(schema)
+                    .startsWith("400")
+                    .contains("json_schema");
+        }
+        var nested = "{\"$defs\":{\"n\":{\"type\":\"object\",\"properties\":{\"n\":{\"$ref\":\"#/$defs/n\"}},"
+                + "\"additionalProperties\":false}},\"$ref\":\"#/$defs/n\"}";
+        for (var schema : List.of(
+                "{\"type\":\"array\",\"items\":{\"type\":[\"integer\",\"null\"],\"minimum\":-3},\"minItems\":1,\"maxItems\":3}",
+                "{\"oneOf\":[{\"const\":1},{\"enum\":[\"a\"]}]}",
+                "{\"type\":\"string\",\"maxLength\":12,\"format\":\"date\"}",
+                nested)) {
+            var answer = answer(worker, Kind.CHAT, shaped(schema));
+            assertThat(answer).as(schema).startsWith("200");
+            if (answer.contains("\"finish_reason\":\"stop\"")) {
+                assertThat(JsonText.parse(said(answer).strip())).as(schema).isNotNull();
+            }
+        }
+    }
+
     @Test
     void requests_thatCannotBe_areAnsweredWith400() throws Exception {
         var worker = ready("m.gguf", 1_024);

@@ -9,13 +9,18 @@ import java.util.Optional;
 /// Images as they are carried in texts: in `data:` URLs (RFC 2397), and in base64 in the body of a request.
 public final class Carried {
     private static final int SHORTEST = 24;
+
+    /// The most bytes of an image as it comes; what it tells beside what it shows goes.
+    private static final int MOST_BYTES = 4 * 1_048_576;
+
     private static final String DATA = "data:";
 
     private Carried() {}
 
     /// Reads the image of a `data:` URL. What the URL says of its type does not count.
     ///
-    /// @throws ProblemException IMAGE-004 an address, or no base64; else as [Image#of]
+    /// @throws ProblemException IMAGE-004 an address, or no base64; else as [Image#of]. How long it is is
+    ///     looked at before any of it is decoded
     public static Image ofUrl(String url) {
         int comma = url.indexOf(',');
         if (!url.regionMatches(true, 0, DATA, 0, DATA.length())) {
@@ -24,6 +29,10 @@ public final class Carried {
         if (comma < 0
                 || !url.substring(0, comma).toLowerCase(java.util.Locale.ROOT).endsWith(";base64")) {
             throw refused("The data: URL of the image is not in base64.");
+        }
+        if ((url.length() - comma - 1) / 4L * 3 > MOST_BYTES) {
+            throw Image.tooLarge("it has more than " + MOST_BYTES / 1_048_576 + " MiB.")
+                    .asException();
         }
         try {
             return Image.of(Base64.getDecoder().decode(url.substring(comma + 1)));

@@ -65,7 +65,7 @@ public final class Image {
                     .asException();
         }
         if (bare.bytes().length > MAX_BYTES || bare.width() > MAX_SIDE || bare.height() > MAX_SIDE) {
-            throw new Problem("IMAGE-003", tooLarge(bare), "Make it smaller; " + LOOKED_AT).asException();
+            throw tooLarge(how(bare)).asException();
         }
         var content = bare.bytes();
         return new Image(
@@ -107,12 +107,16 @@ public final class Image {
                 .asException();
     }
 
-    private static String tooLarge(Bare bare) {
+    /// @param how a clause
+    static Problem tooLarge(String how) {
+        return new Problem("IMAGE-003", "The image is too large: " + how, "Make it smaller; " + LOOKED_AT);
+    }
+
+    private static String how(Bare bare) {
         return bare.bytes().length > MAX_BYTES
-                ? "The image is too large: it has " + mebibytes(bare.bytes().length) + ", and at most "
-                        + mebibytes(MAX_BYTES) + " are taken."
-                : "The image is too large: it says that it has " + bare.width() + " × " + bare.height()
-                        + " pixels, and at most " + MAX_SIDE + " × " + MAX_SIDE + " are taken.";
+                ? "it has " + mebibytes(bare.bytes().length) + ", and at most " + mebibytes(MAX_BYTES) + " are taken."
+                : "it says that it has " + bare.width() + " × " + bare.height() + " pixels, and at most " + MAX_SIDE
+                        + " × " + MAX_SIDE + " are taken.";
     }
 
     private static String mebibytes(long bytes) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,17 @@ class CarriedTest {
         assertThatThrownBy(() -> Carried.ofUrl(url))
                 .hasMessageContaining("IMAGE-004")
                 .hasMessageContaining("data:image/png;base64,");
+    }
+
+    /// Were it decoded first, it would be said to be no base64.
+    @Test
+    @DisplayName("DO-08 how long the base64 of an image is is looked at before any of it is decoded")
+    void ofUrl_thatIsTooLong_isRefusedByItsLength() {
+        assertThatThrownBy(() -> Carried.ofUrl("data:image/png;base64," + "#".repeat(6_000_000)))
+                .hasMessageContaining("IMAGE-003")
+                .hasMessageContaining("more than 4 MiB");
+        assertThatThrownBy(() -> Carried.ofUrl("data:image/png;base64," + "#".repeat(5_000_000)))
+                .hasMessageContaining("IMAGE-004");
     }
 
     @Test
