@@ -154,6 +154,30 @@ final class EmbeddedEngineTest {
         }
     }
 
+    /// What this model says means nothing: only the grammar makes JSON of it.
+    @Test
+    void program_thatWantsAShape_getsIt_andOneThatIsNotKnownIsAProblem() {
+        var token = gateway.tcp().token(owner.token("chat"));
+        owner.use("endless");
+        var answer = token.post("/v1/chat/completions", shaped("{\"enum\":[\"red\",\"blue\"]}"))
+                .expect(200)
+                .json();
+        var said = Json.object(answer.array("choices").getFirst(), "choice")
+                .object("message")
+                .orElseThrow();
+        assertThat(said.text("content").strip()).isIn("\"red\"", "\"blue\"");
+        var refused = token.post("/v1/chat/completions", shaped("{\"type\":\"string\",\"pattern\":\"(\"}"));
+        assertThat(refused.status()).isGreaterThanOrEqualTo(400);
+        assertThat(refused.text()).contains("MODEL-043");
+        assertThat(running().isAlive()).isTrue();
+    }
+
+    private static String shaped(String schema) {
+        return "{\"model\":\"homarus\",\"messages\":[{\"role\":\"user\",\"content\":\"the cat\"}],\"response_format\":"
+                + "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"x\",\"strict\":true,\"schema\":" + schema
+                + "}}}";
+    }
+
     @Test
     void worker_killedInAnAnswer_isAProblem_andTheNextTurnHasANewOne() {
         owner.use("endless");
