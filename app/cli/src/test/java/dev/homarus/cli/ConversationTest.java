@@ -236,11 +236,12 @@ class ConversationTest {
         gateway.on("POST /api/chat", (body, out) -> {
             FakeGateway.beginEvents(out);
             FakeGateway.event(out, STARTED);
+            FakeGateway.event(out, "{\"type\":\"turn.delta\",\"turn\":\"trn_1\",\"text\":\"A picture\"}");
             FakeGateway.event(out, done("done", "A picture"));
             FakeGateway.endEvents(out);
         });
         type("Enter");
-        sees("A picture");
+        sees("A picture\nmain>");
         assertThat(gateway.bodyOf("POST /api/chat").write()).contains("what is it?", "img_1");
         type("C-d");
         sees("left");

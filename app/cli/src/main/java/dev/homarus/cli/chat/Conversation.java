@@ -136,6 +136,7 @@ public final class Conversation {
         var before = terminal.enterRawMode();
         var face = new TerminalFace(terminal, clock);
         var shown = attaching.take();
+        var again = "";
         try (var run = new TurnRun(gateway, face, session, text, shown)) {
             var done = run.await();
             face.end();
@@ -151,20 +152,22 @@ public final class Conversation {
             face.end();
             tell(terminal, e.problem());
             if (!face.arrived()) {
+                again = typedAgain(text);
                 attaching
                         .back(shown, e.problem())
                         .forEach(told -> terminal.writer().println(told));
             }
         } finally {
-            reader.runMacro(again(face, text) + face.ahead());
+            reader.runMacro(again + face.ahead());
             terminal.setAttributes(before);
             terminal.flush();
         }
     }
 
-    /// Returns what stands in the next line again, since it did not arrive.
-    private static String again(TerminalFace face, String text) {
-        return face.arrived() || text.chars().anyMatch(c -> Character.isISOControl(c)) ? "" : text;
+    /// Returns what stands in the next line again, since it did not arrive. A key that does something is no
+    /// part of it.
+    private static String typedAgain(String text) {
+        return text.chars().anyMatch(c -> Character.isISOControl(c)) ? "" : text;
     }
 
     private static void tell(Terminal terminal, Problem problem) {
