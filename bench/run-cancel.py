@@ -7,7 +7,7 @@ A model of two layers whose weights mean nothing and which never comes to an end
 something, waits until it has answered for 300 ms, and cancels the Turn over the local socket. The worker has stopped when
 the thread that worked most uses no more processor time (/proc/PID/task/TID/schedstat, about every 0.5 ms) for 150 ms; the
 kernel counts a running thread's time at its own ticks, so a figure may be short by up to 4 ms. Prints one JSON line, in
-milliseconds: from the request to cancel to that stop, and to the Turn's end as its caller reads it.
+milliseconds: from the request to cancel to that stop, to the Turn's end as its caller reads it, and to the gateway's answer.
 """
 import json, os, shutil, socket, statistics, subprocess, sys, tempfile, threading, time
 
@@ -91,7 +91,13 @@ def one(number):
     after = used(pid)
     busiest = max(after, key=lambda tid: after[tid] - before.get(tid, 0))
     clock = open("/proc/%s/task/%s/schedstat" % (pid, busiest))
-    cancel = threading.Thread(target=lambda: ask("POST", "/api/turns/%s/cancel" % turn, {}))
+    answered = []
+
+    def post():
+        ask("POST", "/api/turns/%s/cancel" % turn, {})
+        answered.append(time.perf_counter())
+
+    cancel = threading.Thread(target=post)
     begin = last = time.perf_counter()
     count = after[busiest]
     cancel.start()
@@ -106,7 +112,7 @@ def one(number):
     cancel.join()
     reader.join()
     stream.close()
-    return (last - begin) * 1000, (ended[0] - begin) * 1000
+    return tuple((moment - begin) * 1000 for moment in (last, ended[0], answered[0]))
 
 
 for sub in ("u", "config", "state", "cache", "tmp"):
@@ -132,7 +138,7 @@ try:
         raise SystemExit(text)
     times = [one(number) for number in range(ROUNDS + 1)][1:]
     print(json.dumps({name: {"p50": round(statistics.median(column), 1), "max": round(max(column), 1)}
-                      for name, column in zip(("worker_stops_ms", "turn_ends_ms"), zip(*times))} | {"rounds": ROUNDS}))
+                      for name, column in zip(("worker_stops_ms", "turn_ends_ms", "answered_ms"), zip(*times))} | {"rounds": ROUNDS}))
 finally:
     gateway.terminate()
     gateway.wait(20)
