@@ -25,8 +25,17 @@ final class Schemas {
     private static final Set<String> NOTES =
             Set.of("$schema", "$id", "title", "description", "default", "examples", "format");
 
+    /// The most repetitions of all parts together: the library writes each of them out.
+    private static final int MOST_TIMES_TOGETHER = 10_000;
+
     private final Json.Obj root;
+
+    /// The definitions that are looked at, and those that are not themselves.
+    private final Set<String> within = new HashSet<>();
+
+    private final Set<String> straight = new HashSet<>();
     private int parts;
+    private int times;
 
     private Schemas(Json.Obj root) {
         this.root = root;
@@ -35,32 +44,34 @@ final class Schemas {
     static boolean isKnown(Json.Obj schema) {
         var read = new Schemas(schema);
         return read.schema(schema)
-                && !read.circles(schema, Set.of())
+                && !read.circles(schema)
                 && Stream.of(DEFINITIONS)
                         .flatMap(name -> schema.object(name).stream())
                         .flatMap(named -> named.members().values().stream())
-                        .noneMatch(named -> read.circles(named, Set.of()));
+                        .noneMatch(read::circles);
     }
 
-    /// Whether a definition is itself before anything of it is written.
-    ///
-    /// @param within the definitions that it is part of
-    private boolean circles(Json schema, Set<String> within) {
+    /// Whether a part is itself before anything of it is written. Each definition is looked at once.
+    private boolean circles(Json schema) {
         if (!(schema instanceof Json.Obj object)) {
             return false;
         }
-        var to = object.get("$ref").map(Json::write).orElse("");
-        if (within.contains(to)) {
-            return true;
-        }
-        if (!to.isEmpty()) {
-            var deeper = new HashSet<>(within);
-            deeper.add(to);
-            return circles(definition(object.text("$ref")).orElse(Json.Null.NULL), deeper);
+        var to = object.optionalText("$ref");
+        if (to.isPresent()) {
+            if (straight.contains(to.get())) {
+                return false;
+            }
+            if (!within.add(to.get())
+                    || definition(to.get()).filter(this::circles).isPresent()) {
+                return true;
+            }
+            within.remove(to.get());
+            straight.add(to.get());
+            return false;
         }
         return Stream.of("oneOf", "anyOf", "allOf")
                 .flatMap(word -> object.array(word).stream())
-                .anyMatch(one -> circles(one, within));
+                .anyMatch(this::circles);
     }
 
     private boolean schema(Json schema) {
@@ -97,11 +108,12 @@ final class Schemas {
         return value instanceof Json.Str(var type) && TYPES.contains(type);
     }
 
-    private static boolean times(Json value) {
-        return whole(value)
-                && value instanceof Json.Num(var number)
-                && number.signum() >= 0
-                && number.compareTo(BigDecimal.valueOf(MOST_TIMES)) <= 0;
+    private boolean times(Json value) {
+        if (!whole(value) || !(value instanceof Json.Num(var number)) || number.signum() < 0) {
+            return false;
+        }
+        times += number.min(BigDecimal.valueOf(MOST_TIMES_TOGETHER)).intValue();
+        return number.compareTo(BigDecimal.valueOf(MOST_TIMES)) <= 0 && times <= MOST_TIMES_TOGETHER;
     }
 
     private static boolean whole(Json value) {
