@@ -227,7 +227,7 @@ final class Backups {
                     "core.db",
                     key(),
                     SPACES,
-                    Map.of("session", Rule.KEEP, "turn", Rule.KEEP, "message", Rule.KEEP),
+                    Map.of("session", Rule.KEEP, "turn", Rule.KEEP, "message", Rule.KEEP, "image", Rule.KEEP),
                     false,
                     false,
                     made -> {});
