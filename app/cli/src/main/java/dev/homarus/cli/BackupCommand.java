@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,8 +41,8 @@ final class BackupCommand implements Callable<Integer> {
             description = "Back up the home; only what is new is written.",
             footer = {
                 "",
-                "The first time, a recovery identity is printed, unless there is a paper kit (homarus key add paper): it",
-                "opens the backup when the home is lost. It is shown once."
+                "The first time, a recovery identity is printed, unless there is a paper kit (homarus key add",
+                "paper): it opens the backup when the home is lost. It is shown once."
             })
     int create(
             @Parameters(paramLabel = "DIR") Path folder,
@@ -80,16 +81,7 @@ final class BackupCommand implements Callable<Integer> {
             context.screen().json(reply);
             return Cli.DONE;
         }
-        Reports.table(
-                context,
-                List.of("SNAPSHOT", "MADE", "RECORDS", "SIZE"),
-                Reports.objects(reply, "snapshots").stream()
-                        .map(row -> List.of(
-                                Long.toString(number(row, "number")),
-                                Words.second(row.text("time")),
-                                Long.toString(number(row, "records")),
-                                Words.bytes(number(row, "bytes"))))
-                        .toList());
+        BackupReports.snapshots(context, absolute(spec, folder.get()), Reports.objects(reply, "snapshots"));
         return findings(reply);
     }
 
@@ -97,42 +89,10 @@ final class BackupCommand implements Callable<Integer> {
         var reply = context.gateway().get("/api/backups");
         if (json) {
             context.screen().json(reply);
-            return Cli.DONE;
+        } else {
+            BackupReports.known(context, Reports.objects(reply, "backups"), Reports.objects(reply, "plan"));
         }
-        var rows = Reports.objects(reply, "backups");
-        var planned = Reports.objects(reply, "plan");
-        if (!planned.isEmpty()) {
-            Reports.table(
-                    context,
-                    List.of("PLANNED FOLDER", "STATE", "LAST", "PROBLEM"),
-                    planned.stream()
-                            .map(row -> List.of(
-                                    row.text("folder"),
-                                    row.text("state"),
-                                    when(row, "made"),
-                                    row.optionalText("problem").orElse("")))
-                            .toList());
-            context.screen().line("");
-        }
-        if (rows.isEmpty()) {
-            context.screen().note("This home was never backed up. Do it with: homarus backup create DIR");
-            return Cli.DONE;
-        }
-        Reports.table(
-                context,
-                List.of("FOLDER", "LAST", "PROVED BY A DRILL", "PROBLEM"),
-                rows.stream()
-                        .map(row -> List.of(
-                                row.text("folder"),
-                                when(row, "made"),
-                                when(row, "drilled"),
-                                row.optionalText("problem").orElse("")))
-                        .toList());
         return Cli.DONE;
-    }
-
-    private static String when(Json.Obj row, String name) {
-        return row.optionalText(name).map(Words::second).orElse("never");
     }
 
     @Command(
@@ -148,7 +108,7 @@ final class BackupCommand implements Callable<Integer> {
             context.screen().json(body(folder));
             return Cli.DONE;
         }
-        context.screen().note("Forgotten: " + absolute(folder) + ".");
+        context.screen().note("Forgotten: " + absolute(spec, folder) + ".");
         return Cli.DONE;
     }
 
@@ -161,9 +121,10 @@ final class BackupCommand implements Callable<Integer> {
             context.screen().json(result);
         } else if (result.array("findings").isEmpty()) {
             context.screen()
-                    .note("Snapshot " + number(result, "snapshot") + " opens: " + number(result, "records")
-                            + " records in "
-                            + number(result, "streams") + " parts, " + Words.bytes(number(result, "bytes"))
+                    .note("Snapshot " + number(result, "snapshot") + " opens: "
+                            + Words.count(number(result, "records"), "record", "records") + " in "
+                            + Words.count(number(result, "streams"), "part", "parts") + ", "
+                            + Words.bytes(number(result, "bytes"))
                             + ", each as it was.");
         }
         return findings(result);
@@ -178,8 +139,8 @@ final class BackupCommand implements Callable<Integer> {
             context.screen().json(result);
         } else if (result.array("findings").isEmpty()) {
             context.screen()
-                    .note(number(result, "snapshots") + " snapshots, " + Words.bytes(number(result, "bytes"))
-                            + " read: all as it was written.");
+                    .note(Words.count(number(result, "snapshots"), "snapshot", "snapshots") + ", "
+                            + Words.bytes(number(result, "bytes")) + " read: all as it was written.");
         }
         return findings(result);
     }
@@ -196,8 +157,13 @@ final class BackupCommand implements Callable<Integer> {
             return Cli.DONE;
         }
         context.screen()
-                .note(number(result, "removed") + " snapshots removed, " + number(result, "kept") + " kept, "
-                        + Words.bytes(number(result, "bytesFreed")) + " freed.");
+                .note(
+                        number(result, "removed") == 0
+                                ? "Nothing to remove; kept: "
+                                        + Words.count(number(result, "kept"), "snapshot", "snapshots") + "."
+                                : Words.count(number(result, "removed"), "snapshot", "snapshots") + " removed, "
+                                        + number(result, "kept") + " kept, "
+                                        + Words.bytes(number(result, "bytesFreed")) + " freed.");
         return Cli.DONE;
     }
 
@@ -206,8 +172,9 @@ final class BackupCommand implements Callable<Integer> {
             description = "Make a home from a backup, where there is none yet (HOMARUS_HOME).",
             footer = {
                 "",
-                "It opens with the recovery identity, or with the old home's key ring. Rights are not restored: logins,",
-                "tokens, grants, consents and the policy begin anew. The new home asks for a passphrase of its own."
+                "It opens with the recovery identity, or with the old home's key ring. Rights are not restored:",
+                "logins, tokens, grants, consents and the policy begin anew. The new home asks for a passphrase",
+                "of its own."
             })
     int restore(
             @Parameters(paramLabel = "DIR") Path folder,
@@ -221,10 +188,14 @@ final class BackupCommand implements Callable<Integer> {
             @Option(names = "--without-revocations", description = "Go on where the list of what was revoked is lost.")
                     boolean withoutRevocations,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
-        var words = new ArrayList<>(List.of("--restore", absolute(folder)));
+        if (snapshot.filter(number -> number < 1).isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--snapshot is a number of homarus backup list DIR, like 3.");
+        }
+        var words = new ArrayList<>(List.of("--restore", absolute(spec, folder)));
         snapshot.ifPresent(number -> words.addAll(List.of("--snapshot", Long.toString(number))));
-        identity.ifPresent(file -> words.addAll(List.of("--identity", absolute(file))));
-        keyring.ifPresent(file -> words.addAll(List.of("--keyring", absolute(file))));
+        identity.ifPresent(file -> words.addAll(List.of("--identity", absolute(spec, file))));
+        keyring.ifPresent(file -> words.addAll(List.of("--keyring", absolute(spec, file))));
         if (partial) {
             words.add("--partial");
         }
@@ -237,12 +208,18 @@ final class BackupCommand implements Callable<Integer> {
         return new GatewayProcess(context.around()).attached(words);
     }
 
-    static String absolute(Path path) {
+    /// Returns the path from the root.
+    ///
+    /// @throws ParameterException when there is none: it is not where one happens to stand
+    static String absolute(CommandSpec spec, Path path) {
+        if (path.toString().isBlank()) {
+            throw new ParameterException(spec.commandLine(), "DIR is empty; name a folder.");
+        }
         return path.toAbsolutePath().normalize().toString();
     }
 
-    private static Json.Obj body(Path folder) {
-        return Json.object().put("folder", absolute(folder)).build();
+    private Json.Obj body(Path folder) {
+        return Json.object().put("folder", absolute(spec, folder)).build();
     }
 
     private Json.Obj run(String what, Path folder) {

@@ -90,7 +90,8 @@ final class CommandTable {
                 .note(
                         e instanceof UnmatchedArgumentException unknown
                                 ? "What is '" + String.join(" ", unknown.getUnmatched()) + "'?"
-                                : String.valueOf(e.getMessage()));
+                                : String.valueOf(e.getMessage())
+                                        .replaceFirst("is not an? (int|long)$", "is not a whole number"));
         command.usage(command.getErr());
         return Cli.USAGE;
     }

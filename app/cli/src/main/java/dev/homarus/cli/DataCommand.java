@@ -44,7 +44,7 @@ final class DataCommand implements Callable<Integer> {
             @Option(names = "--notes", description = "The conversations only.") boolean notes,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         var body = Json.object()
-                .put("folder", BackupCommand.absolute(folder))
+                .put("folder", BackupCommand.absolute(spec, folder))
                 .put("notes", notes)
                 .build();
         var result = LongRun.done(context, "/api/data/export", body);

@@ -4,8 +4,8 @@ import dev.homarus.cli.local.LocalGateway;
 import dev.homarus.cli.local.Words;
 import dev.homarus.protocol.Json;
 import dev.homarus.types.ProblemException;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,32 +61,13 @@ final class Reports {
                         + (number(known, "more") > 0 ? "; " + number(known, "more") + " more are not" : "")));
         screen.line("left today  " + Words.bytes(number(status, "bytesLeftMachineToday")) + " to other machines");
         BudgetReports.summary(status).ifPresent(spent -> screen.line("spent       " + spent));
-        backups(status).ifPresent(said -> screen.line("backups     " + said));
+        BackupReports.summary(objects(status, "backups")).ifPresent(said -> screen.line("backups     " + said));
         long waiting = number(status, "pendingApprovals");
         screen.line("waiting     "
                 + (waiting == 0
                         ? "no questions"
                         : Words.count(waiting, "question", "questions") + "; look with: homarus approvals"));
         return Cli.DONE;
-    }
-
-    /// Returns how the planned backups stand; empty where none are planned.
-    private static Optional<String> backups(Json.Obj status) {
-        var planned = objects(status, "backups");
-        if (planned.isEmpty()) {
-            return Optional.empty();
-        }
-        var trouble = planned.stream()
-                .filter(target -> !target.text("state").equals("fine"))
-                .map(target -> target.text("folder") + " "
-                        + (target.text("state").equals("missing") ? "is not there" : "failed"))
-                .collect(Collectors.joining(", "));
-        var last = planned.stream()
-                .flatMap(target -> target.optionalText("made").stream())
-                .max(Comparator.naturalOrder())
-                .map(made -> "the last of " + Words.second(made))
-                .orElse("none made yet");
-        return Optional.of(trouble.isEmpty() ? last : last + "; " + trouble + ": homarus backup list");
     }
 
     private static String models(Json.Obj status) {
@@ -249,7 +230,9 @@ final class Reports {
             context.screen().line("Nothing to improve.");
         } else {
             rows.forEach(row -> {
-                context.screen().line(row.text("severity") + "  " + row.text("code") + "  " + row.text("sentence"));
+                context.screen()
+                        .line(String.format(Locale.ROOT, "%-7s", row.text("severity")) + "  " + row.text("code") + "  "
+                                + row.text("sentence"));
                 context.screen().line("         " + row.text("remedy"));
             });
         }

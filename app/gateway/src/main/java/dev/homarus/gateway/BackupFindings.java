@@ -14,14 +14,14 @@ record BackupFindings(BackupBook book, Supplier<List<BackupTarget>> targets) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         var all = book.all();
-        if (all.isEmpty()) {
+        if (all.stream().noneMatch(entry -> entry.made().isPresent())) {
             findings.add(Doctor.finding(
                     "DOCTOR-011",
                     "info",
                     "This home was never backed up.",
                     "Do it with: homarus backup create DIR, and let it be done daily with the setting backup."));
         }
-        if (all.size() == 1) {
+        if (all.stream().filter(entry -> entry.made().isPresent()).count() == 1) {
             findings.add(Doctor.finding(
                     "DOCTOR-035",
                     "info",
@@ -41,16 +41,20 @@ record BackupFindings(BackupBook book, Supplier<List<BackupTarget>> targets) {
                 .ifPresent(problem -> findings.add(Doctor.finding(
                         "DOCTOR-012",
                         "warning",
-                        "The last backup to " + folder + " has a problem: " + problem,
+                        (entry.made().isPresent() ? "The last backup to " : "The backup to ") + folder
+                                + " has a problem: " + problem,
                         "Mend it, then: homarus backup create " + folder)));
-        if (entry.problem().isEmpty() && entry.drilled().isEmpty()) {
+        if (entry.problem().isEmpty()
+                && entry.made().isPresent()
+                && entry.drilled().isEmpty()) {
             findings.add(Doctor.finding(
                     "DOCTOR-013",
                     "info",
                     "It was never tried whether the backup in " + folder + " opens.",
                     "Try it with: homarus backup drill " + folder));
         }
-        if (entry.recovery().filter(Recovery::isNobody).isPresent()) {
+        if (entry.made().isPresent()
+                && entry.recovery().filter(Recovery::isNobody).isPresent()) {
             findings.add(Doctor.finding(
                     "DOCTOR-036",
                     "warning",

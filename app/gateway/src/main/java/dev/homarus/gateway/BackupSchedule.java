@@ -36,7 +36,7 @@ final class BackupSchedule {
     private final AtomicBoolean running = new AtomicBoolean();
     private final Map<Path, Trouble> troubles = new HashMap<>();
     private final Map<Path, Trouble> unproved = new HashMap<>();
-    private volatile List<BackupTarget> targets = List.of();
+    private volatile List<BackupTarget> targets;
 
     /// @param told hears of a target that is not there (`true`) or is there again
     BackupSchedule(Upkeep.Plan plan, Backups backups, BiConsumer<BackupTarget, Boolean> told, InstantSource clock) {
@@ -44,9 +44,20 @@ final class BackupSchedule {
         this.backups = backups;
         this.told = told;
         this.clock = clock;
+        this.targets = plan.folders().stream()
+                .map(folder -> {
+                    var entry = backups.book().in(folder);
+                    return new BackupTarget(
+                            folder,
+                            BackupTarget.State.UNSEEN,
+                            entry.flatMap(BackupBook.Entry::made),
+                            entry.flatMap(BackupBook.Entry::drilled),
+                            Optional.empty());
+                })
+                .toList();
     }
 
-    /// Returns the targets as they were looked at last, without touching a disk; none before the first look.
+    /// Returns the targets as they were looked at last, without touching a disk.
     List<BackupTarget> targets() {
         return targets;
     }
@@ -68,8 +79,9 @@ final class BackupSchedule {
     private void notice() {
         var before = targets;
         var now = new ArrayList<BackupTarget>();
+        var seen = new HashMap<String, Path>();
         for (var folder : plan.folders()) {
-            var target = target(folder);
+            var target = target(folder, seen);
             now.add(target);
             boolean was = before.stream().anyMatch(other -> other.folder().equals(folder) && other.isMissing());
             if (was != target.isMissing()) {
@@ -79,15 +91,19 @@ final class BackupSchedule {
         targets = List.copyOf(now);
     }
 
-    private BackupTarget target(Path folder) {
+    /// @param seen the backups that the targets before this one hold
+    private BackupTarget target(Path folder, Map<String, Path> seen) {
         var entry = backups.book().in(folder);
-        var trouble = Optional.ofNullable(troubles.getOrDefault(folder, unproved.get(folder)))
+        var earlier = Optional.ofNullable(troubles.getOrDefault(folder, unproved.get(folder)))
                 .map(Trouble::problem);
+        var trouble = earlier;
         boolean missing = false;
         try {
             var id = Repository.idOf(folder);
             missing = id.isEmpty() && (entry.isPresent() || !canBegin(folder));
             entry = id.flatMap(backups.book()::of).or(() -> backups.book().in(folder));
+            var first = id.map(known -> seen.putIfAbsent(known, folder));
+            trouble = first.map(other -> same(folder, other)).or(() -> earlier);
         } catch (ProblemException e) {
             trouble = Optional.of(e.problem());
         }
@@ -103,6 +119,14 @@ final class BackupSchedule {
                 entry.flatMap(BackupBook.Entry::made),
                 entry.flatMap(BackupBook.Entry::drilled),
                 missing ? Optional.empty() : trouble);
+    }
+
+    private static Problem same(Path folder, Path other) {
+        return new Problem(
+                "BACKUP-024",
+                "The folder " + folder + " holds the same backup as " + other + ", by a link or as a copy: it is not"
+                        + " kept up to date on its own.",
+                "Name a folder on another disk in the setting backup, empty or not there yet.");
     }
 
     /// Nothing is begun below a folder that is not there: the disk it is to be on is away.

@@ -4,6 +4,7 @@ import dev.homarus.protocol.Json;
 import dev.homarus.types.Problem;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ record BackupTarget(
         Path folder, State state, Optional<Instant> made, Optional<Instant> drilled, Optional<Problem> problem) {
     /// How a target stands.
     enum State {
+        /// It was not looked at yet.
+        UNSEEN,
         /// Nothing is due.
         FINE,
         /// Its disk is not there.
@@ -33,8 +36,9 @@ record BackupTarget(
         return new Problem(
                 "BACKUP-018",
                 "The backup folder " + folder + " is not there"
-                        + made.map(time -> "; the last backup there is of " + time)
-                                .orElse("") + ".",
+                        + made.map(time -> "; the last backup there is of " + time.truncatedTo(ChronoUnit.SECONDS))
+                                .orElse("")
+                        + ".",
                 "Connect its disk: what is missing there is caught up within a minute. If it is gone for good, take it"
                         + " out of the setting backup, and: homarus backup forget " + folder);
     }
@@ -45,7 +49,7 @@ record BackupTarget(
                 .put("state", state.name().toLowerCase(Locale.ROOT))
                 .put("made", made.map(Instant::toString))
                 .put("drilled", drilled.map(Instant::toString))
-                .put("problem", problem.map(Problem::line))
+                .put("problem", (isMissing() ? Optional.of(missing()) : problem).map(Problem::line))
                 .build();
     }
 }

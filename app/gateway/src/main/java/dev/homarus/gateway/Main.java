@@ -92,7 +92,7 @@ public final class Main {
                 () -> ask(settings, home));
         var restored =
                 new Restoring(home, wish, InstantSource.system(), Main::askHidden, passphrases::passphrase).run();
-        System.out.println(wish.json() ? restored.write() : Restoring.text(restored));
+        System.out.println(wish.json() ? restored.write() : new RestoreReport(restored).text());
         Runtime.getRuntime().halt(0);
     }
 

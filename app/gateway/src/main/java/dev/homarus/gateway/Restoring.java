@@ -18,6 +18,7 @@ import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.SlotKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,8 +29,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Makes a home from a backup, before any gateway runs on it. The new home has a root key of its own and one
-/// slot; rights
-/// are not restored.
+/// slot; rights are not restored.
 ///
 /// @param wish what is to be restored
 /// @param ask asks the person at the terminal, by the question; empty where nobody is there
@@ -166,8 +166,12 @@ record Restoring(
                     .filter(line -> !line.startsWith("#"))
                     .reduce("", String::concat)
                     .toCharArray();
-        } catch (IOException e) {
-            throw nothingOpens();
+        } catch (IOException | UncheckedIOException e) {
+            throw new Problem(
+                            "BACKUP-023",
+                            "The recovery identity in " + wish.identity().get() + " cannot be read.",
+                            "Look whether the file is there, is text, and may be read by this user.")
+                    .asException();
         }
     }
 
@@ -176,7 +180,7 @@ record Restoring(
             Files.copy(from, to);
             dev.homarus.vault.PrivateFiles.closeToOthers(to);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -184,7 +188,7 @@ record Restoring(
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -248,23 +252,5 @@ record Restoring(
                         Json.strings(
                                 restored.findings().stream().map(Finding::line).toList()))
                 .build();
-    }
-
-    /// Returns the report in words.
-    static String text(Json.Obj report) {
-        var text = new StringBuilder("Restored to " + report.text("home") + ": snapshot "
-                + report.number("snapshot", 0, 0, Long.MAX_VALUE) + " of " + report.text("time") + ", "
-                + report.number("records", 0, 0, Long.MAX_VALUE) + " records and "
-                + report.number("files", 0, 0, Long.MAX_VALUE) + " files. It opens with its " + report.text("slot")
-                + ".\nRights are not restored: logins, tokens, grants, consents and the policy begin anew.");
-        for (var finding : report.array("findings")) {
-            text.append("\nMissing: ").append(finding instanceof Json.Str(var line) ? line : "");
-        }
-        report.optionalText("earlierWitness")
-                .ifPresent(
-                        file -> text.append("\nThe audit is older than this machine had seen; what it had seen is in ")
-                                .append(file)
-                                .append("."));
-        return text.toString();
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// What the gateway does by itself, as the settings `lock` and `backup` have it.
 ///
@@ -47,11 +48,26 @@ record Upkeep(Optional<Duration> lockAfterIdle, Optional<Plan> backup) {
 
     private static Plan plan(Json.Obj json) {
         onlyKnown(json, Set.of("folder", "folders", "every", "drillEvery", "prune"), "backup.");
-        return new Plan(
-                folders(json),
-                lasting(json, "every", "backup.").orElse(DAY),
-                lasting(json, "drillEvery", "backup.").orElse(DAY),
-                json.flag("prune", false));
+        return within(
+                "backup.",
+                () -> new Plan(
+                        folders(json),
+                        lasting(json, "every", "backup.").orElse(DAY),
+                        lasting(json, "drillEvery", "backup.").orElse(DAY),
+                        json.flag("prune", false)));
+    }
+
+    /// Reads, and says of a member that is not what it has to be where it stands.
+    private static <T> T within(String where, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (JsonException e) {
+            if (e.sentence().startsWith(where)) {
+                throw e;
+            }
+            var words = e.sentence().split(" ", 2);
+            throw new JsonException(where + words[0], words[1]);
+        }
     }
 
     private static List<Path> folders(Json.Obj json) {

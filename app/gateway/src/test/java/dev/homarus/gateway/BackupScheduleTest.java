@@ -242,6 +242,50 @@ class BackupScheduleTest {
     }
 
     @Test
+    void sameBackup_underTwoNames_isOneBackup_andSaidToBe() throws IOException {
+        Files.createSymbolicLink(root.resolve("link"), disk.getParent());
+        var again = root.resolve("link").resolve("homarus");
+        plan(false, disk, again);
+        pass(25);
+        assertThat(snapshots(disk)).hasSize(2);
+        assertThat(target(disk).state()).isEqualTo(BackupTarget.State.FINE);
+        assertThat(target(again).problem().orElseThrow().line())
+                .startsWith("BACKUP-024 The folder " + again + " holds the same backup as " + disk);
+        assertThat(codes()).contains("DOCTOR-012");
+    }
+
+    @Test
+    void targets_beforeTheFirstLook_areThere_andNotSaidToBeFine() {
+        assertThat(kept.targets()).hasSize(2).allMatch(target -> target.state() == BackupTarget.State.UNSEEN);
+        assertThat(codes()).contains("DOCTOR-011").doesNotContain("DOCTOR-012", "DOCTOR-037");
+    }
+
+    @Test
+    void repositoryWithoutASnapshot_isNoBackup_andNobodyIsToldThatItOpensOrNot() {
+        kept.backups().book().begun("repo_x", disk, 1);
+        kept.backups().book().sealedFor("repo_x", Recovery.NOBODY);
+        assertThat(codes()).containsExactly("DOCTOR-011");
+        kept.backups().book().failed("repo_x", "BACKUP-001 Full.");
+        assertThat(kept.findings().findings())
+                .extracting(finding -> finding.text("sentence"))
+                .contains("The backup to " + disk + " has a problem: BACKUP-001 Full.");
+    }
+
+    @Test
+    void missing_isSaidWithTheLastTimeToTheSecond() {
+        assertThat(new BackupTarget(
+                                disk,
+                                BackupTarget.State.MISSING,
+                                Optional.of(Instant.parse("2030-01-01T00:00:00.123456789Z")),
+                                Optional.empty(),
+                                Optional.empty())
+                        .json()
+                        .text("problem"))
+                .startsWith("BACKUP-018 The backup folder " + disk
+                        + " is not there; the last backup there is of 2030-01-01T00:00:00Z. ");
+    }
+
+    @Test
     void target_thatWasNeverThere_isMissing_andBeginsWhenItIs() throws IOException {
         Files.delete(port);
         pass(2);

@@ -3,40 +3,47 @@ package dev.homarus.backup;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 
 /// What a person is told when a backup or a restore does not go on.
 final class Problems {
     private Problems() {}
 
     static ProblemException disk(IOException cause) {
-        var text = String.valueOf(cause.getMessage());
-        boolean full = text.contains("No space left") || text.contains("quota");
-        return problem(
-                "BACKUP-001",
-                full
-                        ? "The disk of the backup is full."
-                        : "The disk refused to read or write the backup ("
-                                + cause.getClass().getSimpleName() + ").",
-                full
-                        ? "Make room there, or remove old snapshots with `homarus backup prune`; what was there stays readable."
-                        : "Check that it is connected, has room, and may be written by this user.");
+        return DiskProblem.of(cause).asException();
     }
 
-    static ProblemException notARepository() {
+    static ProblemException notARepository(Path folder) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return problem(
+                    "BACKUP-002",
+                    "There is no folder " + folder + ".",
+                    "Connect its disk, or name the folder that the backup was made in.");
+        }
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return problem(
+                    "BACKUP-002",
+                    folder + " is not a folder, so it holds no backup.",
+                    "Name the folder that the backup was made in, not a file in it or a link to it.");
+        }
         return problem(
                 "BACKUP-002",
-                "The folder holds no backup, or not one that can be read.",
-                "Name the folder that holds `homarus-backup.json`, or an empty one for a new backup.");
+                "The folder " + folder + " holds no backup, or not one that can be read.",
+                "Name the folder with the file homarus-backup.json in it.");
     }
 
     static ProblemException locked() {
         return problem("BACKUP-003", "Another run is using this backup.", "Wait until it has ended, then try again.");
     }
 
-    static ProblemException inside() {
+    static ProblemException inside(Path one, Path other) {
         return problem(
                 "BACKUP-004",
-                "The folder of the backup and the home stand one inside the other.",
+                one.equals(other)
+                        ? "The backup and the home would both be in " + one + "."
+                        : one + " and " + other + " are one inside the other; a backup is kept apart from its home.",
                 "Choose a folder elsewhere, best on another disk.");
     }
 
@@ -51,14 +58,24 @@ final class Problems {
         return problem(
                 "BACKUP-006",
                 "The backup is damaged: " + first.line() + (more == 0 ? "." : " And " + more + " more."),
-                "See `homarus backup check`. Restore another snapshot, or what is left of this one with --partial.");
+                "See what with: homarus backup check DIR. Restore another snapshot, or what is left of this one with --partial.");
     }
 
-    static ProblemException notEmpty() {
+    /// The place of a new backup has something else in it.
+    static ProblemException occupied(Path folder) {
         return problem(
                 "BACKUP-007",
-                "The target of the restore is not an empty folder, or another restore left something beside it.",
-                "Name a folder that is not there yet; nothing was changed.");
+                "The folder " + folder + " holds other files and no backup.",
+                "Name an empty folder, or one that is not there yet, like " + folder.resolve("homarus")
+                        + "; nothing was changed.");
+    }
+
+    /// The place of a restored home has something in it.
+    static ProblemException notEmpty(Path target) {
+        return problem(
+                "BACKUP-007",
+                target + " is not an empty folder, or another restore left something beside it.",
+                "Restore to a folder that is not there yet; nothing was changed.");
     }
 
     static ProblemException newer(String what) {
@@ -80,8 +97,17 @@ final class Problems {
                 "Keys stay out of backups; the rest needs a plain name below the home.");
     }
 
-    static ProblemException noSnapshot() {
-        return problem("BACKUP-011", "There is no such snapshot.", "See `homarus backup list`.");
+    /// @param wanted its number; 0 means the newest
+    static ProblemException noSnapshot(Path folder, long wanted) {
+        return wanted == 0
+                ? problem(
+                        "BACKUP-011",
+                        "There is no snapshot in " + folder + " yet.",
+                        "Make the first with: homarus backup create " + folder)
+                : problem(
+                        "BACKUP-011",
+                        "There is no snapshot " + wanted + " in " + folder + ".",
+                        "See those there are with: homarus backup list " + folder);
     }
 
     static ProblemException revocations() {

@@ -67,7 +67,7 @@ public final class Repository implements AutoCloseable {
         var files = new Folder(folder.toAbsolutePath().normalize());
         Folder.make(files.root());
         if (!OURS.containsAll(files.list(""))) {
-            throw Problems.notEmpty();
+            throw Problems.occupied(files.root());
         }
         var lock = Lock.take(files.at("lock"), true);
         try {
@@ -132,7 +132,7 @@ public final class Repository implements AutoCloseable {
     /// @throws dev.homarus.types.ProblemException BACKUP-001, BACKUP-002
     public static Optional<String> idOf(Path folder) {
         var files = new Folder(folder.toAbsolutePath().normalize());
-        return files.read(Folder.CONFIG, MOST_CONFIG).map(Repository::id);
+        return files.read(Folder.CONFIG, MOST_CONFIG).map(config -> id(config, files.root()));
     }
 
     /// Returns what tells this repository from every other: `repo_…`.
@@ -141,16 +141,18 @@ public final class Repository implements AutoCloseable {
     }
 
     private static String id(Folder files) {
-        return id(files.read(Folder.CONFIG, MOST_CONFIG).orElseThrow(Problems::notARepository));
+        return id(
+                files.read(Folder.CONFIG, MOST_CONFIG).orElseThrow(() -> Problems.notARepository(files.root())),
+                files.root());
     }
 
-    private static String id(byte[] config) {
+    private static String id(byte[] config, Path folder) {
         try {
             var in = JsonText.parseObject(config);
             Records.expect(in, FORMAT);
             return in.text("repository");
         } catch (JsonException e) {
-            throw Problems.notARepository();
+            throw Problems.notARepository(folder);
         }
     }
 
@@ -159,7 +161,7 @@ public final class Repository implements AutoCloseable {
         var a = real(one);
         var b = real(other);
         if (a.startsWith(b) || b.startsWith(a)) {
-            throw Problems.inside();
+            throw Problems.inside(a, b);
         }
     }
 
@@ -360,9 +362,11 @@ public final class Repository implements AutoCloseable {
     private Snapshot named(long number) {
         long wanted = number > 0
                 ? number
-                : state.head().snapshots().keySet().stream().reduce((a, b) -> b).orElseThrow(Problems::noSnapshot);
+                : state.head().snapshots().keySet().stream()
+                        .reduce((a, b) -> b)
+                        .orElseThrow(() -> Problems.noSnapshot(folder.root(), 0));
         if (!state.head().snapshots().containsKey(wanted)) {
-            throw Problems.noSnapshot();
+            throw Problems.noSnapshot(folder.root(), wanted);
         }
         return State.snapshot(folder, keys, wanted)
                 .orElseThrow(() -> Problems.damaged(Finding.snapshot(wanted, "it is missing or damaged"), 0));

@@ -34,13 +34,13 @@ final class Scratch implements AutoCloseable {
         var absolute = target.toAbsolutePath().normalize();
         var name = absolute.getFileName();
         if (name == null || !isFree(absolute)) {
-            throw Problems.notEmpty();
+            throw Problems.notEmpty(absolute);
         }
         var folder = absolute.resolveSibling(name + ".restoring");
         var lockFile = absolute.resolveSibling(name + ".restoring.lock");
         boolean ours = Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS);
         if (!ours && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw Problems.notEmpty();
+            throw Problems.notEmpty(absolute);
         }
         var lock = Lock.take(lockFile, true);
         try {

@@ -12,10 +12,10 @@ import java.util.Locale;
 public final class Words {
     private Words() {}
 
-    /// `812 bytes`, `12.3 kB`, `4.0 MB`.
+    /// `1 byte`, `812 bytes`, `12.3 kB`, `4.0 MB`.
     public static String bytes(long count) {
         if (count < 1_000) {
-            return count + " bytes";
+            return count(count, "byte", "bytes");
         }
         if (count < 1_000_000) {
             return String.format(Locale.ROOT, "%.1f kB", count / 1_000.0);
