@@ -15,21 +15,36 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 public final class KeyDerivation {
     private KeyDerivation() {}
 
-    /// The cost of Argon2id.
+    /// The cost of Argon2id: from what is worth a guesser's while to what this program's memory holds and a
+    /// person waits for.
     ///
-    /// @param memoryKib memory in KiB, at least 19,456
-    /// @param passes at least 1
-    /// @param lanes at least 1
+    /// @param memoryKib memory in KiB, 19,456 to 65,536
+    /// @param passes 1 to 24
+    /// @param lanes 1 to 16
     public record Cost(int memoryKib, int passes, int lanes) {
         /// Memory and lanes of RFC 9106's second recommended option, with twice its passes: one guess takes
-        /// half a
-        /// second on a slow core.
+        /// half a second on a slow core.
         public static final Cost STANDARD = new Cost(65_536, 6, 4);
 
+        public static final int LEAST_MEMORY_KIB = 19_456;
+        public static final int MOST_MEMORY_KIB = 65_536;
+        public static final int MOST_PASSES = 24;
+        public static final int MOST_LANES = 16;
+
         public Cost {
-            if (memoryKib < 19_456 || memoryKib > 4_194_304 || passes < 1 || passes > 64 || lanes < 1 || lanes > 64) {
+            if (!isWithin(memoryKib, passes, lanes)) {
                 throw new IllegalArgumentException("cost of Argon2id out of range");
             }
+        }
+
+        /// Tells whether a cost is one that is paid; nothing is computed.
+        public static boolean isWithin(long memoryKib, long passes, long lanes) {
+            return memoryKib >= LEAST_MEMORY_KIB
+                    && memoryKib <= MOST_MEMORY_KIB
+                    && passes >= 1
+                    && passes <= MOST_PASSES
+                    && lanes >= 1
+                    && lanes <= MOST_LANES;
         }
     }
 

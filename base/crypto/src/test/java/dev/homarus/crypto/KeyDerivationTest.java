@@ -96,7 +96,15 @@ class KeyDerivationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"19455, 1, 1", "0, 1, 1", "4194305, 1, 1", "65536, 0, 1", "65536, 65, 1", "65536, 1, 0", "65536, 1, 65"
+    @CsvSource({
+        "19455, 1, 1",
+        "0, 1, 1",
+        "65537, 1, 1",
+        "4194304, 1, 1",
+        "65536, 0, 1",
+        "65536, 25, 1",
+        "65536, 1, 0",
+        "65536, 1, 17"
     })
     void cost_outOfRange_isRefused(int memory, int passes, int lanes) {
         assertThatThrownBy(() -> new Cost(memory, passes, lanes)).isInstanceOf(IllegalArgumentException.class);

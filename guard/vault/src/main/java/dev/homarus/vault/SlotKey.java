@@ -14,8 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /// What a person or a machine brings to open a slot: it makes a key for a new slot, and makes the same key
-/// again for
-/// that slot later. The port that every kind of slot fills; an object is used by one thread.
+/// again for that slot later. The port that every kind of slot fills; an object is used by one thread.
 public interface SlotKey {
     /// A new slot's key, 32 bytes, and what has to be remembered in clear to make it again.
     record Made(SecretBytes key, Json.Obj parameters) {}
@@ -24,8 +23,7 @@ public interface SlotKey {
     String kind();
 
     /// Tells whether a slot is one that this may open, before anything is tried: of the same kind, and for a
-    /// kind
-    /// that is more than one thing, of the same things.
+    /// kind that is more than one thing, of the same things.
     ///
     /// @throws JsonException or IllegalArgumentException when the parameters are damaged
     default boolean isFor(String kind, Json.Obj parameters) {
@@ -38,8 +36,7 @@ public interface SlotKey {
     Made make();
 
     /// Makes the key of an existing slot from its parameters. A key that does not fit is no failure here: the
-    /// ring
-    /// finds out.
+    /// ring finds out.
     ///
     /// @throws JsonException or IllegalArgumentException when the parameters are damaged
     /// @throws dev.homarus.types.ProblemException VAULT-… when what it takes is not there
@@ -138,14 +135,8 @@ public interface SlotKey {
 
         @Override
         public SecretBytes again(Json.Obj parameters) {
-            if (!parameters.text("kdf").equals("argon2id")) {
-                throw new JsonException("kdf", "has to be argon2id");
-            }
-            var cost = new KeyDerivation.Cost(
-                    (int) parameters.number("memoryKib", 0, 0, 1 << 22),
-                    (int) parameters.number("passes", 0, 0, 64),
-                    (int) parameters.number("lanes", 0, 0, 64));
-            return KeyDerivation.fromPassphrase(passphrase, Base64.getDecoder().decode(parameters.text("salt")), cost);
+            var read = PassphraseParameters.of(parameters);
+            return KeyDerivation.fromPassphrase(passphrase, read.salt(), read.cost());
         }
     }
 }

@@ -172,10 +172,8 @@ class KeyRingTest {
     @ParameterizedTest
     @CsvSource({
         "argon2id, scrypt",
-        "65536, 1024",
-        "65536, -1",
-        "65536, 99999999",
-        "'\"passes\":6', '\"passes\":0'",
+        "65536, '\"x\"'",
+        "65536, 1.5",
         "'\"lanes\":4', '\"lanes\":null'",
         "'\"salt\":\"', '\"salt\":\"!'"
     })
@@ -296,6 +294,62 @@ class KeyRingTest {
         }
         Files.writeString(ring, text);
         assertThat(opens("a long passphrase")).as("control").isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"memoryKib\":65536 | \"memoryKib\":4194304",
+                "\"memoryKib\":65536 | \"memoryKib\":65537",
+                "\"memoryKib\":65536 | \"memoryKib\":19455",
+                "\"memoryKib\":65536 | \"memoryKib\":-1",
+                "\"memoryKib\":65536 | \"memoryKib\":999999999999",
+                "\"passes\":6 | \"passes\":25",
+                "\"passes\":6 | \"passes\":0",
+                "\"passes\":6 | \"passes\":4294967297",
+                "\"lanes\":4 | \"lanes\":17",
+                "\"lanes\":4 | \"lanes\":0",
+            })
+    @DisplayName("CR-06 a cost out of bounds is refused before anything is computed, and said")
+    void open_withACostOutOfBounds_isRefusedBeforeAnyWork(String from, String to) throws IOException {
+        create(passphrase("a long passphrase"));
+        var text = Files.readString(ring);
+        assertThat(text).contains(from);
+        Files.writeString(ring, text.replace(from, to));
+        assertThatThrownBy(() -> KeyRing.read(ring).open(passphrase("a long passphrase")))
+                .hasMessageStartingWith("VAULT-025")
+                .hasMessageContaining("it was not tried");
+    }
+
+    @Test
+    void open_byAnotherSlotThanTheOneOutOfBounds_isDamaged() throws IOException {
+        try (var made = KeyRing.create(ring, passphrase("a long passphrase"), NOW)) {
+            made.add(passphrase("quite another passphrase"), NOW);
+        }
+        var text = Files.readString(ring);
+        Files.writeString(ring, text.replaceFirst("\"memoryKib\":65536", "\"memoryKib\":4194304"));
+        assertThatThrownBy(() -> KeyRing.read(ring).open(passphrase("a long passphrase")))
+                .hasMessageStartingWith("VAULT-025");
+        assertThatThrownBy(() -> KeyRing.read(ring).open(passphrase("quite another passphrase")))
+                .as("the ring as a whole is not the one that was written")
+                .hasMessageStartingWith("VAULT-004");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"19456, 1, 1", "19456, 24, 1", "65536, 1, 16", "65536, 6, 4"})
+    void again_withACostWithinBounds_isTheSameKeyEachTime(int memory, int passes, int lanes) {
+        var parameters = dev.homarus.protocol.Json.object()
+                .put("kdf", "argon2id")
+                .put("salt", "AAAAAAAAAAAAAAAAAAAAAA==")
+                .put("memoryKib", memory)
+                .put("passes", passes)
+                .put("lanes", lanes)
+                .build();
+        try (var one = passphrase("a long passphrase").again(parameters);
+                var other = passphrase("a long passphrase").again(parameters)) {
+            assertThat(other.<byte[]>use(byte[]::clone)).isEqualTo(one.<byte[]>use(byte[]::clone));
+        }
     }
 
     private boolean opens(String passphrase) {
