@@ -74,7 +74,9 @@ test('keys_page_listsSlotsSecretsAndBackups', async () => {
   assert.match(await warnings.nth(0).textContent(), /BACKUP-001/);
   assert.match(await warnings.nth(1).textContent(), /\/mnt\/drawer\/homarus, last .*not there connect its disk/);
   assert.match(await warnings.nth(2).textContent(), /\/mnt\/new\/homarus, planned.*not there/);
-  assert.equal(await warnings.count(), 3);
+  assert.match(await warnings.nth(3).textContent(), /\/net\/nas\/homarus, planned.*does not answer look whether/);
+  assert.equal(await warnings.count(), 4);
+  assert.match(await backups.locator('.finding.fine').last().textContent(), /\/mnt\/later\/homarus, planned.*not made yet/);
   for (const details of await page.locator('details').all()) {
     await details.locator('summary').click();
   }

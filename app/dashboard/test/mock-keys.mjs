@@ -37,6 +37,8 @@ export class MockKeys {
     { folder: '/mnt/disk/homarus', state: 'fine', made: ago(DAY), drilled: ago(2 * DAY) },
     { folder: '/mnt/drawer/homarus', state: 'missing', made: ago(4 * DAY), drilled: ago(4 * DAY) },
     { folder: '/mnt/new/homarus', state: 'missing' },
+    { folder: '/net/nas/homarus', state: 'silent', problem: 'BACKUP-025 The disk of the backup folder /net/nas/homarus does not answer.' },
+    { folder: '/mnt/later/homarus', state: 'unseen' },
   ];
 
   json() {

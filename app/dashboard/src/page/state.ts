@@ -135,7 +135,7 @@ export function apply(state: State, event: GatewayEvent, now: number): State {
     case 'backup.missing':
       return { ...state, problem: event.problem };
     case 'backup.returned':
-      return state.problem?.code === 'BACKUP-018' && state.problem.sentence.includes(event.folder)
+      return state.problem && ['BACKUP-018', 'BACKUP-025'].includes(state.problem.code) && state.problem.sentence.includes(event.folder)
         ? { ...state, problem: undefined }
         : state;
     case 'problem':

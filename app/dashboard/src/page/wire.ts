@@ -339,7 +339,7 @@ export interface Remark {
 /** A folder of the backup plan. */
 export interface BackupTarget {
   folder: string;
-  state: 'fine' | 'missing' | 'failed';
+  state: 'unseen' | 'fine' | 'missing' | 'silent' | 'failed';
   made?: string;
   drilled?: string;
   problem?: string;

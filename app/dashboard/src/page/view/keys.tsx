@@ -140,7 +140,9 @@ function sentTo(secret: SecretRow): JSX.Element {
 
 function Backups({ backups, plan }: { backups: BackupRow[]; plan: BackupTarget[] }): JSX.Element {
   const known = new Set(backups.map((backup) => backup.folder));
-  const missing = new Set(plan.filter((target) => target.state === 'missing').map((target) => target.folder));
+  const planned = new Map(plan.map((target) => [target.folder, target]));
+  const away = (folder: string): boolean => AWAY.includes(planned.get(folder)?.state ?? '');
+  const problem = (backup: BackupRow): string | null | undefined => backup.problem ?? planned.get(backup.folder)?.problem;
   return (
     <section aria-labelledby="backups">
       <h2 id="backups">Backups</h2>
@@ -153,16 +155,16 @@ function Backups({ backups, plan }: { backups: BackupRow[]; plan: BackupTarget[]
       )}
       <ul class="findings">
         {backups.map((backup) => (
-          <li class={`finding ${backup.problem || missing.has(backup.folder) ? 'warning' : 'fine'}`} key={backup.folder}>
+          <li class={`finding ${problem(backup) || away(backup.folder) ? 'warning' : 'fine'}`} key={backup.folder}>
             <p>
               <Exact value={backup.folder} />, {backup.made ? <>last <Time at={backup.made} /></> : 'never finished'}
             </p>
             <p class="remedy">
-              {missing.has(backup.folder) ? (
-                <Away />
-              ) : backup.problem ? (
+              {away(backup.folder) ? (
+                <Away silent={planned.get(backup.folder)?.state === 'silent'} />
+              ) : problem(backup) ? (
                 <>
-                  <span class="state">failed</span> <Exact value={backup.problem} />
+                  <span class="state">failed</span> <Exact value={problem(backup) ?? ''} />
                 </>
               ) : backup.drilled ? (
                 <>
@@ -182,12 +184,12 @@ function Backups({ backups, plan }: { backups: BackupRow[]; plan: BackupTarget[]
         {plan
           .filter((target) => !known.has(target.folder))
           .map((target) => (
-            <li class={`finding ${target.state === 'fine' ? 'fine' : 'warning'}`} key={target.folder}>
+            <li class={`finding ${['fine', 'unseen'].includes(target.state) ? 'fine' : 'warning'}`} key={target.folder}>
               <p>
                 <Exact value={target.folder} />, planned
               </p>
               <p class="remedy">
-                {target.state === 'missing' ? <Away /> : target.problem ? <Exact value={target.problem} /> : 'not made yet'}
+                {AWAY.includes(target.state) ? <Away silent={target.state === 'silent'} /> : target.problem ? <Exact value={target.problem} /> : 'not made yet'}
               </p>
             </li>
           ))}
@@ -196,8 +198,15 @@ function Backups({ backups, plan }: { backups: BackupRow[]; plan: BackupTarget[]
   );
 }
 
-function Away(): JSX.Element {
-  return (
+/** States of a target at which nothing can be done now. */
+const AWAY = ['missing', 'silent'];
+
+function Away({ silent }: { silent: boolean }): JSX.Element {
+  return silent ? (
+    <>
+      <span class="state">does not answer</span> look whether its disk or network drive is connected; what is missing there is caught up
+    </>
+  ) : (
     <>
       <span class="state">not there</span> connect its disk; what is missing there is caught up
     </>

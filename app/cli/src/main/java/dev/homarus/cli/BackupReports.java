@@ -93,6 +93,7 @@ final class BackupReports {
     private static String state(Json.Obj target) {
         return switch (target.text("state")) {
             case "missing" -> "not there";
+            case "silent" -> "does not answer";
             case "unseen" -> "not looked at yet";
             default -> target.text("state");
         };

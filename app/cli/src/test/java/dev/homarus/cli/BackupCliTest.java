@@ -12,6 +12,7 @@ class BackupCliTest {
                         {"folder":"/old","made":"2026-11-01T12:00:00Z","problem":"BACKUP-001 Full. Make room."}],
              "plan":[{"folder":"/disk","state":"fine","made":"2026-11-30T12:00:00.5Z"},
                      {"folder":"/stick\\u001b","state":"missing","problem":"BACKUP-018 Away. Connect it."},
+                     {"folder":"/net","state":"silent"},
                      {"folder":"/new","state":"unseen"}]}
             """;
 
@@ -26,6 +27,7 @@ class BackupCliTest {
                             PLANNED FOLDER  STATE              LAST
                             /disk           fine               2026-11-30T12:00:00Z
                             /stick\\u{1b}    not there          never
+                            /net            does not answer    never
                             /new            not looked at yet  never
 
                             FOLDER  LAST                  PROVED BY A DRILL

@@ -68,8 +68,8 @@ record BackupFindings(BackupBook book, Supplier<List<BackupTarget>> targets) {
     private void planned(List<BackupBook.Entry> all, List<Json.Obj> findings) {
         var known = all.stream().map(BackupBook.Entry::folder).collect(Collectors.toSet());
         for (var target : targets.get()) {
-            if (target.isMissing()) {
-                var missing = target.missing();
+            if (target.isAway()) {
+                var missing = target.away();
                 findings.add(Doctor.finding("DOCTOR-037", "warning", missing.sentence(), missing.remedy()));
             } else if (!known.contains(target.folder())) {
                 target.problem().ifPresent(problem -> findings.add(failing(target.folder(), problem.line())));

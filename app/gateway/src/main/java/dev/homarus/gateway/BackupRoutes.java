@@ -14,10 +14,11 @@ record BackupRoutes(Safekeeping kept, ScheduledExecutorService ticker) {
 
     void addTo(Router router) {
         router.on(Scope.READ, "GET", "/api/backups", this::known)
-                .local(
-                        "POST",
-                        "/api/backups/list",
-                        call -> call.reply(kept.backups().list(LongRun.folder(call.json()))))
+                .local("POST", "/api/backups/list", call -> {
+                    var folder = LongRun.folder(call.json());
+                    call.reply(kept.at(
+                            folder, Progress.NONE, progress -> kept.backups().list(folder)));
+                })
                 .local("POST", "/api/backups/forget", this::forget)
                 .local(
                         "POST",
@@ -63,7 +64,11 @@ record BackupRoutes(Safekeeping kept, ScheduledExecutorService ticker) {
 
     private void run(Call call, Function<Progress, Function<Path, Json.Obj>> work) {
         var folder = LongRun.folder(call.json());
-        LongRun.run(call, ticker, told -> work.apply(telling(told)).apply(folder));
+        LongRun.run(
+                call,
+                ticker,
+                told -> kept.at(
+                        folder, telling(told), progress -> work.apply(progress).apply(folder)));
     }
 
     private static Progress telling(LongRun told) {

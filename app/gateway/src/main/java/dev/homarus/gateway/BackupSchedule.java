@@ -9,11 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
@@ -34,16 +33,26 @@ final class BackupSchedule {
     private final BiConsumer<BackupTarget, Boolean> told;
     private final InstantSource clock;
     private final AtomicBoolean running = new AtomicBoolean();
-    private final Map<Path, Trouble> troubles = new HashMap<>();
-    private final Map<Path, Trouble> unproved = new HashMap<>();
+    private final Map<Path, Trouble> troubles = new ConcurrentHashMap<>();
+    private final Map<Path, Trouble> unproved = new ConcurrentHashMap<>();
+    private final Map<Path, Visit<Path>> visits = new ConcurrentHashMap<>();
+    private final Duration silence;
     private volatile List<BackupTarget> targets;
 
-    /// @param told hears of a target that is not there (`true`) or is there again
-    BackupSchedule(Upkeep.Plan plan, Backups backups, BiConsumer<BackupTarget, Boolean> told, InstantSource clock) {
+    /// @param told hears of a target that is not there (`true`) or does not answer, and of one that is there
+    ///     again
+    /// @param silence after as long without a sign of life a disk is taken to hang
+    BackupSchedule(
+            Upkeep.Plan plan,
+            Backups backups,
+            BiConsumer<BackupTarget, Boolean> told,
+            InstantSource clock,
+            Duration silence) {
         this.plan = plan;
         this.backups = backups;
         this.told = told;
         this.clock = clock;
+        this.silence = silence;
         this.targets = plan.folders().stream()
                 .map(folder -> {
                     var entry = backups.book().in(folder);
@@ -62,33 +71,54 @@ final class BackupSchedule {
         return targets;
     }
 
-    /// Does what is due, and returns when it is done; at once while another thread is at it.
+    /// Does what is due, and returns when it is done, at each target whose disk answers; at once while another
+    /// thread is at it.
     void look() {
         if (running.compareAndSet(false, true)) {
             try {
-                notice();
-                plan.folders().forEach(this::keep);
-                notice();
+                var seen = new ConcurrentHashMap<String, Path>();
+                plan.folders().forEach(folder -> visit(folder, seen));
             } finally {
                 running.set(false);
             }
         }
     }
 
-    /// Looks which targets are there, and tells what has changed.
-    private void notice() {
-        var before = targets;
-        var now = new ArrayList<BackupTarget>();
-        var seen = new HashMap<String, Path>();
-        for (var folder : plan.folders()) {
-            var target = target(folder, seen);
-            now.add(target);
-            boolean was = before.stream().anyMatch(other -> other.folder().equals(folder) && other.isMissing());
-            if (was != target.isMissing()) {
-                told.accept(target, target.isMissing());
+    /// Goes to one target, and on without it when its disk does not answer.
+    private void visit(Path folder, Map<String, Path> seen) {
+        var before = visits.get(folder);
+        if (before == null || before.isEnded()) {
+            var visit = Visit.begin(folder, silence, Progress.NONE, progress -> {
+                notice(target(folder, seen));
+                keep(folder, progress);
+                notice(target(folder, seen));
+                return folder;
+            });
+            visits.put(folder, visit);
+            if (visit.await()) {
+                var ignored = visit.result();
+                return;
             }
         }
-        targets = List.copyOf(now);
+        notice(known(folder, targets).silent());
+    }
+
+    private static BackupTarget known(Path folder, List<BackupTarget> targets) {
+        return targets.stream()
+                .filter(target -> target.folder().equals(folder))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Puts down how a target is, and tells when that has changed.
+    private synchronized void notice(BackupTarget now) {
+        var before = known(now.folder(), targets);
+        targets = targets.stream()
+                .map(target -> target.folder().equals(now.folder()) ? now : target)
+                .toList();
+        if (before.isAway() != now.isAway()) {
+            told.accept(now, now.isAway());
+        }
     }
 
     /// @param seen the backups that the targets before this one hold
@@ -102,7 +132,8 @@ final class BackupSchedule {
             var id = Repository.idOf(folder);
             missing = id.isEmpty() && (entry.isPresent() || !canBegin(folder));
             entry = id.flatMap(backups.book()::of).or(() -> backups.book().in(folder));
-            var first = id.map(known -> seen.putIfAbsent(known, folder));
+            var first = id.map(known -> seen.merge(known, folder, (other, mine) -> other))
+                    .filter(other -> !other.equals(folder));
             trouble = first.map(other -> same(folder, other)).or(() -> earlier);
         } catch (ProblemException e) {
             trouble = Optional.of(e.problem());
@@ -135,14 +166,14 @@ final class BackupSchedule {
         return parent != null && Files.isDirectory(parent);
     }
 
-    private void keep(Path folder) {
-        if (targets.stream().anyMatch(target -> target.folder().equals(folder) && target.isMissing())) {
+    private void keep(Path folder, Progress progress) {
+        if (known(folder, targets).isAway()) {
             return;
         }
-        attempt(folder, troubles, PATIENCE, () -> backUp(folder));
+        attempt(folder, troubles, PATIENCE, () -> backUp(folder, progress));
         if (!troubles.containsKey(folder)) {
             // A drill reads everything: one that failed is not repeated before the next one is due.
-            attempt(folder, unproved, plan.drillEvery(), () -> drill(folder));
+            attempt(folder, unproved, plan.drillEvery(), () -> drill(folder, progress));
         }
     }
 
@@ -163,19 +194,19 @@ final class BackupSchedule {
         return Repository.idOf(folder).flatMap(backups.book()::of);
     }
 
-    private void backUp(Path folder) {
+    private void backUp(Path folder, Progress progress) {
         var known = known(folder);
         if (isDue(known.flatMap(BackupBook.Entry::made), plan.every())
                 || known.filter(backups::isSealedForOthers).isPresent()) {
-            backups.createUnattended(folder, BY);
+            backups.createUnattended(folder, BY, progress);
         }
     }
 
-    private void drill(Path folder) {
+    private void drill(Path folder, Progress progress) {
         if (!isDue(known(folder).flatMap(BackupBook.Entry::drilled), plan.drillEvery())) {
             return;
         }
-        var drilled = backups.drill(folder, BY, Progress.NONE);
+        var drilled = backups.drill(folder, BY, progress);
         if (!drilled.array("findings").isEmpty()) {
             throw new Problem(
                             "BACKUP-019",
@@ -184,7 +215,7 @@ final class BackupSchedule {
                     .asException();
         }
         if (plan.prune()) {
-            backups.prune(folder, BY, Progress.NONE);
+            backups.prune(folder, BY, progress);
         }
     }
 

@@ -23,16 +23,27 @@ record BackupTarget(
         FINE,
         /// Its disk is not there.
         MISSING,
+        /// Its disk is there, and does not answer.
+        SILENT,
         /// The last try went wrong; it is tried again.
         FAILED
     }
 
-    boolean isMissing() {
-        return state == State.MISSING;
+    /// Whether nothing can be done there now.
+    boolean isAway() {
+        return state == State.MISSING || state == State.SILENT;
     }
 
-    /// Returns what its owner is told of a target that is not there.
-    Problem missing() {
+    BackupTarget silent() {
+        return new BackupTarget(folder, State.SILENT, made, drilled, Optional.empty());
+    }
+
+    /// Returns what its owner is told of a target that is away.
+    Problem away() {
+        return state == State.SILENT ? Visit.silent(folder) : missing();
+    }
+
+    private Problem missing() {
         return new Problem(
                 "BACKUP-018",
                 "The backup folder " + folder + " is not there"
@@ -49,7 +60,7 @@ record BackupTarget(
                 .put("state", state.name().toLowerCase(Locale.ROOT))
                 .put("made", made.map(Instant::toString))
                 .put("drilled", drilled.map(Instant::toString))
-                .put("problem", (isMissing() ? Optional.of(missing()) : problem).map(Problem::line))
+                .put("problem", (isAway() ? Optional.of(away()) : problem).map(Problem::line))
                 .build();
     }
 }

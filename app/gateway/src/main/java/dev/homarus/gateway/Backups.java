@@ -4,9 +4,7 @@ import dev.homarus.age.AgeIdentity;
 import dev.homarus.age.AgeRecipient;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
-import dev.homarus.backup.Checked;
 import dev.homarus.backup.FilesSource;
-import dev.homarus.backup.Finding;
 import dev.homarus.backup.Origin;
 import dev.homarus.backup.Progress;
 import dev.homarus.backup.Repository;
@@ -31,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// Backups of this home: its rows, its settings and its audit, in a folder that only its keys open. One run at
 /// a time.
@@ -47,8 +44,17 @@ final class Backups {
     private final AuditLog audit;
     private final InstantSource clock;
     private final ZoneId zone;
+    private final Turnstile turnstile;
 
-    Backups(Home home, OpenRing ring, Store store, BackupBook book, AuditLog audit, InstantSource clock, ZoneId zone) {
+    Backups(
+            Home home,
+            OpenRing ring,
+            Store store,
+            BackupBook book,
+            AuditLog audit,
+            InstantSource clock,
+            ZoneId zone,
+            Turnstile turnstile) {
         this.home = home;
         this.ring = ring;
         this.store = store;
@@ -56,6 +62,7 @@ final class Backups {
         this.audit = audit;
         this.clock = clock;
         this.zone = zone;
+        this.turnstile = turnstile;
     }
 
     /// What a restore does with the rows of each Space.
@@ -89,13 +96,22 @@ final class Backups {
     }
 
     /// Backs up, with nobody there to write a recovery identity down.
-    Json.Obj createUnattended(Path folder, String by) {
-        return create(folder, by, false, Progress.NONE);
+    Json.Obj createUnattended(Path folder, String by, Progress progress) {
+        return create(folder, by, false, progress);
     }
 
-    private synchronized Json.Obj create(Path folder, String by, boolean attended, Progress progress) {
-        Repository.apart(folder, home.root());
-        audit.append(Event.of("backup", by, "create", named(folder)));
+    private Json.Obj create(Path folder, String by, boolean attended, Progress progress) {
+        try (var turn = turnstile.enter(folder, progress)) {
+            Repository.apart(folder, home.root());
+            audit.append(Event.of("backup", by, "create", named(folder)));
+            return create(folder, attended, turn.progress());
+        } catch (ProblemException e) {
+            fail(folder, by, e.problem());
+            throw e;
+        }
+    }
+
+    private Json.Obj create(Path folder, boolean attended, Progress progress) {
         try (var key = key(ring.data())) {
             if (Repository.idOf(folder).isEmpty()) {
                 make(folder, key);
@@ -103,9 +119,6 @@ final class Backups {
             try (var repository = Repository.open(folder, key, Mode.WRITE)) {
                 return run(folder, repository, key, attended, progress);
             }
-        } catch (ProblemException e) {
-            fail(folder, by, e.problem());
-            throw e;
         }
     }
 
@@ -149,7 +162,7 @@ final class Backups {
                     .put("bytes", made.bytes())
                     .put("newBytes", made.newBytes())
                     .put("stored", made.stored())
-                    .put("findings", findings(before))
+                    .put("findings", BackupReading.findings(before))
                     .put("recovery", printed)
                     .build();
         } finally {
@@ -191,7 +204,7 @@ final class Backups {
     /// Forgets the backups of a folder.
     ///
     /// @throws dev.homarus.types.ProblemException BACKUP-017 when there is none
-    synchronized void forget(Path folder, String by) {
+    void forget(Path folder, String by) {
         if (book.in(folder).isEmpty()) {
             throw new Problem(
                             "BACKUP-017",
@@ -215,10 +228,11 @@ final class Backups {
     }
 
     /// Restores the newest snapshot into a scratch folder and compares.
-    synchronized Json.Obj drill(Path folder, String by, Progress progress) {
-        try (var key = key(ring.data());
+    Json.Obj drill(Path folder, String by, Progress progress) {
+        try (var turn = turnstile.enter(folder, progress);
+                var key = key(ring.data());
                 var repository = Repository.open(folder, key, Mode.READ)) {
-            var drilled = repository.drill(0, home.run().resolve("drill"), Gateway.SPACES, progress);
+            var drilled = repository.drill(0, scratch(turn), Gateway.SPACES, turn.progress());
             audit.append(Event.of(
                     "backup",
                     by,
@@ -237,53 +251,40 @@ final class Backups {
                     .put("streams", drilled.streams())
                     .put("records", drilled.records())
                     .put("bytes", drilled.bytes())
-                    .put("findings", findings(drilled.findings()))
+                    .put("findings", BackupReading.findings(drilled.findings()))
                     .build();
         }
+    }
+
+    private Path scratch(Turnstile.Turn turn) {
+        return home.run().resolve(turn.number() == 0 ? "drill" : "drill-" + turn.number());
     }
 
     /// Looks whether everything in the folder is as it was written, and no older than this home remembers.
     Json.Obj check(Path folder, Progress progress) {
         try (var key = key(ring.data());
                 var repository = Repository.open(folder, key, Mode.READ)) {
-            long remembered =
-                    book.of(repository.id()).map(BackupBook.Entry::generation).orElse(0L);
-            var checked = repository.check(Checked.Depth.ALL, remembered, progress);
-            return Json.object()
-                    .put("snapshots", checked.snapshots())
-                    .put("chunks", checked.chunks())
-                    .put("bytes", checked.bytes())
-                    .put("findings", findings(checked.findings()))
-                    .build();
+            return BackupReading.check(
+                    repository,
+                    book.of(repository.id()).map(BackupBook.Entry::generation).orElse(0L),
+                    progress);
         }
     }
 
     Json.Obj list(Path folder) {
         try (var key = key(ring.data());
                 var repository = Repository.open(folder, key, Mode.READ)) {
-            var rows = repository.snapshots().stream()
-                    .map(snapshot -> Json.object()
-                            .put("number", snapshot.number())
-                            .put("time", snapshot.time().toString())
-                            .put("records", snapshot.records())
-                            .put("bytes", snapshot.bytes())
-                            .put("version", snapshot.origin().program())
-                            .build())
-                    .toList();
-            return Json.object()
-                    .put("folder", folder.toString())
-                    .put("snapshots", Json.array(rows))
-                    .put("findings", findings(repository.findings()))
-                    .build();
+            return BackupReading.list(repository, folder);
         }
     }
 
     /// Removes the snapshots that the standard retention does not keep, and what nothing needs then.
-    synchronized Json.Obj prune(Path folder, String by, Progress progress) {
-        try (var key = key(ring.data());
+    Json.Obj prune(Path folder, String by, Progress progress) {
+        try (var turn = turnstile.enter(folder, progress);
+                var key = key(ring.data());
                 var repository = Repository.open(folder, key, Mode.WRITE)) {
             audit.append(Event.of("backup", by, "prune", named(folder)));
-            var pruned = repository.prune(Retention.STANDARD, zone, progress);
+            var pruned = repository.prune(Retention.STANDARD, zone, turn.progress());
             book.written(repository.id(), repository.generation());
             return Json.object()
                     .put("kept", pruned.kept().size())
@@ -291,9 +292,5 @@ final class Backups {
                     .put("bytesFreed", pruned.bytesFreed())
                     .build();
         }
-    }
-
-    private static Json findings(List<Finding> findings) {
-        return Json.strings(findings.stream().map(Finding::line).collect(Collectors.toList()));
     }
 }

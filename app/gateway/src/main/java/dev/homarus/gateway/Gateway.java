@@ -256,7 +256,7 @@ final class Gateway implements AutoCloseable {
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticker").factory());
         opening(ticker::shutdownNow);
-        this.kept = Safekeeping.of(home, ring, store, config.upkeep().backup(), audit, feed, clock);
+        this.kept = Safekeeping.of(home, ring, store, config.upkeep().backup(), audit, feed, clock, Visit.SILENCE);
         var doorkeeper = new Doorkeeper(logins, tokens, audit);
         var address = new AtomicReference<>("");
         var doctor = new Doctor(

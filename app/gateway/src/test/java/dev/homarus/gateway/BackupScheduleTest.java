@@ -20,8 +20,10 @@ import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.SlotKey;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +69,7 @@ class BackupScheduleTest {
         disk = Files.createDirectory(root.resolve("disk")).resolve("homarus");
         port = Files.createDirectory(root.resolve("stick"));
         stick = port.resolve("homarus");
-        plan(true, disk, stick);
+        kept = kept(new Upkeep.Plan(List.of(disk, stick), DAY, DAY, true), Visit.SILENCE);
     }
 
     @AfterEach
@@ -78,16 +80,13 @@ class BackupScheduleTest {
     }
 
     private void plan(boolean prune, Path... folders) {
+        kept = kept(new Upkeep.Plan(List.of(folders), DAY, DAY, prune), Visit.SILENCE);
+    }
+
+    private Safekeeping kept(Upkeep.Plan plan, Duration silence) {
         var feed = new Feed();
         feed.add(told::add);
-        kept = Safekeeping.of(
-                home,
-                ring,
-                store,
-                Optional.of(new Upkeep.Plan(List.of(folders), DAY, DAY, prune)),
-                audit,
-                feed,
-                () -> now);
+        return Safekeeping.of(home, ring, store, Optional.of(plan), audit, feed, () -> now, silence);
     }
 
     private void say(String text) {
@@ -269,6 +268,69 @@ class BackupScheduleTest {
         assertThat(kept.findings().findings())
                 .extracting(finding -> finding.text("sentence"))
                 .contains("The backup to " + disk + " has a problem: BACKUP-001 Full.");
+    }
+
+    /// A FIFO in the place of the lock: whoever opens it waits in the kernel, as at a network drive that is
+    /// gone.
+    @Test
+    @DisplayName("a disk that does not answer holds up neither the others nor the nightly run, and is said")
+    void hangingTarget_holdsUpNoOther_isSaid_andIsCaughtUp() throws IOException, InterruptedException {
+        kept = kept(new Upkeep.Plan(List.of(stick, disk), DAY.multipliedBy(9), DAY, false), Duration.ofMillis(400));
+        schedule().look();
+        told.clear();
+        var lock = stick.resolve("lock");
+        Files.delete(lock);
+        assertThat(new ProcessBuilder("mkfifo", lock.toString()).start().waitFor())
+                .isZero();
+        now = now.plus(DAY);
+        schedule().look();
+        assertThat(target(stick).state()).isEqualTo(BackupTarget.State.SILENT);
+        assertThat(target(disk).drilled()).as("the other was proved").contains(now);
+        assertThat(target(disk).state()).isEqualTo(BackupTarget.State.FINE);
+        assertThat(kept.json().write()).contains("\"silent\"", "BACKUP-025 The disk of the backup folder " + stick);
+        assertThat(kept.findings().findings())
+                .filteredOn(finding -> finding.text("code").equals("DOCTOR-037"))
+                .singleElement()
+                .matches(finding -> finding.text("sentence").contains("does not answer"));
+        assertThat(told)
+                .singleElement()
+                .matches(event -> event.text("type").equals("backup.missing")
+                        && event.write().contains("BACKUP-025"));
+
+        now = now.plus(DAY);
+        var began = System.nanoTime();
+        schedule().look();
+        assertThat(target(disk).drilled()).contains(now);
+        assertThatThrownBy(() ->
+                        kept.at(stick, Progress.NONE, told -> kept.backups().drill(stick, "owner", told)))
+                .hasMessageStartingWith("BACKUP-025");
+        assertThatThrownBy(() ->
+                        kept.at(stick, Progress.NONE, told -> kept.backups().list(stick)))
+                .hasMessageStartingWith("BACKUP-025");
+        assertThat(kept.backups().drill(disk, "owner", Progress.NONE).array("findings"))
+                .isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+
+        release(lock);
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (target(stick).isAway() && System.nanoTime() < deadline) {
+            schedule().look();
+        }
+        now = now.plus(DAY);
+        schedule().look();
+        assertThat(target(stick).drilled()).contains(now);
+        assertThat(target(stick).state()).isEqualTo(BackupTarget.State.FINE);
+        assertThat(told).last().matches(event -> event.text("type").equals("backup.returned"));
+        assertThat(codes()).doesNotContain("DOCTOR-037", "DOCTOR-012");
+        assertThat(home.run()).isEmptyDirectory();
+    }
+
+    /// The disk answers again: whoever waits to open the FIFO goes on.
+    private static void release(Path lock) throws IOException {
+        try (var _ = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            Files.delete(lock);
+            Files.createFile(lock);
+        }
     }
 
     @Test

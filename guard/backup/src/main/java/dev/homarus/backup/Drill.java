@@ -22,8 +22,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Tries whether a snapshot would restore: by restoring it, copying what came out again, and comparing. The
-/// scratch
-/// database has a key that nobody keeps.
+/// scratch database has a key that nobody keeps.
 final class Drill {
     private static final String DATABASE = "data/drill.db";
 
@@ -66,7 +65,7 @@ final class Drill {
     }
 
     private Digested digested(SecretBytes key) {
-        var digested = new Digested();
+        var digested = new Digested(progress);
         var files = snapshot.streams().stream()
                 .filter(stream -> stream.table().isEmpty())
                 .map(StreamEntry::path)
@@ -99,7 +98,7 @@ final class Drill {
 
     /// Compares a snapshot with a source as it is now.
     static Drilled against(Snapshot snapshot, Source source) {
-        var now = new Digested();
+        var now = new Digested(Progress.NONE);
         source.to(now);
         var findings = new ArrayList<Finding>();
         var then = snapshot.streams().stream().collect(Collectors.toMap(StreamEntry::name, Function.identity()));
@@ -187,10 +186,15 @@ final class Drill {
         record Stream(String sha256, long records, long bytes) {}
 
         final Map<String, Stream> streams = new LinkedHashMap<>();
+        private final Progress progress;
         private final Sha256 digest = new Sha256();
         private String name = "";
         private long records;
         private long bytes;
+
+        Digested(Progress progress) {
+            this.progress = progress;
+        }
 
         @Override
         public void begin(String next, Optional<Table> table) {
@@ -206,6 +210,9 @@ final class Drill {
 
         @Override
         public void write(byte[] more, int from, int length) {
+            if (progress.cancelled()) {
+                throw Problems.cancelled();
+            }
             digest.add(more, from, length);
             bytes += length;
         }
