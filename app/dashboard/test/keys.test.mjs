@@ -101,6 +101,20 @@ test('slot_isRemoved_onlyWithThePassphrase', async () => {
   await clean();
 });
 
+test('slot_ofAHomeThatNeedsTwoThings_isRemovedWithBoth', async () => {
+  keys().proof = [['passphrase', 'pin']];
+  await page.reload();
+  const machine = slot('machine');
+  await machine.getByText('Remove machine').click();
+  const button = machine.getByRole('button', { name: /Remove it/ });
+  await machine.getByLabel('The passphrase of this home').fill(keys().passphrase);
+  assert.ok(await button.isDisabled());
+  await machine.getByLabel('The PIN of its token').fill('4815');
+  await button.click();
+  await machine.waitFor({ state: 'detached' });
+  await clean();
+});
+
 test('slot_theLastOne_isNotRemoved_andThePageSaysWhy', async () => {
   keys().slots = keys().slots.slice(0, 1);
   await page.reload();

@@ -16,6 +16,8 @@ export class MockKeys {
   locked = false;
   passphrase = 'quiet otter lamp 99';
   pin = '';
+  /** What recognises the owner, where it is not what the slots say. */
+  proof = undefined;
   generation = 3;
   slots = [
     { id: 'slot_machine', kind: 'machine', of: ['machine'], created: ago(90 * DAY), opensByItself: true },
@@ -44,6 +46,7 @@ export class MockKeys {
   json() {
     return {
       home: 'hom_1', version: 7, generation: this.generation, openedBy: 'machine', slots: this.slots,
+      proof: this.proof ?? (this.slots.some((slot) => slot.kind === 'passphrase') ? [['passphrase'], ['passphrase', 'pin']] : []),
       kinds: [
         { kind: 'passphrase', available: true, why: 'when you type it' },
         { kind: 'tpm', available: false, why: 'This machine has no TPM that systemd-creds can use.' },
@@ -90,6 +93,9 @@ export class MockKeys {
   }
 
   refusal(body) {
+    if (this.proof) {
+      return body.passphrase === this.passphrase && body.pin === '4815' ? undefined : refuse(403, UNKNOWN);
+    }
     if (this.slots.some((slot) => slot.kind === 'passphrase')) {
       return body.passphrase === this.passphrase ? undefined : refuse(403, UNKNOWN);
     }

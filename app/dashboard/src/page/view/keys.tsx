@@ -8,7 +8,7 @@ import { AddPassphrase, RemoveSlot } from './slot-forms';
 
 /** Who can open the home, which secrets it keeps, and where its copies are. What needs this machine is changed in a terminal. */
 export function Keys({ model }: { model: Model }): JSX.Element {
-  const keys = useReading<{ slots: KeyRow[]; kinds: KeyWay[]; generation: number; openedBy: string }>(model, '/api/keys');
+  const keys = useReading<{ slots: KeyRow[]; kinds: KeyWay[]; proof?: string[][]; generation: number; openedBy: string }>(model, '/api/keys');
   const secrets = useReading<{ secrets: SecretRow[] }>(model, '/api/vault');
   const health = useReading<{ remarks: Remark[] }>(model, '/api/vault/health');
   const backups = useReading<{ backups: BackupRow[]; plan?: BackupTarget[] }>(model, '/api/backups');
@@ -18,7 +18,7 @@ export function Keys({ model }: { model: Model }): JSX.Element {
       <Title>Keys</Title>
       {problem && <ProblemLine problem={problem} />}
       {keys.value && (
-        <Slots slots={keys.value.slots} kinds={keys.value.kinds} generation={keys.value.generation} done={keys.again} />
+        <Slots slots={keys.value.slots} kinds={keys.value.kinds} proof={keys.value.proof ?? []} generation={keys.value.generation} done={keys.again} />
       )}
       {secrets.value && <Secrets secrets={secrets.value.secrets} remarks={health.value?.remarks ?? []} />}
       {backups.value && <Backups backups={backups.value.backups} plan={backups.value.plan ?? []} />}
@@ -29,11 +29,13 @@ export function Keys({ model }: { model: Model }): JSX.Element {
 function Slots({
   slots,
   kinds,
+  proof,
   generation,
   done,
 }: {
   slots: KeyRow[];
   kinds: KeyWay[];
+  proof: string[][];
   generation: number;
   done: () => void;
 }): JSX.Element {
@@ -52,11 +54,11 @@ function Slots({
               </strong>{' '}
               {slot.opensByItself ? 'opens by itself' : 'opens with you'}, since <Time at={slot.created} />
             </p>
-            <RemoveSlot slot={slot} slots={slots} done={done} />
+            <RemoveSlot slot={slot} proof={proof} done={done} />
           </li>
         ))}
       </ul>
-      <AddPassphrase slots={slots} done={done} />
+      <AddPassphrase proof={proof} done={done} />
       <details>
         <summary>More ways to open it</summary>
         <dl class="facts wide">

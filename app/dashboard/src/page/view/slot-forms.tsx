@@ -5,53 +5,67 @@ import { useWork } from '../ui/hooks';
 import { Exact, ProblemLine } from '../ui/parts';
 import type { KeyRow } from '../wire';
 
-/** What is typed where the home has no passphrase. */
+/** What is typed where a person has nothing to give. */
 const WORD = 'elevate';
 
 /** Members of a request that recognise the owner anew. */
-type Recognised = { passphrase: string } | { confirm: string };
+type Given = Record<string, string>;
 
-const passphraseOpens = (slots: KeyRow[]): boolean => slots.some((slot) => slot.kind === 'passphrase');
+const LABELS: Given = { passphrase: 'The passphrase of this home', pin: 'The PIN of its token' };
 
-const recognised = (slots: KeyRow[], typed: string): Recognised =>
-  passphraseOpens(slots) ? { passphrase: typed } : { confirm: typed };
+/** What to ask for: the way with the least to give. */
+const asked = (proof: string[][]): string[] => proof[0] ?? ['confirm'];
 
-/** The owner shows anew who they are: by the passphrase of the home, else by a word. */
+const isComplete = (proof: string[][], given: Given): boolean => asked(proof).every((member) => (given[member] ?? '') !== '');
+
+/** The owner shows anew who they are: by all that opens the home with them, else by a word. */
 function Recognise({
   id,
-  slots,
-  value,
+  proof,
+  given,
   onInput,
 }: {
   id: string;
-  slots: KeyRow[];
-  value: string;
-  onInput: (text: string) => void;
+  proof: string[][];
+  given: Given;
+  onInput: (given: Given) => void;
 }): JSX.Element {
-  const typed = (event: { currentTarget: HTMLInputElement }): void => onInput(event.currentTarget.value);
-  return passphraseOpens(slots) ? (
+  return (
     <>
-      <label for={id}>The passphrase of this home</label>
-      <input id={id} type="password" autocomplete="current-password" value={value} onInput={typed} />
-    </>
-  ) : (
-    <>
-      <label for={id}>
-        To confirm, type <code>{WORD}</code>
-      </label>
-      <input id={id} type="text" autocomplete="off" value={value} onInput={typed} />
+      {asked(proof).map((member) => {
+        const own = `${id}-${member}`;
+        const typed = (event: { currentTarget: HTMLInputElement }): void => onInput({ ...given, [member]: event.currentTarget.value });
+        if (member === 'confirm') {
+          return (
+            <>
+              <label for={own}>
+                To confirm, type <code>{WORD}</code>
+              </label>
+              <input id={own} type="text" autocomplete="off" value={given[member] ?? ''} onInput={typed} />
+            </>
+          );
+        }
+        return LABELS[member] === undefined ? (
+          <p role="status">This needs what is in a safe: use homarus key in a terminal.</p>
+        ) : (
+          <>
+            <label for={own}>{LABELS[member]}</label>
+            <input id={own} type="password" autocomplete="current-password" value={given[member] ?? ''} onInput={typed} />
+          </>
+        );
+      })}
     </>
   );
 }
 
 /** Removes a slot; a new root key comes with it. */
-export function RemoveSlot({ slot, slots, done }: { slot: KeyRow; slots: KeyRow[]; done: () => void }): JSX.Element {
+export function RemoveSlot({ slot, proof, done }: { slot: KeyRow; proof: string[][]; done: () => void }): JSX.Element {
   const { busy, problem, run } = useWork();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState<Given>({});
   const remove = (event: Event): void => {
     event.preventDefault();
-    const given = recognised(slots, typed);
-    setTyped('');
+    const given = typed;
+    setTyped({});
     run(async () => {
       await post(`/api/keys/${encodeURIComponent(slot.id)}/remove`, given);
       done();
@@ -63,8 +77,8 @@ export function RemoveSlot({ slot, slots, done }: { slot: KeyRow; slots: KeyRow[
         Remove <Exact value={slot.of.join(' + ')} />
       </summary>
       <form class="unlock" onSubmit={remove}>
-        <Recognise id={`remove-${slot.id}`} slots={slots} value={typed} onInput={setTyped} />
-        <button type="submit" disabled={busy || typed === ''}>
+        <Recognise id={`remove-${slot.id}`} proof={proof} given={typed} onInput={setTyped} />
+        <button type="submit" disabled={busy || !isComplete(proof, typed)}>
           {busy ? 'Removing…' : 'Remove it, and make a new root key'}
         </button>
       </form>
@@ -74,16 +88,16 @@ export function RemoveSlot({ slot, slots, done }: { slot: KeyRow; slots: KeyRow[
 }
 
 /** Adds a passphrase; the other kinds need this machine, and are added in a terminal. */
-export function AddPassphrase({ slots, done }: { slots: KeyRow[]; done: () => void }): JSX.Element {
+export function AddPassphrase({ proof, done }: { proof: string[][]; done: () => void }): JSX.Element {
   const { busy, problem, run } = useWork();
   const [fresh, setFresh] = useState('');
   const [again, setAgain] = useState('');
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState<Given>({});
   const differs = again !== '' && again !== fresh;
   const add = (event: Event): void => {
     event.preventDefault();
-    const body = { kind: 'passphrase', with: { passphrase: fresh }, ...recognised(slots, typed) };
-    setTyped('');
+    const body = { kind: 'passphrase', with: { passphrase: fresh }, ...typed };
+    setTyped({});
     run(async () => {
       await post('/api/keys', body);
       setFresh('');
@@ -112,8 +126,8 @@ export function AddPassphrase({ slots, done }: { slots: KeyRow[]; done: () => vo
           onInput={(event) => setAgain(event.currentTarget.value)}
         />
         {differs && <p role="status">The two differ.</p>}
-        <Recognise id="recognise" slots={slots} value={typed} onInput={setTyped} />
-        <button type="submit" disabled={busy || fresh === '' || again !== fresh || typed === ''}>
+        <Recognise id="recognise" proof={proof} given={typed} onInput={setTyped} />
+        <button type="submit" disabled={busy || fresh === '' || again !== fresh || !isComplete(proof, typed)}>
           {busy ? 'Adding…' : 'Add it'}
         </button>
       </form>

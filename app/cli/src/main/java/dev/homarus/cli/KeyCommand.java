@@ -78,8 +78,8 @@ final class KeyCommand implements Callable<Integer> {
                 "homarus key add both passphrase pkcs11 --token LABEL: neither opens the home alone. While another slot is",
                 "there, that one still does: remove it when you have tried the new one.",
                 "",
-                "A new passphrase, or a token's PIN, is typed unseen or read from standard input. Where the home has a",
-                "passphrase, it is asked for first; piped in, it is the first line."
+                "A new passphrase, or a token's PIN, is typed unseen or read from standard input. What a",
+                "person gives to open the home is asked for first; piped in, it comes first, a line each."
             })
     int add(
             @Parameters(index = "0", paramLabel = "KIND", description = "The kind.") String kind,
@@ -103,7 +103,6 @@ final class KeyCommand implements Callable<Integer> {
         known(kind);
         var secrets = new Secrets(context);
         var body = Json.object().put("kind", kind);
-        secrets.ownersPassphrase().ifPresent(text -> body.put("passphrase", text));
         var wish = new Wish(needed, of, library, token, with);
         var two = Optional.ofNullable(parts).orElse(List.of());
         if (kind.equals(BOTH) ? two.size() != 2 : !two.isEmpty()) {
@@ -113,6 +112,7 @@ final class KeyCommand implements Callable<Integer> {
                             "Write it like: homarus key add both passphrase pkcs11 --token LABEL")
                     .asException();
         }
+        boolean ignored = secrets.proof(body);
         var details = kind.equals(BOTH)
                 ? Json.object()
                         .put(
@@ -226,8 +226,8 @@ final class KeyCommand implements Callable<Integer> {
                     boolean pin) {
         var secrets = new Secrets(context);
         var body = Json.object();
-        secrets.ownersPassphrase().ifPresent(text -> body.put("passphrase", text));
-        if (pin) {
+        boolean ignored = secrets.proof(body);
+        if (pin && body.build().get("pin").isEmpty()) {
             body.put("pin", secrets.next("PIN of the token: "));
         }
         var reply = context.gateway().post("/api/keys/" + LocalGateway.encoded(id) + "/remove", body.build());

@@ -122,35 +122,8 @@ final class LockCommands {
     private static Json.Obj given(Context context, List<String> members) {
         var secrets = new Secrets(context);
         var body = Json.object();
-        for (var member : members) {
-            switch (member) {
-                case PASSPHRASE -> body.put(member, secrets.next("Passphrase: "));
-                case "identity" -> body.put(member, secrets.next("Identity: "));
-                case "pin" -> body.put(member, secrets.next("PIN of the token: "));
-                case "shares" -> body.put(member, Json.array(untilEmpty(secrets)));
-                default ->
-                    throw new Problem(
-                                    "CLI-042",
-                                    "This home needs something that this program does not know.",
-                                    "Use the version of homarus that the gateway has.")
-                            .asException();
-            }
-        }
+        members.forEach(member -> secrets.give(body, member));
         return body.build();
-    }
-
-    private static List<Json> untilEmpty(Secrets secrets) {
-        var all = new ArrayList<Json>();
-        while (true) {
-            try {
-                all.add(Json.of(secrets.next("Share (an empty line ends them): ")));
-            } catch (ProblemException e) {
-                if (all.isEmpty()) {
-                    throw e;
-                }
-                return all;
-            }
-        }
     }
 
     /// Opens the home: by itself where it can, else with what it says it needs of a person.

@@ -1,8 +1,10 @@
 package dev.homarus.cli;
 
+import dev.homarus.protocol.Json;
 import dev.homarus.types.Problem;
-import dev.homarus.vault.KeyRing;
+import dev.homarus.types.ProblemException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +18,52 @@ final class Secrets {
         this.context = context;
     }
 
-    /// Returns the home's passphrase, where it has one: what is grave needs it.
-    Optional<String> ownersPassphrase() {
-        return KeyRing.read(context.around().keyring()).has("passphrase")
-                ? Optional.of(next("Passphrase of the home: "))
-                : Optional.empty();
+    /// Asks for what recognises the owner anew, as the gateway says: what is grave needs it. Where several ways
+    /// do, for the one with the least to give.
+    ///
+    /// @param body gets what was given
+    /// @return whether anything recognises the owner
+    boolean proof(Json.Builder body) {
+        var ways = context.gateway().get("/api/keys").array("proof");
+        if (ways.isEmpty()) {
+            return false;
+        }
+        if (ways.getFirst() instanceof Json.Arr(var members)) {
+            for (var member : members) {
+                give(body, member instanceof Json.Str(var name) ? name : "");
+            }
+        }
+        return true;
+    }
+
+    /// Asks for one member of what opens the home.
+    void give(Json.Builder body, String member) {
+        switch (member) {
+            case "passphrase" -> body.put(member, next("Passphrase of the home: "));
+            case "pin" -> body.put(member, next("PIN of the home's token: "));
+            case "identity" -> body.put(member, next("Identity of the paper kit: "));
+            case "shares" -> body.put(member, Json.array(untilEmpty()));
+            default ->
+                throw new Problem(
+                                "CLI-042",
+                                "This home needs something that this program does not know.",
+                                "Use the version of homarus that the gateway has.")
+                        .asException();
+        }
+    }
+
+    private List<Json> untilEmpty() {
+        var all = new ArrayList<Json>();
+        while (true) {
+            try {
+                all.add(Json.of(next("Share (an empty line ends them): ")));
+            } catch (ProblemException e) {
+                if (all.isEmpty()) {
+                    throw e;
+                }
+                return all;
+            }
+        }
     }
 
     /// Returns a new passphrase, typed twice.

@@ -27,6 +27,9 @@ class KeyCliTest {
 
     private final List<String> bodies = new CopyOnWriteArrayList<>();
 
+    /// What recognises the owner.
+    private String proof = "{\"proof\":[]}";
+
     @BeforeEach
     void home() throws IOException {
         Files.createDirectories(bench.around.keyring().getParent());
@@ -35,7 +38,7 @@ class KeyCliTest {
     }
 
     private FakeGateway adding() throws IOException {
-        return bench.gateway().on("POST /api/keys", (body, out) -> {
+        return bench.gateway().json("GET /api/keys", proof).on("POST /api/keys", (body, out) -> {
             bodies.add(body);
             FakeGateway.write(out, "200 OK", ADDED);
         });
@@ -53,7 +56,7 @@ class KeyCliTest {
                             "{\"kind\":\"both\",\"with\":{\"of\":[{\"kind\":\"pkcs11\",\"with\":{\"library\":\"/l.so\","
                                     + "\"token\":\"T\",\"pin\":\"48151623\"}},{\"kind\":\"passphrase\",\"with\":"
                                     + "{\"passphrase\":\"quiet otter lamp 99\"}}]}}");
-            assertThat(gateway.requests()).hasSize(1);
+            assertThat(gateway.requests()).hasSize(2);
         }
     }
 
@@ -69,7 +72,7 @@ class KeyCliTest {
             assertThat(bench.out()).contains("any 2 of them, together with the slot's paper, open the home.");
             assertThat(bench.run("key", "add", "shares")).isZero();
             assertThat(bench.out()).contains("any 2 of them open the home.");
-            assertThat(gateway.requests()).hasSize(2);
+            assertThat(gateway.requests()).hasSize(4);
         }
     }
 
@@ -113,6 +116,25 @@ class KeyCliTest {
             assertThat(bench.run("status")).isZero();
             assertThat(bench.out()).contains("opened by: paper, passphrase + pkcs11");
             assertThat(gateway.requests()).contains("GET /api/status");
+        }
+    }
+
+    @Test
+    void add_whereTheHomeOpensWithTwoThings_asksForBothFirst() throws IOException {
+        proof = "{\"proof\":[[\"passphrase\",\"pin\"],[\"passphrase\",\"identity\"]]}";
+        try (var gateway = adding().json("POST /api/keys/slot_1/remove", "{}")) {
+            bench.piped("quiet otter lamp 99\n48151623\n");
+            assertThat(bench.run("key", "add", "paper")).as(bench.err()).isZero();
+            assertThat(bodies)
+                    .containsExactly("{\"kind\":\"paper\",\"passphrase\":\"quiet otter lamp 99\",\"pin\":\"48151623\","
+                            + "\"with\":{}}");
+            bench.piped("quiet otter lamp 99\n48151623\n");
+            assertThat(bench.run("key", "rm", "slot_1", "--pin"))
+                    .as(bench.err())
+                    .isZero();
+            assertThat(gateway.requests().getLast())
+                    .isEqualTo("POST /api/keys/slot_1/remove {\"passphrase\":\"quiet otter lamp 99\","
+                            + "\"pin\":\"48151623\"}");
         }
     }
 }

@@ -297,7 +297,10 @@ final class Gateway implements AutoCloseable {
                         new EntryRoutes(logins, audit, address::get, () -> end(End.STOPPED), closing),
                         new TalkRoutes(turns, sessions, transcripts, ledger, uploads, ticker),
                         new ApprovalRoutes(
-                                gate, authority.grants(), authority.elevation(), new StepUp(home.keyring(), clock)),
+                                gate,
+                                authority.grants(),
+                                authority.elevation(),
+                                new StepUp(home.keyring(), kinds, clock)),
                         new StopRoutes(authority.stops(), ledger),
                         new PolicyRoutes(
                                 authority.policy(), authority.stops(), new PolicyTrial(audit, clock, Gateway::analyse)),
@@ -317,7 +320,7 @@ final class Gateway implements AutoCloseable {
                         new DigestRoutes(audit, new Receivers(store), spending, clock),
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit, clock),
-                        new KeyRoutes(ring, kinds, new StepUp(home.keyring(), clock), audit, clock, slot),
+                        new KeyRoutes(ring, kinds, new StepUp(home.keyring(), kinds, clock), audit, clock, slot),
                         new BackupRoutes(kept, ticker),
                         new ExportRoutes(
                                 new Export(

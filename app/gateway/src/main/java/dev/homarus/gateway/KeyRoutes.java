@@ -30,6 +30,9 @@ record KeyRoutes(OpenRing ring, SlotKinds kinds, StepUp stepUp, AuditLog audit, 
                         "slots",
                         Json.array(now.slots().stream().map(KeyRoutes::slot).toList()))
                 .put("kinds", Json.array(kinds.available()))
+                .put(
+                        "proof",
+                        Json.array(stepUp.ways().stream().map(Json::strings).toList()))
                 .build();
     }
 
@@ -43,9 +46,9 @@ record KeyRoutes(OpenRing ring, SlotKinds kinds, StepUp stepUp, AuditLog audit, 
                 .build();
     }
 
-    /// Where there is a passphrase, it is needed; the owner on this machine needs no word where there is none.
+    /// Where a person has something to give, it is needed; the owner on this machine needs no word where not.
     private void recognise(Call call, Json.Obj json) {
-        if (ring.ring().has(SlotKinds.PASSPHRASE) || !Doorkeeper.isLocal(call.request())) {
+        if (!stepUp.ways().isEmpty() || !Doorkeeper.isLocal(call.request())) {
             String ignored = stepUp.check(json);
         }
     }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homarus.protocol.Json;
+import dev.homarus.types.ProblemException;
 import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.SlotKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +28,26 @@ class StepUpTest {
     private StepUp stepUp(SlotKey key) {
         var ring = folder.resolve("keyring.json");
         KeyRing.create(ring, key, START).close();
-        return new StepUp(ring, now::get);
+        return new StepUp(ring, kinds(), now::get);
+    }
+
+    private SlotKinds kinds() {
+        return new SlotKinds(folder.resolve("machine.key"), Map.of(), now::get);
+    }
+
+    /// Returns a slot that needs a passphrase and another thing.
+    private SlotKinds.Fresh both(String other) {
+        var of = Json.array(List.of(
+                Json.object()
+                        .put("kind", "passphrase")
+                        .put(
+                                "with",
+                                Json.object()
+                                        .put("passphrase", "correct horse battery")
+                                        .build())
+                        .build(),
+                Json.object().put("kind", other).build()));
+        return kinds().fresh("both", Json.object().put("of", of).build(), "home_1");
     }
 
     private static Json.Obj typed(String passphrase, String word) {
@@ -37,6 +60,71 @@ class StepUpTest {
         assertThatThrownBy(() -> stepUp.check(typed("wrong", StepUp.WORD))).hasMessageStartingWith("GRANT-005");
         assertThatThrownBy(() -> stepUp.check(Json.Obj.EMPTY)).hasMessageStartingWith("GRANT-005");
         assertThat(stepUp.check(typed("correct horse", ""))).isEqualTo("passphrase");
+    }
+
+    @Test
+    @DisplayName("a home that needs two things is not elevated by a word, nor by one of them")
+    void check_homeThatOpensWithTwoThingsOnly_takesBothTogether() {
+        var fresh = both("paper");
+        var stepUp = stepUp(fresh.key());
+        var page = fresh.handOut().get().text("text");
+        int from = page.indexOf("AGE-SECRET-KEY-1");
+        var identity = page.substring(from, page.indexOf("\n\n", from)).replaceAll("\\s", "");
+        assertThat(stepUp.ways()).containsExactly(List.of("passphrase", "identity"));
+        for (int i = 0; i < 6; i++) {
+            assertThatThrownBy(() -> stepUp.check(typed("correct horse battery", StepUp.WORD)))
+                    .as("half of it is not tried, and does not count")
+                    .hasMessageStartingWith(
+                            "GRANT-005 What opens the home has to be given: its passphrase together with"
+                                    + " the identity of its paper kit.");
+        }
+        assertThatThrownBy(() ->
+                        stepUp.check(Json.object().put("identity", identity).build()))
+                .hasMessageStartingWith("GRANT-005");
+        var two = Json.object().put("identity", identity);
+        assertThat(stepUp.check(two.put("passphrase", "correct horse battery").build()))
+                .isEqualTo("both");
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> stepUp.check(Json.object()
+                            .put("identity", identity)
+                            .put("passphrase", "wrong " + identity)
+                            .build()))
+                    .isInstanceOf(ProblemException.class);
+        }
+        assertThatThrownBy(() -> stepUp.check(two.build())).hasMessageStartingWith("GRANT-004");
+    }
+
+    @Test
+    void check_homeThatNeedsAPassphraseAndThisMachine_takesThePassphrase_andNoWord() {
+        var stepUp = stepUp(both("machine").key());
+        assertThat(stepUp.ways()).containsExactly(List.of("passphrase"));
+        assertThatThrownBy(() -> stepUp.check(typed("wrong horse battery", StepUp.WORD)))
+                .hasMessageStartingWith("SLOT-052");
+        assertThat(stepUp.check(typed("correct horse battery", ""))).isEqualTo("both");
+    }
+
+    @Test
+    void ways_askForWhatIsAtHand_andForAPaperKitOnlyWhereNothingElseOpens() {
+        var ring = folder.resolve("keyring.json");
+        try (var open = KeyRing.create(ring, new SlotKey.Machine(folder.resolve("machine.key")), START)) {
+            var stepUp = new StepUp(ring, kinds(), now::get);
+            open.add(kinds().fresh("paper", Json.Obj.EMPTY, "home_1").key(), START);
+            assertThat(stepUp.ways())
+                    .as("the machine opens it, the paper is in a safe")
+                    .isEmpty();
+            assertThat(stepUp.check(typed("", StepUp.WORD))).isEqualTo("typed");
+            open.add(both("machine").key(), START);
+            assertThat(stepUp.ways()).containsExactly(List.of("passphrase"));
+            assertThatThrownBy(() -> stepUp.check(typed("", StepUp.WORD))).hasMessageStartingWith("SLOT-052");
+        }
+        try (var open = KeyRing.create(
+                folder.resolve("other.json"),
+                kinds().fresh("paper", Json.Obj.EMPTY, "home_1").key(),
+                START)) {
+            assertThat(open.ring().slots()).hasSize(1);
+            assertThat(new StepUp(folder.resolve("other.json"), kinds(), now::get).ways())
+                    .containsExactly(List.of("identity"));
+        }
     }
 
     @Test
