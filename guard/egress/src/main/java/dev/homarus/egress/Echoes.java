@@ -1,20 +1,18 @@
 package dev.homarus.egress;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /// Takes a key out of what a server sends back: as it is, in hex, in base64 at any place of a longer text, in
-/// percent
-/// escapes, and with a backslash before its slashes, also where it comes in pieces. Each byte of it becomes
+/// percent escapes, and with a backslash before its slashes, also where it comes in pieces. Each byte of it
+/// becomes
 /// `*`, so
 /// that no length changes.
-/// Only what could still become a key is held back. Not thread-safe.
-final class Echoes {
+/// Only what could still become a key is held back. It has the key's bytes until it is closed, and none of them
+/// as
+/// text. Not thread-safe.
+final class Echoes implements AutoCloseable {
     /// Shorter pieces of a key would be found everywhere.
     static final int SHORTEST = 8;
 
@@ -34,34 +32,16 @@ final class Echoes {
         return new Echoes(List.of());
     }
 
-    /// @param key at least [#SHORTEST] characters
-    static Echoes of(String key) {
-        var forms = new LinkedHashSet<String>();
-        var raw = key.getBytes(StandardCharsets.UTF_8);
-        forms.add(key);
-        forms.add(HexFormat.of().formatHex(raw));
-        forms.add(HexFormat.of().withUpperCase().formatHex(raw));
-        forms.add(URLEncoder.encode(key, StandardCharsets.UTF_8));
-        forms.add(key.replace("/", "\\/"));
-        forms.add(new StringBuilder(key).reverse().toString());
-        for (int shift = 0; shift < 3; shift++) {
-            forms.add(base64(Base64.getEncoder(), raw, shift));
-            forms.add(base64(Base64.getUrlEncoder(), raw, shift));
-        }
-        forms.removeIf(form -> form.length() < SHORTEST);
-        return new Echoes(forms.stream()
-                .map(form -> form.getBytes(StandardCharsets.UTF_8))
-                .toList());
+    /// @param key at least [#SHORTEST] bytes of printable ASCII; stays the caller's
+    static Echoes of(byte[] key) {
+        return new Echoes(EchoForms.of(key));
     }
 
-    /// Returns the characters that are the same whatever stands before and after the key.
-    private static String base64(Base64.Encoder encoder, byte[] raw, int shift) {
-        var shifted = new byte[shift + raw.length];
-        System.arraycopy(raw, 0, shifted, shift, raw.length);
-        var text = encoder.withoutPadding().encodeToString(shifted);
-        int from = (shift * 8 + 5) / 6;
-        int to = shifted.length * 8 / 6;
-        return from < to ? text.substring(from, to) : "";
+    /// Wipes the forms of the key, and what was held back because it could become one.
+    @Override
+    public void close() {
+        needles.forEach(needle -> Arrays.fill(needle, (byte) 0));
+        Arrays.fill(held, (byte) 0);
     }
 
     /// Returns what may go on of these bytes and those held back before.
@@ -94,7 +74,9 @@ final class Echoes {
         for (int i = 0; i < go; i++) {
             out[i] = mask[i] ? MASK : out[i];
         }
+        Arrays.fill(held, (byte) 0);
         held = Arrays.copyOfRange(all, go, all.length);
+        Arrays.fill(all, (byte) 0);
         masked = Arrays.copyOfRange(mask, go, all.length);
         return out;
     }

@@ -125,29 +125,48 @@ final class Forwarding implements AutoCloseable {
                             "Add the model again with: homarus model add NAME --proxied " + upstream.name())
                     .asException();
         }
-        var headers = new HashMap<>(plain(request.headers()));
-        var echoes = Echoes.none();
-        if (upstream.keyed()) {
-            if (headers.keySet().stream().anyMatch(name -> name.equalsIgnoreCase(upstream.header()))) {
-                throw elsewhere("the header of the key is the proxy's");
-            }
-            echoes = upstreams
-                    .use(upstream, key -> {
-                        headers.put(upstream.header(), upstream.prefix() + key);
-                        return Echoes.of(key);
-                    })
-                    .orElseThrow(() -> Upstreams.unknown(upstream.name()));
+        var headers = plain(request.headers());
+        if (!upstream.keyed()) {
+            return through(request, capability, route(request, upstream, headers, Keyed.WITHOUT, body), body, way);
         }
-        var to = upstream.to();
-        return through(
-                request,
-                capability,
-                new Route(
-                        to,
-                        echoes,
-                        () -> dialer.send(to, request.method(), request.target(), headers, body, request.idle())),
-                body,
-                way);
+        if (headers.keySet().stream().anyMatch(name -> name.equalsIgnoreCase(upstream.header()))) {
+            throw elsewhere("the header of the key is the proxy's");
+        }
+        try (var keyed = upstreams
+                .use(upstream, key -> Keyed.with(upstream, key))
+                .orElseThrow(() -> Upstreams.unknown(upstream.name()))) {
+            return through(request, capability, route(request, upstream, headers, keyed, body), body, way);
+        }
+    }
+
+    private Route route(
+            ProxyRequest request, Upstream upstream, Map<String, String> headers, Keyed keyed, byte[] body) {
+        return new Route(
+                upstream.to(),
+                keyed.echoes(),
+                () -> dialer.send(
+                        upstream.to(),
+                        request.method(),
+                        request.target(),
+                        headers,
+                        keyed.field(),
+                        body,
+                        request.idle()));
+    }
+
+    /// A key for one request, and what looks for it in the answer; both in bytes that are wiped.
+    private record Keyed(Optional<KeyField> field, Echoes echoes) implements AutoCloseable {
+        static final Keyed WITHOUT = new Keyed(Optional.empty(), Echoes.none());
+
+        static Keyed with(Upstream upstream, byte[] key) {
+            return new Keyed(Optional.of(new KeyField(upstream.header(), upstream.prefix(), key)), Echoes.of(key));
+        }
+
+        @Override
+        public void close() {
+            field.ifPresent(KeyField::close);
+            echoes.close();
+        }
     }
 
     private static Map<String, String> plain(Map<String, String> headers) {

@@ -12,7 +12,6 @@ import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.types.Provenance;
 import dev.homarus.vault.Vault;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +39,8 @@ public final class Upstreams {
                     + "' THEN 0 ELSE keyed END"));
 
     private static final Label LABEL = Label.of(Classification.PERSONAL, Provenance.OWNER);
+
+    private static final int MOST_KEY = 4_096;
 
     private final Store store;
     private final Vault vault;
@@ -110,8 +111,7 @@ public final class Upstreams {
     }
 
     private static void check(Upstream made, byte[] raw) {
-        var text = new String(raw, StandardCharsets.UTF_8);
-        if (text.length() < Echoes.SHORTEST || text.length() > 4_096 || !text.matches("[!-~]+")) {
+        if (raw.length < Echoes.SHORTEST || raw.length > MOST_KEY || !isPrintable(raw)) {
             Arrays.fill(raw, (byte) 0);
             throw new Problem(
                             "PROXY-012",
@@ -119,6 +119,15 @@ public final class Upstreams {
                             "Give it on one line, 8 to 4096 characters, without spaces.")
                     .asException();
         }
+    }
+
+    private static boolean isPrintable(byte[] raw) {
+        for (byte one : raw) {
+            if (one <= ' ' || one > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Removes one and its key; returns whether it was there.
@@ -164,13 +173,8 @@ public final class Upstreams {
     }
 
     /// Lends the key of one to `work`, which must not keep it; nothing where it has none.
-    <T> Optional<T> use(Upstream upstream, Function<String, T> work) {
-        return vault.use(
-                upstream.secret(),
-                upstream.to().origin(),
-                upstream.path(),
-                upstream.header(),
-                raw -> work.apply(new String(raw, StandardCharsets.UTF_8)));
+    <T> Optional<T> use(Upstream upstream, Function<byte[], T> work) {
+        return vault.use(upstream.secret(), upstream.to().origin(), upstream.path(), upstream.header(), work);
     }
 
     static ProblemException unknown(String name) {

@@ -32,6 +32,7 @@ final class KeyProxyTest {
             "unshare", "--user", "--map-root-user", "--net", "sh", "-c", "ip link set lo up; exec \"$@\"", "alone");
 
     private static final String KEY = "sk-sandpiper-5521-behind-the-sluice";
+    private static final int REQUESTS = 20;
     private static final Place OUT = new Place();
     private static final Place IN = new Place();
     private static FakeModel model;
@@ -118,10 +119,14 @@ final class KeyProxyTest {
     @Order(3)
     @DisplayName("R023 R287 the gateway's memory, environment and home hold no key; the proxy's memory does")
     void key_isNowhereInTheGateway() throws IOException {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < REQUESTS; i++) {
             owner.chat("many", "turn " + i);
         }
-        assertThat(new ProcessMemory(proxy.pid()).count(KEY)).as("control").isPositive();
+        int copies = new ProcessMemory(proxy.pid()).count(KEY);
+        System.out.println("[report] copies of a key in the memory of a running key proxy: " + copies);
+        assertThat(copies)
+                .as("copies in the proxy after " + REQUESTS + " requests; control")
+                .isBetween(1, REQUESTS / 2 - 1);
         assertThat(new ProcessMemory(gateway.pid()).count("turn 19"))
                 .as("control")
                 .isPositive();
