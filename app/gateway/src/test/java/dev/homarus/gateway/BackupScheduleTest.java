@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -454,5 +455,60 @@ class BackupScheduleTest {
                 var repository = Repository.open(disk, owner, Repository.Mode.READ)) {
             assertThat(repository.snapshots()).hasSize(3);
         }
+    }
+
+    /// A device is a login, an always-rule is a grant or a line of the policy.
+    @Test
+    @DisplayName("BK-01 a device, token, grant, policy and consent that were there at the backup and are gone stay gone")
+    void restore_ofABackupWithRights_bringsNoneOfThem() {
+        plan(false, disk);
+        var rights = List.of("login", "token", "granted", "policy", "consent", "consent_domain");
+        say("what is no right");
+        rights.forEach(this::fill);
+        kept.backups().create(disk, "owner", Progress.NONE);
+        store.write(tx -> {
+            rights.forEach(table -> tx.run("DELETE FROM " + table));
+            return true;
+        });
+        var target = root.resolve("restored");
+        try (var key = Backups.key(ring.data());
+                var repository = Repository.open(disk, key, Repository.Mode.READ);
+                var database = SecretBytes.random(32)) {
+            var plan = new Plan(0, target, "core.db", database, Gateway.SPACES, Backups.rules(), false, false, it -> {});
+            assertThat(repository.restore(plan, Progress.NONE).dropped())
+                    .as("control: they were in the backup")
+                    .containsKeys(rights.toArray(String[]::new));
+            try (var back = Store.open(target.resolve("core.db"), database, Gateway.SPACES, () -> new byte[0])) {
+                for (var table : rights) {
+                    assertThat(count(back, table)).as(table).isZero();
+                }
+                assertThat(count(back, "session_model")).as("control").isEqualTo(1);
+            }
+        }
+    }
+
+    private static long count(Store store, String table) {
+        return store.read(tx -> tx.one("SELECT count(*) FROM " + table, row -> row.number(0)))
+                .orElseThrow();
+    }
+
+    /// Puts one row into a table, whatever its columns are.
+    private void fill(String table) {
+        store.write(tx -> {
+            var columns = tx.all(
+                    "SELECT name, type FROM pragma_table_info('" + table + "')",
+                    row -> Map.entry(row.text(0), row.text(1)));
+            var values = columns.stream()
+                    .map(column -> column.getKey().equals("label")
+                            ? "'" + Label.OWNER + "'"
+                            : switch (column.getValue()) {
+                                case "INTEGER" -> "1";
+                                case "BLOB" -> "x'01'";
+                                default -> "'x'";
+                            })
+                    .toList();
+            return tx.run("INSERT INTO " + table + " VALUES (" + String.join(", ", values) + ")");
+        });
+        assertThat(count(store, table)).isEqualTo(1);
     }
 }
