@@ -4,6 +4,7 @@ import dev.homarus.protocol.Json;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.SlotKey;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -80,7 +81,9 @@ final class StepUp {
     /// What is only half of what a slot needs is not tried, and does not count.
     private Optional<String> opened(KeyRing keys, Json.Obj json, Instant now) {
         var refused = Optional.<ProblemException>empty();
-        var tried = kinds.toTry(keys, SlotKinds.given(keys, json));
+        var given = SlotKinds.given(keys, json);
+        // What opens by itself recognises nobody.
+        var tried = given.isEmpty() ? List.<SlotKey>of() : kinds.toTry(keys, given);
         for (var key : tried) {
             try {
                 if (keys.fits(key)) {

@@ -459,7 +459,8 @@ class BackupScheduleTest {
 
     /// A device is a login, an always-rule is a grant or a line of the policy.
     @Test
-    @DisplayName("BK-01 a device, token, grant, policy and consent that were there at the backup and are gone stay gone")
+    @DisplayName(
+            "BK-01 a device, token, grant, policy and consent that were there at the backup and are gone stay gone")
     void restore_ofABackupWithRights_bringsNoneOfThem() {
         plan(false, disk);
         var rights = List.of("login", "token", "granted", "policy", "consent", "consent_domain");
@@ -474,7 +475,8 @@ class BackupScheduleTest {
         try (var key = Backups.key(ring.data());
                 var repository = Repository.open(disk, key, Repository.Mode.READ);
                 var database = SecretBytes.random(32)) {
-            var plan = new Plan(0, target, "core.db", database, Gateway.SPACES, Backups.rules(), false, false, it -> {});
+            var plan =
+                    new Plan(0, target, "core.db", database, Gateway.SPACES, Backups.rules(), false, false, it -> {});
             assertThat(repository.restore(plan, Progress.NONE).dropped())
                     .as("control: they were in the backup")
                     .containsKeys(rights.toArray(String[]::new));

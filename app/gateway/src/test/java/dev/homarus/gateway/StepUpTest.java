@@ -98,6 +98,11 @@ class StepUpTest {
     void check_homeThatNeedsAPassphraseAndThisMachine_takesThePassphrase_andNoWord() {
         var stepUp = stepUp(both("machine").key());
         assertThat(stepUp.ways()).containsExactly(List.of("passphrase"));
+        for (int i = 0; i < 6; i++) {
+            assertThatThrownBy(() -> stepUp.check(Json.Obj.EMPTY))
+                    .as("nothing is tried, and nothing counts")
+                    .hasMessageStartingWith("GRANT-005");
+        }
         assertThatThrownBy(() -> stepUp.check(typed("wrong horse battery", StepUp.WORD)))
                 .hasMessageStartingWith("SLOT-052");
         assertThat(stepUp.check(typed("correct horse battery", ""))).isEqualTo("both");
