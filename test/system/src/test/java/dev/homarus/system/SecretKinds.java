@@ -187,10 +187,19 @@ final class SecretKinds {
                             .build());
         }
         var passphrase = at("passphrase");
-        add(
-                gateway,
-                "passphrase",
-                Json.object().put("passphrase", passphrase.text()).build());
+        // Where there is a token, its PIN recognises the owner.
+        gateway.socket()
+                .post(
+                        "/api/keys",
+                        wish(
+                                        "passphrase",
+                                        Json.object()
+                                                .put("passphrase", passphrase.text())
+                                                .build())
+                                .put("pin", markers.getFirst().text())
+                                .build()
+                                .write())
+                .expect(200);
         for (var slot : gateway.owner().rows("/api/keys", "slots")) {
             if (slot.text("kind").equals("machine")) {
                 gateway.socket()
@@ -206,8 +215,14 @@ final class SecretKinds {
     }
 
     private static Json.Obj add(GatewayProcess gateway, String kind, Json.Obj with) {
-        var wish = Json.object().put("kind", kind).put("with", with).build();
-        return gateway.socket().post("/api/keys", wish.write()).expect(200).json();
+        return gateway.socket()
+                .post("/api/keys", wish(kind, with).build().write())
+                .expect(200)
+                .json();
+    }
+
+    private static Json.Builder wish(String kind, Json.Obj with) {
+        return Json.object().put("kind", kind).put("with", with);
     }
 
     /// What of a sheet is the secret itself: its longest run of letters and digits.
