@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures backups of a home with 10,000 conversations: ours, and restic's over the plain dump of the same rows and
-# over the encrypted database as it lies. Needs compiled rooms (./check or ./fast) and, for the comparison, restic.
+# over the encrypted database as it lies. For the comparison it needs restic.
 # The memory is what it takes over a process whose first heap is touched already, as that of a gateway that ran a while.
 # BENCH_WORK: scratch folder (about 2 GB). BENCH_OUT: results. BENCH_SESSIONS: how many conversations.
 set -euo pipefail
@@ -11,6 +11,8 @@ find_jdk
 work=$(mktemp -d "${BENCH_WORK:-${TMPDIR:-/tmp}}/backup.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 out=${BENCH_OUT:-$here/results/backup-run1.jsonl}
+(cd "$root" && mvn -q -B test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test \
+  -pl guard/backup,agent/session -am >/dev/null)
 path=$root/guard/backup/target/classes:$root/agent/session/target/classes:$(cat "$root/guard/backup/target/test.classpath")
 mkdir "$work/classes"
 "$JAVA_HOME/bin/javac" -proc:none -cp "$path" -d "$work/classes" "$here/backup/Backups.java"

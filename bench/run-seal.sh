@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what sealing a cell costs, with the gateway's flags (C1 only, so AES without the processor's help) and with
-# the JVM's default ones. Needs compiled rooms (./check or ./fast). What a whole turn costs beside another version:
+# the JVM's default ones. What a whole turn costs beside another version:
 # bench/run-homarus.sh --only turns in a checkout of each, turn about.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -9,6 +9,8 @@ root=$(cd "$here/.." && pwd)
 find_jdk
 classes=$(mktemp -d)
 trap 'rm -rf "$classes"' EXIT
+(cd "$root" && mvn -q -B test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test \
+  -pl base/store -am >/dev/null)
 path=$root/base/store/target/classes:$(cat "$root/base/store/target/test.classpath")
 "$JAVA_HOME/bin/javac" -proc:none -cp "$path" -d "$classes" "$here/seal/Seals.java"
 for flags in "-XX:TieredStopAtLevel=1" ""; do
