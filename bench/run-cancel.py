@@ -9,7 +9,9 @@ the thread that worked most uses no more processor time (/proc/PID/task/TID/sche
 kernel counts a running thread's time at its own ticks, so a figure may be short by up to 4 ms. Prints one JSON line, in
 milliseconds: from the request to cancel to that stop, to the Turn's end as its caller reads it, and to the gateway's answer.
 """
-import json, os, shutil, socket, statistics, subprocess, sys, tempfile, threading, time
+import json, os, shutil, statistics, subprocess, sys, tempfile, threading, time
+
+import local_socket
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -20,20 +22,11 @@ SOCKET = os.path.join(work, "home/run/gateway.sock")
 
 
 def send(method, target, body=None):
-    s = socket.socket(socket.AF_UNIX)
-    s.settimeout(120)
-    s.connect(SOCKET)
-    data = b"" if body is None else json.dumps(body).encode()
-    s.sendall(("%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-               "Content-Length: %d\r\n\r\n" % (method, target, len(data))).encode() + data)
-    return s
+    return local_socket.send(SOCKET, method, target, body)
 
 
 def ask(method, target, body=None):
-    with send(method, target, body) as s:
-        out = b"".join(iter(lambda: s.recv(65536), b""))
-    head, _, text = out.partition(b"\r\n\r\n")
-    return int(head.split(b" ", 2)[1] if head else 0), text
+    return local_socket.ask(SOCKET, method, target, body)
 
 
 def ready():

@@ -8,7 +8,9 @@ with the machine slot, which derives nothing, and with the passphrase (Argon2id,
 from the request over the local socket to its answer, which comes once the gateway is ready. Prints one JSON line:
 median and greatest of each in seconds.
 """
-import json, os, shutil, socket, statistics, subprocess, sys, tempfile, time
+import json, os, shutil, statistics, subprocess, sys, tempfile, time
+
+import local_socket
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 10
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
@@ -18,21 +20,7 @@ SOCKET = os.path.join(work, "home/run/gateway.sock")
 
 
 def ask(method, target, body=None):
-    s = socket.socket(socket.AF_UNIX)
-    s.settimeout(120)
-    s.connect(SOCKET)
-    data = b"" if body is None else json.dumps(body).encode()
-    s.sendall(("%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-               "Content-Length: %d\r\n\r\n" % (method, target, len(data))).encode() + data)
-    out = b""
-    while True:
-        got = s.recv(65536)
-        if not got:
-            break
-        out += got
-    s.close()
-    head, _, text = out.partition(b"\r\n\r\n")
-    return int(head.split(b" ", 2)[1] if head else 0), text
+    return local_socket.ask(SOCKET, method, target, body)
 
 
 def state():
