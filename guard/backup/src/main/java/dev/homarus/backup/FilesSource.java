@@ -3,25 +3,26 @@ package dev.homarus.backup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// Plain files below a folder, one stream each: settings, an append-only log. What a file gains while it is
-/// read is
-/// left for the next snapshot.
+/// read is left for the next snapshot; one that is renamed or removed meanwhile is left out.
 ///
 /// @param root the folder; usually the home
 /// @param paths files and folders relative to it, in the order they are read; what is not there is left out. Of
-///     a
-///     folder, every plain file at any depth, in the order of their names
+///     a folder, every plain file at any depth, in the order of their names
 public record FilesSource(Path root, List<String> paths) implements Source {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
@@ -44,12 +45,25 @@ public record FilesSource(Path root, List<String> paths) implements Source {
             throw Problems.name();
         }
         var files = new ArrayList<String>();
-        try (var found = Files.walk(root.resolve(path))) {
-            found.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .forEach(file -> files.add(root.relativize(file).toString()));
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        try {
+            Files.walkFileTree(root.resolve(path), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()) {
+                        files.add(root.relativize(file).toString());
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw e;
+                }
+            });
+        } catch (IOException e) {
             throw Problems.moving();
         }
         files.sort(null);
@@ -69,6 +83,8 @@ public record FilesSource(Path root, List<String> paths) implements Source {
                 left -= read;
             }
             sink.end();
+        } catch (NoSuchFileException e) {
+            // It is not there any more: only opening throws this, before its stream begins.
         } catch (IOException e) {
             throw Problems.moving();
         }
