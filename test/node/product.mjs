@@ -69,13 +69,14 @@ function overSocket(socketPath, method, target, body) {
   });
 }
 
-export async function startProduct() {
+/** @param {{ port?: number }} [settings] 0: any port */
+export async function startProduct({ port = 0 } = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'hn-'));
   const home = path.join(folder, 'h');
   await mkdir(home, { mode: 0o700 });
   const model = await startModel();
   const models = { fake: { api: 'openai', baseUrl: `http://127.0.0.1:${model.address().port}/v1`, model: 'fake' } };
-  await writeFile(path.join(home, 'homarus.json5'), JSON.stringify({ port: 0, models }), { mode: 0o600 });
+  await writeFile(path.join(home, 'homarus.json5'), JSON.stringify({ port, models }), { mode: 0o600 });
   const environment = { PATH: process.env.PATH, JAVA_HOME: process.env.JAVA_HOME ?? '', HOME: folder, HOMARUS_HOME: home, HOMARUS_ALLOW_ROOT: '1' };
   const gateway = spawn(path.join(root, 'homarus'), ['start'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   const base = await new Promise((resolve, reject) => {
@@ -94,6 +95,7 @@ export async function startProduct() {
     api,
     token: async (scope) => (await api('POST', '/api/tokens', { scope, label: `test ${scope}` })).token,
     link: async () => (await api('POST', '/api/link')).url,
+    passkeyLink: async () => (await api('POST', '/api/link/passkey')).url,
     stop: async () => {
       const ended = new Promise((resolve) => gateway.on('exit', resolve));
       await api('POST', '/api/stop').catch(() => gateway.kill());

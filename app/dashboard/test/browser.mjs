@@ -73,11 +73,19 @@ export async function misdeeds(page, origin) {
   ];
 }
 
+const clients = new WeakMap();
+
+/** Returns the page's one session of the DevTools protocol: the end of another would take virtual passkeys along. */
+export async function devTools(page) {
+  if (!clients.has(page)) {
+    clients.set(page, await page.context().newCDPSession(page));
+  }
+  return clients.get(page);
+}
+
 /** Returns the controls and landmarks that have no name for assistive technology. */
 export async function nameless(page) {
-  const client = await page.context().newCDPSession(page);
-  const { nodes } = await client.send('Accessibility.getFullAXTree');
-  await client.detach();
+  const { nodes } = await (await devTools(page)).send('Accessibility.getFullAXTree');
   const roles = /^(button|link|textbox|combobox|checkbox|region|navigation|img|image)$/;
   return nodes
     .filter((node) => !node.ignored && roles.test(node.role?.value ?? '') && !node.name?.value)

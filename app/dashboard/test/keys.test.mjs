@@ -1,7 +1,8 @@
 /** The keys page and the locked page in Chromium, against the mock. SHOTS names a folder for pictures. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { faint, misdeeds, nameless, startBrowser, sticksOut } from './browser.mjs';
+import { misdeeds, startBrowser } from './browser.mjs';
+import { look } from './look.mjs';
 import { MockKeys } from './mock-keys.mjs';
 import { startMock } from './mock-gateway.mjs';
 
@@ -35,29 +36,6 @@ const slots = () => page.getByRole('region', { name: 'Who can open this home' })
 const slot = (name) => slots().locator('.finding', { has: page.locator('strong', { hasText: new RegExp(`^${name}$`) }) });
 const clean = async () => assert.deepEqual(await misdeeds(page, mock.url), []);
 
-/** Looks at what is shown at each width in both schemes. */
-async function look(name) {
-  for (const colorScheme of ['light', 'dark']) {
-    for (const [width, height] of [[1280, 800], [360, 640]]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height });
-      if (process.env.SHOTS) {
-        // As high as the view is, which scrolls by itself.
-        const whole = await page.evaluate(() => document.querySelector('main').scrollHeight + 160);
-        await page.setViewportSize({ width, height: Math.max(height, whole) });
-        await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}-${colorScheme}.png` });
-        await page.setViewportSize({ width, height });
-      }
-      const where = `${name} at ${width} in ${colorScheme}`;
-      assert.deepEqual(await sticksOut(page), [], where);
-      assert.deepEqual(await faint(page), [], where);
-      assert.deepEqual(await nameless(page), [], where);
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
 test('keys_page_listsSlotsSecretsAndBackups', async () => {
   assert.match(await slot('machine').textContent(), /opens by itself/);
   assert.match(await slot('passphrase \\+ pkcs11').textContent(), /opens with you/);
@@ -80,7 +58,7 @@ test('keys_page_listsSlotsSecretsAndBackups', async () => {
   for (const details of await page.locator('details').all()) {
     await details.locator('summary').click();
   }
-  await look('keys');
+  await look(page, 'keys');
   await clean();
 });
 
@@ -125,7 +103,7 @@ test('slot_theLastOne_isNotRemoved_andThePageSaysWhy', async () => {
   await machine.getByText('This is the last slot: without it nobody could open the home again.').waitFor();
   assert.match(await machine.textContent(), /VAULT-012/);
   assert.equal(keys().slots.length, 1);
-  await look('last-slot');
+  await look(page, 'last-slot');
   await clean();
 });
 
@@ -157,7 +135,7 @@ test('lock_button_leadsToTheLockedPage_andThePassphraseOpensIt', async () => {
   await page.getByRole('heading', { name: 'Homarus is locked' }).waitFor();
   assert.equal(await page.getByText('Reply number').count(), 0);
   assert.equal(await page.getByLabel(/PIN/).count(), 0);
-  await look('locked');
+  await look(page, 'locked');
   await page.getByLabel('Passphrase').fill('wrong wrong wrong');
   await page.getByRole('button', { name: 'Unlock' }).click();
   await page.getByText('The passphrase is wrong.').waitFor();
@@ -173,7 +151,7 @@ test('lockedPage_ofAHomeThatNeedsTwoThings_asksForBothAtOnce', async () => {
   mock.house.lock();
   await page.getByRole('heading', { name: 'Homarus is locked' }).waitFor();
   await page.getByText('This home opens with the passphrase and the PIN of the token together.').waitFor();
-  await look('locked-two');
+  await look(page, 'locked-two');
   await page.getByLabel('Passphrase').fill(keys().passphrase);
   await page.getByRole('button', { name: 'Unlock' }).click();
   await page.locator('.problem', { hasText: 'VAULT-021' }).waitFor();
@@ -204,6 +182,6 @@ test('spending_page_looksRight', async () => {
   await page.goto(`${mock.url}#/health`);
   const spending = page.getByRole('region', { name: 'Spending' });
   await spending.getByText('$31.07').first().waitFor();
-  await look('spending');
+  await look(page, 'spending');
   await clean();
 });

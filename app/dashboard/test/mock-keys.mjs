@@ -5,6 +5,7 @@ const DAY = 86_400;
 
 export const LOCKED = { code: 'VAULT-016', sentence: 'Homarus is locked.', remedy: 'Unlock it with: homarus unlock' };
 const WRONG = { code: 'VAULT-001', sentence: 'The passphrase is wrong.', remedy: 'Try again; nothing was changed.' };
+const UNFIT = { code: 'SLOT-062', sentence: 'What the passkey gives does not open this slot.', remedy: 'Confirm with the passkey\'s PIN or fingerprint and try again, or open with another slot.' };
 const LAST = { code: 'VAULT-012', sentence: 'This is the last slot: without it nobody could open the home again.', remedy: 'Add another one first, like: homarus key add passphrase' };
 const WEAK = { code: 'VAULT-003', sentence: 'The passphrase is shorter than 10 characters.', remedy: 'Choose a longer one; a few unrelated words are easy to remember.' };
 const UNKNOWN = { code: 'GRANT-005', sentence: 'The passphrase of the home is needed, and this is not it.', remedy: 'Run the command on a terminal: it asks for it.' };
@@ -19,6 +20,10 @@ export class MockKeys {
   /** What recognises the owner, where it is not what the slots say. */
   proof = undefined;
   generation = 3;
+  /** What was given for each passkey, by its credential. */
+  passkeys = new Map();
+  /** Why the passkeys cannot be used, where they cannot. */
+  nameTaken = undefined;
   slots = [
     { id: 'slot_machine', kind: 'machine', of: ['machine'], created: ago(90 * DAY), opensByItself: true },
     { id: 'slot_words', kind: 'passphrase', of: ['passphrase'], created: ago(40 * DAY), opensByItself: false },
@@ -45,7 +50,7 @@ export class MockKeys {
 
   json() {
     return {
-      home: 'hom_1', version: 7, generation: this.generation, openedBy: 'machine', slots: this.slots,
+      home: 'hom_1', version: 7, generation: this.generation, openedBy: 'machine', slots: this.slots, passkeys: this.asked(),
       proof: this.proof ?? (this.slots.some((slot) => slot.kind === 'passphrase') ? [['passphrase'], ['passphrase', 'pin']] : []),
       kinds: [
         { kind: 'passphrase', available: true, why: 'when you type it' },
@@ -57,11 +62,21 @@ export class MockKeys {
 
   /** What a locked gateway says; nothing of the home. */
   closed(method, path, body) {
+    if (method === 'GET' && path === '/api/unlock') {
+      return { json: this.ways() };
+    }
     if (method !== 'POST' || path !== '/api/unlock') {
       return refuse(423, LOCKED);
     }
     if (Object.keys(body).length === 0) {
       return refuse(400, this.pin === '' ? NEEDED : TOGETHER);
+    }
+    if (body.passkey) {
+      if (this.passkeys.get(body.passkey.credential)?.output !== body.passkey.output) {
+        return refuse(403, UNFIT);
+      }
+      this.locked = false;
+      return { status: 204 };
     }
     if (this.pin !== '' && body.pin === undefined) {
       return refuse(400, TOGETHER);
@@ -71,6 +86,18 @@ export class MockKeys {
     }
     this.locked = false;
     return { status: 204 };
+  }
+
+  ways() {
+    const ways = this.slots.some((slot) => slot.kind === 'passphrase') ? [['passphrase']] : [];
+    if (this.passkeys.size > 0) {
+      ways.push(['passkey']);
+    }
+    return this.nameTaken ? { ways, passkeys: [], problem: this.nameTaken } : { ways, passkeys: this.asked() };
+  }
+
+  asked() {
+    return [...this.passkeys].map(([credential, { salt }]) => ({ credential, salt, rp: 'localhost' }));
   }
 
   answer(method, path, body) {
@@ -94,7 +121,10 @@ export class MockKeys {
 
   refusal(body) {
     if (this.proof) {
-      return body.passphrase === this.passphrase && body.pin === '4815' ? undefined : refuse(403, UNKNOWN);
+      const known = this.proof.some((way) => way.includes('passkey'))
+        ? this.passkeys.get(body.passkey?.credential)?.output === body.passkey?.output
+        : body.passphrase === this.passphrase && body.pin === '4815';
+      return known ? undefined : refuse(403, UNKNOWN);
     }
     if (this.slots.some((slot) => slot.kind === 'passphrase')) {
       return body.passphrase === this.passphrase ? undefined : refuse(403, UNKNOWN);
@@ -103,6 +133,12 @@ export class MockKeys {
   }
 
   add(body) {
+    if (body.kind === 'passkey') {
+      this.passkeys.set(body.with.credential, body.with);
+      const slot = { id: `slot_${this.slots.length}new`, kind: 'passkey', of: ['passkey'], created: ago(0), opensByItself: false };
+      this.slots = [...this.slots, slot];
+      return { json: { slot } };
+    }
     if (body.with.passphrase.length < 10) {
       return refuse(400, WEAK);
     }

@@ -30,9 +30,9 @@ export function ledgerAddress(id: string): string {
 
 /** Takes a login code off the address, so that it stays in no history. */
 export function takeCode(): string | undefined {
-  const code = /^#code=(.+)$/.exec(location.hash)?.[1];
+  const [, code, view = 'chat'] = /^#code=([^&]+)(?:&view=([a-z]+))?$/.exec(location.hash) ?? [];
   if (code !== undefined) {
-    history.replaceState(null, '', `${location.pathname}#/chat`);
+    history.replaceState(null, '', `${location.pathname}#/${view}`);
   }
   return code === undefined ? undefined : decode(code);
 }

@@ -1,14 +1,17 @@
 import type { JSX } from 'preact';
 import { moment, text } from '../format';
 import type { Model } from '../model';
+import type { Asked } from '../passkey';
 import { useReading } from '../ui/hooks';
 import { Empty, Exact, ProblemLine, Time, Title } from '../ui/parts';
 import type { BackupRow, BackupTarget, KeyRow, KeyWay, Remark, SecretRow } from '../wire';
+import { AddPasskey } from './passkey';
+import type { Proof } from './recognise';
 import { AddPassphrase, RemoveSlot } from './slot-forms';
 
 /** Who can open the home, which secrets it keeps, and where its copies are. What needs this machine is changed in a terminal. */
 export function Keys({ model }: { model: Model }): JSX.Element {
-  const keys = useReading<{ slots: KeyRow[]; kinds: KeyWay[]; proof?: string[][]; generation: number; openedBy: string }>(model, '/api/keys');
+  const keys = useReading<{ home: string; slots: KeyRow[]; passkeys?: Asked[]; kinds: KeyWay[]; proof?: string[][]; generation: number }>(model, '/api/keys');
   const secrets = useReading<{ secrets: SecretRow[] }>(model, '/api/vault');
   const health = useReading<{ remarks: Remark[] }>(model, '/api/vault/health');
   const backups = useReading<{ backups: BackupRow[]; plan?: BackupTarget[] }>(model, '/api/backups');
@@ -18,7 +21,7 @@ export function Keys({ model }: { model: Model }): JSX.Element {
       <Title>Keys</Title>
       {problem && <ProblemLine problem={problem} />}
       {keys.value && (
-        <Slots slots={keys.value.slots} kinds={keys.value.kinds} proof={keys.value.proof ?? []} generation={keys.value.generation} done={keys.again} />
+        <Slots home={keys.value.home} slots={keys.value.slots} kinds={keys.value.kinds} proof={{ ways: keys.value.proof ?? [], passkeys: keys.value.passkeys ?? [] }} generation={keys.value.generation} done={keys.again} />
       )}
       {secrets.value && <Secrets secrets={secrets.value.secrets} remarks={health.value?.remarks ?? []} />}
       {backups.value && <Backups backups={backups.value.backups} plan={backups.value.plan ?? []} />}
@@ -27,15 +30,17 @@ export function Keys({ model }: { model: Model }): JSX.Element {
 }
 
 function Slots({
+  home,
   slots,
   kinds,
   proof,
   generation,
   done,
 }: {
+  home: string;
   slots: KeyRow[];
   kinds: KeyWay[];
-  proof: string[][];
+  proof: Proof;
   generation: number;
   done: () => void;
 }): JSX.Element {
@@ -59,6 +64,7 @@ function Slots({
         ))}
       </ul>
       <AddPassphrase proof={proof} done={done} />
+      <AddPasskey home={home} proof={proof} done={done} />
       <details>
         <summary>More ways to open it</summary>
         <dl class="facts wide">

@@ -4,70 +4,18 @@ import { post } from '../api';
 import { useWork } from '../ui/hooks';
 import { Exact, ProblemLine } from '../ui/parts';
 import type { KeyRow } from '../wire';
-
-/** What is typed where a person has nothing to give. */
-const WORD = 'elevate';
-
-/** Members of a request that recognise the owner anew. */
-type Given = Record<string, string>;
-
-const LABELS: Given = { passphrase: 'The passphrase of this home', pin: 'The PIN of its token' };
-
-/** What to ask for: the way with the least to give. */
-const asked = (proof: string[][]): string[] => proof[0] ?? ['confirm'];
-
-const isComplete = (proof: string[][], given: Given): boolean => asked(proof).every((member) => (given[member] ?? '') !== '');
-
-/** The owner shows anew who they are: by all that opens the home with them, else by a word. */
-function Recognise({
-  id,
-  proof,
-  given,
-  onInput,
-}: {
-  id: string;
-  proof: string[][];
-  given: Given;
-  onInput: (given: Given) => void;
-}): JSX.Element {
-  return (
-    <>
-      {asked(proof).map((member) => {
-        const own = `${id}-${member}`;
-        const typed = (event: { currentTarget: HTMLInputElement }): void => onInput({ ...given, [member]: event.currentTarget.value });
-        if (member === 'confirm') {
-          return (
-            <>
-              <label for={own}>
-                To confirm, type <code>{WORD}</code>
-              </label>
-              <input id={own} type="text" autocomplete="off" value={given[member] ?? ''} onInput={typed} />
-            </>
-          );
-        }
-        return LABELS[member] === undefined ? (
-          <p role="status">This needs what is in a safe: use homarus key in a terminal.</p>
-        ) : (
-          <>
-            <label for={own}>{LABELS[member]}</label>
-            <input id={own} type="password" autocomplete="current-password" value={given[member] ?? ''} onInput={typed} />
-          </>
-        );
-      })}
-    </>
-  );
-}
+import { given, isComplete, type Proof, Recognise, type Typed } from './recognise';
 
 /** Removes a slot; a new root key comes with it. */
-export function RemoveSlot({ slot, proof, done }: { slot: KeyRow; proof: string[][]; done: () => void }): JSX.Element {
+export function RemoveSlot({ slot, proof, done }: { slot: KeyRow; proof: Proof; done: () => void }): JSX.Element {
   const { busy, problem, run } = useWork();
-  const [typed, setTyped] = useState<Given>({});
+  const [typed, setTyped] = useState<Typed>({});
   const remove = (event: Event): void => {
     event.preventDefault();
-    const given = typed;
+    const proved = typed;
     setTyped({});
     run(async () => {
-      await post(`/api/keys/${encodeURIComponent(slot.id)}/remove`, given);
+      await post(`/api/keys/${encodeURIComponent(slot.id)}/remove`, await given(proof, proved));
       done();
     });
   };
@@ -77,7 +25,7 @@ export function RemoveSlot({ slot, proof, done }: { slot: KeyRow; proof: string[
         Remove <Exact value={slot.of.join(' + ')} />
       </summary>
       <form class="unlock" onSubmit={remove}>
-        <Recognise id={`remove-${slot.id}`} proof={proof} given={typed} onInput={setTyped} />
+        <Recognise id={`remove-${slot.id}`} proof={proof} typed={typed} onInput={setTyped} />
         <button type="submit" disabled={busy || !isComplete(proof, typed)}>
           {busy ? 'Removing…' : 'Remove it, and make a new root key'}
         </button>
@@ -88,18 +36,18 @@ export function RemoveSlot({ slot, proof, done }: { slot: KeyRow; proof: string[
 }
 
 /** Adds a passphrase; the other kinds need this machine, and are added in a terminal. */
-export function AddPassphrase({ proof, done }: { proof: string[][]; done: () => void }): JSX.Element {
+export function AddPassphrase({ proof, done }: { proof: Proof; done: () => void }): JSX.Element {
   const { busy, problem, run } = useWork();
   const [fresh, setFresh] = useState('');
   const [again, setAgain] = useState('');
-  const [typed, setTyped] = useState<Given>({});
+  const [typed, setTyped] = useState<Typed>({});
   const differs = again !== '' && again !== fresh;
   const add = (event: Event): void => {
     event.preventDefault();
-    const body = { kind: 'passphrase', with: { passphrase: fresh }, ...typed };
+    const proved = typed;
     setTyped({});
     run(async () => {
-      await post('/api/keys', body);
+      await post('/api/keys', { kind: 'passphrase', with: { passphrase: fresh }, ...(await given(proof, proved)) });
       setFresh('');
       setAgain('');
       done();
@@ -126,7 +74,7 @@ export function AddPassphrase({ proof, done }: { proof: string[][]; done: () => 
           onInput={(event) => setAgain(event.currentTarget.value)}
         />
         {differs && <p role="status">The two differ.</p>}
-        <Recognise id="recognise" proof={proof} given={typed} onInput={setTyped} />
+        <Recognise id="recognise" proof={proof} typed={typed} onInput={setTyped} />
         <button type="submit" disabled={busy || fresh === '' || again !== fresh || !isComplete(proof, typed)}>
           {busy ? 'Adding…' : 'Add it'}
         </button>

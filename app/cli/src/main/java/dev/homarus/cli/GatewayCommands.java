@@ -15,14 +15,27 @@ final class GatewayCommands {
     private GatewayCommands() {}
 
     static void printLink(Context context, boolean json) {
-        var link = context.gateway().post("/api/link");
+        print(context, json, "/api/link", "The dashboard's link");
+    }
+
+    /// Prints the link to where passkeys are made.
+    static void printPasskeyLink(Context context, boolean json) {
+        print(
+                context,
+                json,
+                "/api/link/passkey",
+                "A passkey is made in the browser: open this link, and there Add a passkey, under Keys. It");
+    }
+
+    private static void print(Context context, boolean json, String path, String what) {
+        var link = context.gateway().post(path);
         if (json) {
             context.screen().json(link);
             return;
         }
         context.screen().line(link.text("url"));
         context.screen()
-                .note("The dashboard's link; it works once, within "
+                .note(what + " works once, within "
                         + Words.left(link.text("expires"), context.clock().instant()) + ".");
     }
 
@@ -102,6 +115,9 @@ final class GatewayCommands {
     static final class Link implements Callable<Integer> {
         private final Context context;
 
+        @Option(names = "--passkey", description = "By the name localhost, which passkeys belong to.")
+        boolean passkey;
+
         @Option(names = "--json", description = "Print one JSON object.")
         boolean json;
 
@@ -111,7 +127,11 @@ final class GatewayCommands {
 
         @Override
         public Integer call() {
-            printLink(context, json);
+            if (passkey) {
+                printPasskeyLink(context, json);
+            } else {
+                printLink(context, json);
+            }
             return Cli.DONE;
         }
     }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "key", description = "Who can open the home: slots, each of which opens it alone.")
 final class KeyCommand implements Callable<Integer> {
     private static final List<String> KINDS =
-            List.of("machine", "passphrase", "keychain", "tpm", "pkcs11", "shares", "paper", "both");
+            List.of("machine", "passphrase", "keychain", "tpm", "pkcs11", "shares", "paper", "passkey", "both");
     private static final String BOTH = "both";
+    private static final String PASSKEY = "passkey";
 
     private final Context context;
 
@@ -72,11 +73,13 @@ final class KeyCommand implements Callable<Integer> {
     @Command(
             name = "add",
             description =
-                    "Add a slot: machine, passphrase, keychain, tpm, pkcs11, shares, paper, or both for two of them.",
+                    "Add a slot: machine, passphrase, keychain, tpm, pkcs11, shares, paper, passkey, or both for two of them.",
             footer = {
                 "",
                 "homarus key add both passphrase pkcs11 --token LABEL: neither opens the home alone. While another slot is",
                 "there, that one still does: remove it when you have tried the new one.",
+                "",
+                "A passkey is made by the browser: for it this prints a link to the page.",
                 "",
                 "A new passphrase, or a token's PIN, is typed unseen or read from standard input. What a",
                 "person gives to open the home is asked for first; piped in, it comes first, a line each."
@@ -111,6 +114,10 @@ final class KeyCommand implements Callable<Integer> {
                             "Two kinds are named for a slot of the kind both, and for no other.",
                             "Write it like: homarus key add both passphrase pkcs11 --token LABEL")
                     .asException();
+        }
+        if (kind.equals(PASSKEY)) {
+            GatewayCommands.printPasskeyLink(context, json);
+            return Cli.DONE;
         }
         boolean ignored = secrets.proof(body);
         var details = kind.equals(BOTH)

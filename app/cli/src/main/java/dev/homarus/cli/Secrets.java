@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /// What a person types unseen, one after the other; piped in, each is a line.
 final class Secrets {
+    private static final String PASSKEY = "passkey";
+
     private final Context context;
     private Optional<Deque<String>> lines = Optional.empty();
 
@@ -23,17 +25,32 @@ final class Secrets {
     ///
     /// @param body gets what was given
     /// @return whether anything recognises the owner
+    /// @throws dev.homarus.types.ProblemException CLI-081 where only a passkey does
     boolean proof(Json.Builder body) {
         var ways = context.gateway().get("/api/keys").array("proof");
         if (ways.isEmpty()) {
             return false;
         }
-        if (ways.getFirst() instanceof Json.Arr(var members)) {
-            for (var member : members) {
-                give(body, member instanceof Json.Str(var name) ? name : "");
-            }
-        }
+        var way = ways.stream()
+                .map(Secrets::members)
+                .filter(members -> !members.contains(PASSKEY))
+                .findFirst()
+                .orElseThrow(() -> new Problem(
+                                "CLI-081",
+                                "This needs the passkey of the home, and only a browser can ask it.",
+                                "Run homarus link --passkey, and do it on the page, under Keys. A passphrase that is added"
+                                        + " there does here, too.")
+                        .asException());
+        way.forEach(member -> give(body, member));
         return true;
+    }
+
+    private static List<String> members(Json way) {
+        return way instanceof Json.Arr(var members)
+                ? members.stream()
+                        .map(member -> member instanceof Json.Str(var name) ? name : "")
+                        .toList()
+                : List.of();
     }
 
     /// Asks for one member of what opens the home.

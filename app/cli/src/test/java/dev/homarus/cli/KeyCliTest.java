@@ -83,7 +83,8 @@ class KeyCliTest {
                     List.of("key", "add", "both"),
                     List.of("key", "add", "both", "passphrase"),
                     List.of("key", "add", "both", "passphrase", "machine", "paper"),
-                    List.of("key", "add", "paper", "machine"))) {
+                    List.of("key", "add", "paper", "machine"),
+                    List.of("key", "add", "passkey", "paper"))) {
                 assertThat(bench.run(arguments.toArray(String[]::new))).isEqualTo(Cli.FAILED);
                 assertThat(bench.err()).startsWith("CLI-043");
             }
@@ -135,6 +136,38 @@ class KeyCliTest {
             assertThat(gateway.requests().getLast())
                     .isEqualTo("POST /api/keys/slot_1/remove {\"passphrase\":\"quiet otter lamp 99\","
                             + "\"pin\":\"48151623\"}");
+        }
+    }
+
+    @Test
+    void add_passkey_printsTheLinkToWhereItIsMade() throws IOException {
+        var link = "{\"url\":\"http://localhost:7117/#code=abc&view=keys\",\"expires\":\"2030-01-01T00:02:00Z\"}";
+        try (var gateway = bench.gateway().json("POST /api/link/passkey", link)) {
+            assertThat(bench.run("key", "add", "passkey")).as(bench.err()).isZero();
+            assertThat(bench.out()).contains("http://localhost:7117/#code=abc&view=keys");
+            assertThat(bench.err()).contains("A passkey is made in the browser: open this link", "It works once");
+            assertThat(bench.run("link", "--passkey", "--json")).isZero();
+            assertThat(bench.out()).contains("\"url\"");
+            assertThat(gateway.requests()).containsOnly("POST /api/link/passkey");
+        }
+    }
+
+    @Test
+    void add_whereOnlyAPasskeyRecognisesTheOwner_saysWhereToDoIt_andWhereAPaperDoesToo_asksForThat()
+            throws IOException {
+        proof = "{\"proof\":[[\"passkey\"]]}";
+        try (var gateway = adding()) {
+            assertThat(bench.run("key", "add", "paper")).isEqualTo(Cli.FAILED);
+            assertThat(bench.err()).startsWith("CLI-081").contains("homarus link --passkey");
+            assertThat(bodies).isEmpty();
+            assertThat(gateway.requests()).hasSize(1);
+        }
+        proof = "{\"proof\":[[\"passkey\"],[\"identity\"]]}";
+        try (var gateway = adding()) {
+            bench.piped("AGE-SECRET-KEY-1\n");
+            assertThat(bench.run("key", "add", "machine")).as(bench.err()).isZero();
+            assertThat(bodies.getFirst()).contains("\"identity\":\"AGE-SECRET-KEY-1\"");
+            assertThat(gateway.requests()).hasSize(2);
         }
     }
 }

@@ -8,16 +8,18 @@ import dev.homarus.types.Principal;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Problem;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /// Coming in and going out: login links, cookies, the lock, and the end of the gateway.
-record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runnable stop, Closing closing) {
+///
+/// @param surface is to hold the name `localhost` before a link with it is handed out
+record EntryRoutes(Logins logins, AuditLog audit, Surface surface, Runnable stop, Closing closing) {
     private static final int MAX_LOGIN = 4_096;
 
     void addTo(Router router) {
         router.open("POST", "/api/login", this::login)
                 .on(Scope.CHAT, "POST", "/api/logout", this::logout)
                 .local("POST", "/api/link", this::link)
+                .local("POST", "/api/link/passkey", this::passkeyLink)
                 .local("POST", "/api/stop", this::end)
                 .onEither(Scope.APPROVE, Scope.ADMIN, "POST", "/api/lock", this::lockUp)
                 .open("POST", "/api/unlock", Call::done);
@@ -46,10 +48,20 @@ record EntryRoutes(Logins logins, AuditLog audit, Supplier<String> address, Runn
     }
 
     private void link(Call call) {
+        link(call, "127.0.0.1", "");
+    }
+
+    /// Leads to where passkeys are made: to the page by the name that they belong to.
+    private void passkeyLink(Call call) {
+        surface.holdLocalhost();
+        link(call, Passkeys.NAME, "&view=keys");
+    }
+
+    private void link(Call call, String host, String view) {
         var code = logins.offer();
         record("login", call.principal().id(), "link", Json.object().put("result", "offered"));
         call.reply(Json.object()
-                .put("url", address.get() + "/#code=" + code.value())
+                .put("url", "http://" + host + ":" + surface.port() + "/#code=" + code.value() + view)
                 .put("expires", code.expires().toString())
                 .build());
     }

@@ -76,7 +76,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// One running gateway: every room, wired by hand, from the lowest floor up. Closing it takes them down in
 /// the other order.
@@ -138,7 +137,7 @@ final class Gateway implements AutoCloseable {
     private final Safekeeping kept;
     private final FolderValues folderValues;
     private final Sandbox sandbox;
-    private final int port;
+    private final Surface surface;
 
     /// @param opened the home's keys, which are this gateway's from now on
     /// @param surface begins to listen when everything is ready
@@ -258,7 +257,6 @@ final class Gateway implements AutoCloseable {
         opening(ticker::shutdownNow);
         this.kept = Safekeeping.of(home, ring, store, config.upkeep().backup(), audit, feed, clock, Visit.SILENCE);
         var doorkeeper = new Doorkeeper(logins, tokens, audit);
-        var address = new AtomicReference<>("");
         var doctor = new Doctor(
                 slot,
                 sandbox.level(),
@@ -294,7 +292,7 @@ final class Gateway implements AutoCloseable {
         router.open("GET", "/healthz", call -> Replies.empty(call.response(), call.callback(), 200));
         router.open("GET", "/readyz", call -> Replies.empty(call.response(), call.callback(), 200));
         new Api(
-                        new EntryRoutes(logins, audit, address::get, () -> end(End.STOPPED), closing),
+                        new EntryRoutes(logins, audit, surface, () -> end(End.STOPPED), closing),
                         new TalkRoutes(turns, sessions, transcripts, ledger, uploads, ticker),
                         new ApprovalRoutes(
                                 gate,
@@ -320,7 +318,8 @@ final class Gateway implements AutoCloseable {
                         new DigestRoutes(audit, new Receivers(store), spending, clock),
                         new SearchRoutes(search),
                         new SecretRoutes(vault, tokens, audit, clock),
-                        new KeyRoutes(ring, kinds, new StepUp(home.keyring(), kinds, clock), audit, clock, slot),
+                        new KeyRoutes(
+                                ring, kinds, new StepUp(home.keyring(), kinds, clock), audit, clock, slot, surface),
                         new BackupRoutes(kept, ticker),
                         new ExportRoutes(
                                 new Export(
@@ -348,10 +347,8 @@ final class Gateway implements AutoCloseable {
                 new EmbeddingsEndpoint(models, egress, SystemEntropy.INSTANCE)::embed);
         Surface.addFiles(router);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
-        this.port = surface.start(router, listening -> {
-            address.set("http://127.0.0.1:" + listening);
-            doorkeeper.listensOn(listening);
-        });
+        this.surface = surface;
+        int ignored = surface.start(router, doorkeeper::listensOn);
         Thread.ofPlatform().daemon().name("lookout").start(() -> {
             lookout.warm();
             folderValues.begin();
@@ -490,9 +487,7 @@ final class Gateway implements AutoCloseable {
                 .put("state", "ready")
                 .put("pid", ProcessHandle.current().pid())
                 .put("version", VERSION)
-                .put(
-                        "listeners",
-                        Json.strings(List.of("127.0.0.1:" + port, home.socket().toString())))
+                .put("listeners", Json.strings(surface.listeners()))
                 .put("models", Json.array(models.json().array("models")))
                 .put("bytesLeftMachineToday", bytesToday())
                 .put("spending", BudgetRoutes.summary(spending.spent()))
@@ -514,7 +509,7 @@ final class Gateway implements AutoCloseable {
     }
 
     int port() {
-        return port;
+        return surface.port();
     }
 
     private void end(End how) {

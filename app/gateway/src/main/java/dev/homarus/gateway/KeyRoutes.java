@@ -3,6 +3,7 @@ package dev.homarus.gateway;
 import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.protocol.Json;
+import dev.homarus.slots.Passkey;
 import dev.homarus.types.Principal.Scope;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
@@ -11,7 +12,16 @@ import dev.homarus.vault.OpenRing;
 import java.time.InstantSource;
 
 /// Who can open the home: slots, and a new root key. Adding and removing needs the owner recognised anew.
-record KeyRoutes(OpenRing ring, SlotKinds kinds, StepUp stepUp, AuditLog audit, InstantSource clock, String openedBy) {
+///
+/// @param surface is to hold the name `localhost` where there is a passkey of that name
+record KeyRoutes(
+        OpenRing ring,
+        SlotKinds kinds,
+        StepUp stepUp,
+        AuditLog audit,
+        InstantSource clock,
+        String openedBy,
+        Surface surface) {
     void addTo(Router router) {
         router.on(Scope.ADMIN, "GET", "/api/keys", call -> call.reply(json()))
                 .on(Scope.ADMIN, "POST", "/api/keys", this::add)
@@ -29,6 +39,7 @@ record KeyRoutes(OpenRing ring, SlotKinds kinds, StepUp stepUp, AuditLog audit, 
                 .put(
                         "slots",
                         Json.array(now.slots().stream().map(KeyRoutes::slot).toList()))
+                .put("passkeys", Json.array(Passkeys.of(now)))
                 .put("kinds", Json.array(kinds.available()))
                 .put(
                         "proof",
@@ -60,12 +71,23 @@ record KeyRoutes(OpenRing ring, SlotKinds kinds, StepUp stepUp, AuditLog audit, 
         var kind = json.text("kind");
         var fresh = kinds.fresh(
                 kind, json.object("with").orElse(Json.Obj.EMPTY), ring.ring().home());
+        try {
+            add(call, kind, fresh);
+        } finally {
+            fresh.key().wipe();
+        }
+    }
+
+    private void add(Call call, String kind, SlotKinds.Fresh fresh) {
         if (fresh.handsOut() && !Doorkeeper.isLocal(call.request())) {
             throw new Problem(
                             "HTTP-003",
                             "What is printed or handed out is for the owner on this machine only.",
                             "Use the homarus command in a terminal: homarus key add " + kind)
                     .asException();
+        }
+        if (kind.equals(Passkey.KIND)) {
+            surface.holdLocalhost();
         }
         record(call, "add " + kind);
         var slot = ring.add(fresh.key(), clock.instant());

@@ -1,7 +1,9 @@
 package dev.homarus.gateway;
 
 import dev.homarus.process.OwnProcess;
+import dev.homarus.slots.Passkey;
 import dev.homarus.types.ProblemException;
+import dev.homarus.vault.KeyRing;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +13,7 @@ import java.util.function.Supplier;
 /// The life of the process: locked or unlocked, until it is stopped.
 ///
 /// Locking ends the gateway in order and then begins the process anew, so that a locked one never had a key in
-/// its
-/// memory. Where the system cannot do that, the same process goes on without the gateway.
+/// its memory. Where the system cannot do that, the same process goes on without the gateway.
 final class Life {
     private final Settings settings;
     private final Home home;
@@ -99,6 +100,7 @@ final class Life {
         onStop(locked::stop);
         var doorkeeper = new Doorkeeper();
         int port = surface.start(locked.router(doorkeeper), doorkeeper::listensOn);
+        holdName(surface, KeyRing.read(home.keyring()));
         protect();
         System.out.println("homarus " + Gateway.VERSION + " locked on http://127.0.0.1:" + port);
         return locked.await();
@@ -108,10 +110,19 @@ final class Life {
             throws InterruptedException {
         try (var gateway = new Gateway(settings, home, mended, opened, kinds, surface, root, clock)) {
             onStop(gateway::requestStop);
+            holdName(surface, opened.ring().ring());
             System.out.println("homarus " + Gateway.VERSION + " ready on http://127.0.0.1:" + gateway.port());
             waiting.ifPresent(who -> who.ready().complete(Optional.empty()));
             protect();
             return gateway.awaitEnd();
+        }
+    }
+
+    /// Where a passkey opens the home, no other program is to answer by the name that it belongs to. What keeps
+    /// it from that is said where the passkey is asked for.
+    private static void holdName(Surface surface, KeyRing ring) {
+        if (ring.has(Passkey.KIND)) {
+            var ignored = surface.localhost();
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.homarus.gateway;
 
 import dev.homarus.protocol.Json;
+import dev.homarus.slots.Passkey;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.SlotKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +52,15 @@ final class Locked {
     }
 
     private static Attempts attempts() {
-        return new Attempts(
-                new Problem("VAULT-017", "The passphrase was wrong five times.", "Wait ten minutes, and try again."));
+        return new Attempts(new Problem(
+                "VAULT-017", "What was given opened nothing, five times.", "Wait ten minutes, and try again."));
     }
 
     /// Returns the table of a locked gateway.
     Router router(Doorkeeper doorkeeper) {
         var router = closed(doorkeeper, clock);
         router.open("POST", "/api/unlock", this::unlock);
+        router.open("GET", "/api/unlock", call -> call.reply(ways()));
         router.open("GET", "/api/status", call -> {
             if (!Doorkeeper.isLocal(call.request())) {
                 throw PROBLEM.asException();
@@ -101,10 +104,7 @@ final class Locked {
                 .put("state", "locked")
                 .put("pid", ProcessHandle.current().pid())
                 .put("version", Gateway.VERSION)
-                .put(
-                        "listeners",
-                        Json.strings(List.of(
-                                "127.0.0.1:" + surface.port(), home.socket().toString())))
+                .put("listeners", Json.strings(surface.listeners()))
                 .put(
                         "slots",
                         Json.strings(ring.slots().stream()
@@ -120,6 +120,26 @@ final class Locked {
                 .put("home", home.root().toString())
                 .put("problem", Replies.problem(PROBLEM))
                 .build();
+    }
+
+    /// What a page has to ask for: `{"ways":[[member,…],…],"passkeys":[…]}`, and `problem` where the passkeys
+    /// cannot be used.
+    private Json.Obj ways() {
+        var ring = KeyRing.read(home.keyring());
+        var passkeys = Passkeys.of(ring);
+        Optional<Problem> unused = passkeys.isEmpty() ? Optional.empty() : surface.localhost();
+        var reply = Json.object()
+                .put(
+                        "ways",
+                        Json.array(ring.slots().stream()
+                                .map(SlotKinds::toGive)
+                                .filter(give -> !give.isEmpty())
+                                .distinct()
+                                .map(Json::strings)
+                                .toList()))
+                .put("passkeys", Json.array(unused.isEmpty() ? passkeys : List.of()));
+        unused.ifPresent(problem -> reply.put("problem", Replies.problem(problem)));
+        return reply.build();
     }
 
     /// What a slot needs, and what of it a person has to give.
@@ -146,6 +166,8 @@ final class Locked {
                 attempts.failed(now);
             }
             throw e;
+        } finally {
+            given.forEach(SlotKey::wipe);
         }
         var ready = new CompletableFuture<Optional<Problem>>();
         if (!events.offer(Optional.of(new Unlocked(opened, ready)))) {
@@ -199,6 +221,10 @@ final class Locked {
         return new Problem(
                 "VAULT-019",
                 "Nothing at hand opens this home; its slots are: " + String.join(", ", words) + "." + reasons,
-                "Run homarus unlock with --paper, --shares or --token, or mend what is named here.");
+                (ring.has(Passkey.KIND)
+                                ? "Open http://" + Passkeys.NAME + ":" + surface.port()
+                                        + "/ and use the passkey. Or run"
+                                : "Run")
+                        + " homarus unlock with --paper, --shares or --token, or mend what is named here.");
     }
 }

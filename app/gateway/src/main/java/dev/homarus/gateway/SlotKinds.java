@@ -35,8 +35,17 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
     static final String PASSPHRASE = "passphrase";
 
     /// What a person gives for a kind, by the member of `POST /api/unlock`.
-    private static final Map<String, String> GIVEN =
-            Map.of(PASSPHRASE, PASSPHRASE, Paper.KIND, "identity", Shares.KIND, "shares", Pkcs11.KIND, "pin");
+    private static final Map<String, String> GIVEN = Map.of(
+            PASSPHRASE,
+            PASSPHRASE,
+            Paper.KIND,
+            "identity",
+            Shares.KIND,
+            "shares",
+            Pkcs11.KIND,
+            "pin",
+            Passkey.KIND,
+            Passkeys.MEMBER);
 
     /// A slot to be made.
     ///
@@ -76,9 +85,10 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
         return needs(slot).stream().allMatch(SlotKinds::isOfThisMachine);
     }
 
-    /// Tells whether the slot opens on this machine only, with or without somebody being there.
+    /// Tells whether the slot may open on this machine only, with or without somebody being there: whether a
+    /// passkey is kept elsewhere too, nobody tells.
     static boolean needsThisMachine(KeyRing.Slot slot) {
-        return needs(slot).stream().anyMatch(SlotKinds::isOfThisMachine);
+        return needs(slot).stream().anyMatch(kind -> isOfThisMachine(kind) || kind.equals(Passkey.KIND));
     }
 
     /// Returns what a person has to give for the slot, as members of `POST /api/unlock`; none where it opens by
@@ -103,6 +113,7 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
             case Pkcs11.KIND -> "a token with its PIN";
             case Shares.KIND -> "shares";
             case Paper.KIND -> "a paper kit";
+            case Passkey.KIND -> "a passkey";
             default -> kind;
         };
     }
@@ -115,7 +126,10 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
                 MACHINE, true, "A file outside the home. It protects a copied or stolen home, not a stolen machine."));
         Ways.onThisMachine(environment).forEach(known -> all.add(way(known.kind(), known.here(), known.why())));
         all.add(way(Both.KIND, true, "Two of the others together: neither opens the home alone."));
-        all.add(way(Passkey.KIND, false, "It comes with the dashboard's login by passkey."));
+        all.add(way(
+                Passkey.KIND,
+                true,
+                "A fingerprint, face or PIN, by the browser; of this device, a phone or a security key."));
         return all;
     }
 
@@ -130,10 +144,10 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
     /// Returns what makes a slot.
     ///
     /// @param with what the kind takes: `{"passphrase"}`, `{"needed","of"}`, `{"with"}`,
-    ///     `{"library","token","pin"}`, `{"of":[{"kind","with"},{"kind","with"}]}`
+    ///     `{"library","token","pin"}`, `{"credential","salt","output"}`,
+    ///     `{"of":[{"kind","with"},{"kind","with"}]}`
     /// @throws dev.homarus.types.ProblemException VAULT-018 for a kind that is not known, SLOT-050 for two that
-    ///     do
-    ///     not go together
+    ///     do not go together
     Fresh fresh(String kind, Json.Obj with, String home) {
         return kind.equals(Both.KIND) ? both(with, home) : one(kind, with, home, false);
     }
@@ -187,12 +201,22 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
                 var paper = half ? Paper.printingHalf(home, clock.instant()) : Paper.printing(home, clock.instant());
                 yield Fresh.withHandOut(paper, () -> page(paper));
             }
+            case Passkey.KIND -> {
+                if (half) {
+                    throw new Problem(
+                                    "SLOT-063",
+                                    "A passkey opens a home alone; it is no half of a slot.",
+                                    "Choose another kind in its place, or add the passkey by itself.")
+                            .asException();
+                }
+                yield Fresh.of(Passkeys.fresh(home, with));
+            }
             default ->
                 throw new Problem(
                                 "VAULT-018",
                                 "There is no kind of slot of that name here.",
-                                "There are machine, passphrase, keychain, tpm, pkcs11, shares, paper, and both for two of"
-                                        + " them; see: homarus key slots")
+                                "There are machine, passphrase, keychain, tpm, pkcs11, shares, paper, passkey, and both for"
+                                        + " two of them; see: homarus key slots")
                         .asException();
         };
     }
@@ -300,8 +324,7 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
     /// Returns what opens the slots of the kind `both` with what a person gave, and with what this machine has.
     ///
     /// @param given nothing for the slots that open by themselves; else every pair has something of it, so that
-    ///     nobody
-    ///     opens a home from afar with what the machine has
+    ///     nobody opens a home from afar with what the machine has
     private List<SlotKey> pairs(KeyRing ring, List<SlotKey> given) {
         var known = new ArrayList<>(given);
         known.addAll(ofThisMachine(ring));
@@ -328,9 +351,7 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
     }
 
     /// Returns what is to be tried with what a person gave: the slots that need two things first, then each
-    /// thing
-    /// by
-    /// itself.
+    /// thing by itself.
     List<SlotKey> toTry(KeyRing ring, List<SlotKey> given) {
         var keys = new ArrayList<>(pairs(ring, given));
         given.stream().filter(key -> ring.has(key.kind())).forEach(keys::add);
@@ -338,9 +359,11 @@ record SlotKinds(Path machineKey, Map<String, String> environment, InstantSource
     }
 
     /// Returns what a person gave to open the ring: `{"passphrase"}`, `{"identity"}` of the paper kit,
-    /// `{"shares"}` or `{"pin"}` of a token, or several of them; empty where nothing was given.
+    /// `{"shares"}`, `{"pin"}` of a token, `{"passkey"}`, or several of them; empty where nothing was given. The
+    /// caller wipes them.
     static List<SlotKey> given(KeyRing ring, Json.Obj json) {
         var keys = new ArrayList<SlotKey>();
+        json.object(Passkeys.MEMBER).ifPresent(passkey -> keys.add(Passkeys.opening(ring.home(), passkey)));
         json.optionalText(PASSPHRASE).ifPresent(text -> keys.add(new SlotKey.Passphrase(text.toCharArray())));
         json.optionalText("identity").ifPresent(text -> keys.add(Paper.typed(text.toCharArray())));
         json.optionalText("pin").ifPresent(text -> keys.add(Pkcs11.opening(ring.home(), text.toCharArray())));

@@ -21,7 +21,7 @@ final class StepUp {
     static final String WORD = "elevate";
 
     /// What a person has at hand. A paper kit and shares are in safes: they are asked for only where the home
-    /// opens with nothing else.
+    /// opens with nothing else, and so is a passkey, which no terminal can ask.
     private static final Set<String> AT_HAND = Set.of(SlotKinds.PASSPHRASE, "pin");
 
     private final Path ring;
@@ -37,7 +37,7 @@ final class StepUp {
     }
 
     /// Returns what recognises the owner: each of these lists alone, all its members together, as those of
-    /// `POST /api/unlock`; the shortest first, and none where the word does.
+    /// `POST /api/unlock`; the shortest first, a passkey last, and none where the word does.
     List<List<String>> ways() {
         return ways(KeyRing.read(ring));
     }
@@ -47,7 +47,8 @@ final class StepUp {
                 .map(SlotKinds::toGive)
                 .filter(give -> !give.isEmpty())
                 .distinct()
-                .sorted(Comparator.comparingInt(List::size))
+                .sorted(Comparator.comparing((List<String> give) -> give.contains(Passkeys.MEMBER))
+                        .thenComparingInt(List::size))
                 .toList();
         var atHand = all.stream().filter(AT_HAND::containsAll).toList();
         if (!atHand.isEmpty()) {
@@ -84,14 +85,18 @@ final class StepUp {
         var given = SlotKinds.given(keys, json);
         // What opens by itself recognises nobody.
         var tried = given.isEmpty() ? List.<SlotKey>of() : kinds.toTry(keys, given);
-        for (var key : tried) {
-            try {
-                if (keys.fits(key)) {
-                    return Optional.of(key.kind());
+        try {
+            for (var key : tried) {
+                try {
+                    if (keys.fits(key)) {
+                        return Optional.of(key.kind());
+                    }
+                } catch (ProblemException e) {
+                    refused = Optional.of(e);
                 }
-            } catch (ProblemException e) {
-                refused = Optional.of(e);
             }
+        } finally {
+            given.forEach(SlotKey::wipe);
         }
         if (!tried.isEmpty()) {
             attempts.failed(now);
@@ -123,6 +128,7 @@ final class StepUp {
                             case SlotKinds.PASSPHRASE -> "its passphrase";
                             case "pin" -> "the PIN of its token";
                             case "identity" -> "the identity of its paper kit";
+                            case Passkeys.MEMBER -> "its passkey";
                             default -> "its shares";
                         })
                         .toList());

@@ -4,11 +4,17 @@ import dev.homarus.dashboard.Dashboard;
 import dev.homarus.types.Problem;
 import dev.homarus.vault.PrivateFiles;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntConsumer;
@@ -37,6 +43,7 @@ final class Surface {
     private static final Duration READ_LIMIT = Duration.ofSeconds(15);
     private static final int MAX_CONNECTIONS = 1_024;
     private static final int MAX_LOCAL_CONNECTIONS = 256;
+    private static final String NAME_ADDRESS = "::1";
 
     private final Server server;
     private final ServerConnector tcp;
@@ -47,6 +54,7 @@ final class Surface {
     private volatile Router shown;
 
     private volatile int listening;
+    private boolean isLocalhostHeld;
 
     Surface(int port, Path socket) {
         this.socket = socket;
@@ -56,18 +64,7 @@ final class Surface {
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory()));
         server = new Server(threads);
-        tcp = new ServerConnector(server, 1, 1, factory()) {
-            @Override
-            protected SocketChannelEndPoint newEndPoint(
-                    SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-                var endPoint = new PatientEndPoint(channel, selector, key, getScheduler(), READ_LIMIT);
-                endPoint.setIdleTimeout(getIdleTimeout());
-                return endPoint;
-            }
-        };
-        tcp.setHost("127.0.0.1");
-        tcp.setPort(port);
-        tcp.setIdleTimeout(READ_LIMIT.toMillis());
+        tcp = loopback("127.0.0.1", port);
         local = new UnixDomainServerConnector(server, 1, 1, factory());
         local.setUnixDomainPath(socket);
         local.setIdleTimeout(READ_LIMIT.toMillis());
@@ -87,6 +84,64 @@ final class Surface {
                             .put("problem", Replies.problem(badRequest(status)))
                             .build());
             return true;
+        });
+    }
+
+    private ServerConnector loopback(String address, int port) {
+        var connector = new ServerConnector(server, 1, 1, factory()) {
+            @Override
+            protected SocketChannelEndPoint newEndPoint(
+                    SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+                var endPoint = new PatientEndPoint(channel, selector, key, getScheduler(), READ_LIMIT);
+                endPoint.setIdleTimeout(getIdleTimeout());
+                return endPoint;
+            }
+        };
+        connector.setHost(address);
+        connector.setPort(port);
+        connector.setIdleTimeout(READ_LIMIT.toMillis());
+        return connector;
+    }
+
+    /// Listens at `::1` too, once: there a browser looks first for the name `localhost`, and another program
+    /// could answer by it. A machine without that address has nobody there.
+    ///
+    /// @return what keeps the name from being this gateway's
+    synchronized Optional<Problem> localhost() {
+        if (!isLocalhostHeld && hasNameAddress()) {
+            var connector = loopback(NAME_ADDRESS, port());
+            try {
+                server.addConnector(connector);
+                server.manage(connector);
+                connector.start();
+                server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
+            } catch (Exception e) {
+                server.removeConnector(connector);
+                return Optional.of(new Problem(
+                        "GATEWAY-002",
+                        "Another program listens at [" + NAME_ADDRESS + "]:" + port()
+                                + ", and a browser would ask that one for localhost (" + e.getMessage() + ").",
+                        "Stop it, or choose another port for Homarus: homarus start --port N."));
+            }
+        }
+        isLocalhostHeld = true;
+        return Optional.empty();
+    }
+
+    private static boolean hasNameAddress() {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(NAME_ADDRESS)) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    /// Does as [#localhost].
+    ///
+    /// @throws dev.homarus.types.ProblemException GATEWAY-002 when the name is not this gateway's
+    void holdLocalhost() {
+        localhost().ifPresent(problem -> {
+            throw problem.asException();
         });
     }
 
@@ -115,6 +170,16 @@ final class Surface {
     /// Returns the port it listens on, or listened on last.
     int port() {
         return listening;
+    }
+
+    /// Returns where it listens.
+    synchronized List<String> listeners() {
+        var all = new ArrayList<>(List.of("127.0.0.1:" + port()));
+        if (isLocalhostHeld && hasNameAddress()) {
+            all.add("[" + NAME_ADDRESS + "]:" + port());
+        }
+        all.add(socket.toString());
+        return all;
     }
 
     Server server() {

@@ -276,7 +276,7 @@ class BackupScheduleTest {
     @Test
     @DisplayName("a disk that does not answer holds up neither the others nor the nightly run, and is said")
     void hangingTarget_holdsUpNoOther_isSaid_andIsCaughtUp() throws IOException, InterruptedException {
-        kept = kept(new Upkeep.Plan(List.of(stick, disk), DAY.multipliedBy(9), DAY, false), Duration.ofMillis(400));
+        kept = kept(new Upkeep.Plan(List.of(stick, disk), DAY.multipliedBy(9), DAY, false), Duration.ofSeconds(2));
         schedule().look();
         told.clear();
         var lock = stick.resolve("lock");

@@ -75,6 +75,9 @@ class SlotKindsTest {
         assertThat(SlotKinds.needsThisMachine(both("keychain", "passphrase"))).isTrue();
         assertThat(SlotKinds.needsThisMachine(both("passphrase", "tpm"))).isTrue();
         assertThat(SlotKinds.needsThisMachine(both("pkcs11", "passphrase"))).isFalse();
+        assertThat(SlotKinds.needsThisMachine(slot("passkey", Json.Obj.EMPTY)))
+                .as("nobody tells whether it is kept elsewhere too")
+                .isTrue();
     }
 
     @Test
@@ -146,9 +149,8 @@ class SlotKindsTest {
         }
         var passkey = Json.object().put("kind", "passkey").build();
         var with = Json.object().put("of", Json.array(List.of(phrase, passkey))).build();
-        assertThatThrownBy(() -> kinds.fresh("both", with, "home_1")).hasMessageStartingWith("VAULT-018");
-        assertThatThrownBy(() -> kinds.fresh("passkey", Json.Obj.EMPTY, "home_1"))
-                .hasMessageStartingWith("VAULT-018");
+        assertThatThrownBy(() -> kinds.fresh("both", with, "home_1")).hasMessageStartingWith("SLOT-063");
+        assertThatThrownBy(() -> kinds.fresh("smoke", Json.Obj.EMPTY, "home_1")).hasMessageStartingWith("VAULT-018");
         assertThat(folder.resolve("machine.key")).doesNotExist();
     }
 }

@@ -3,13 +3,18 @@ package dev.homarus.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.homarus.crypto.SecretBytes;
 import dev.homarus.protocol.Json;
+import dev.homarus.slots.Passkey;
 import dev.homarus.types.ProblemException;
 import dev.homarus.vault.KeyRing;
+import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.SlotKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -142,5 +147,70 @@ class StepUpTest {
         assertThatThrownBy(() -> stepUp.check(typed("", StepUp.WORD))).hasMessageStartingWith("GRANT-004");
         now.set(START.plus(Duration.ofMinutes(10)));
         assertThat(stepUp.check(typed("", StepUp.WORD))).isEqualTo("typed");
+    }
+
+    @Test
+    void check_homeThatOpensWithAPasskeyOnly_takesThePasskey_andNoWord() {
+        var credential = new byte[] {1, 2, 3};
+        var stepUp = stepUp(new SlotKey.Machine(folder.resolve("machine.key")));
+        try (var ring = opened()) {
+            ring.add(passkeyOf(ring, credential), START);
+            ring.remove(ring.ring().slots().getFirst().id());
+        }
+        assertThat(stepUp.ways()).containsExactly(List.of("passkey"));
+        assertThatThrownBy(() -> stepUp.check(typed("", StepUp.WORD)))
+                .hasMessageStartingWith("GRANT-005 What opens the home has to be given: its passkey.");
+        assertThatThrownBy(() -> stepUp.check(passkey(credential, 8))).hasMessageStartingWith("SLOT-062");
+    }
+
+    @Test
+    void ways_ofAHomeWithAPasskeyBesideOthers_nameItLast_orNotAtAll() {
+        var credential = new byte[] {1, 2, 3};
+        var stepUp = stepUp(new SlotKey.Machine(folder.resolve("machine.key")));
+        try (var ring = opened()) {
+            ring.add(passkeyOf(ring, credential), START);
+            ring.remove(ring.ring().slots().getFirst().id());
+            ring.add(kinds().fresh("paper", Json.Obj.EMPTY, ring.ring().home()).key(), START);
+            assertThat(stepUp.ways()).containsExactly(List.of("identity"), List.of("passkey"));
+            assertThat(stepUp.check(passkey(credential, 7))).isEqualTo("passkey");
+            ring.add(new SlotKey.Machine(folder.resolve("machine.key")), START);
+            assertThat(stepUp.ways()).as("a word, which a terminal takes").isEmpty();
+            ring.add(new SlotKey.Passphrase("correct horse battery".toCharArray()), START);
+            assertThat(stepUp.ways()).containsExactly(List.of("passphrase"));
+            assertThat(stepUp.check(passkey(credential, 7)))
+                    .as("it opens the home all the same")
+                    .isEqualTo("passkey");
+        }
+    }
+
+    private OpenRing opened() {
+        return KeyRing.read(folder.resolve("keyring.json"))
+                .open(new SlotKey.Machine(folder.resolve("machine.key")))
+                .orElseThrow();
+    }
+
+    private static Passkey passkeyOf(OpenRing ring, byte[] credential) {
+        return Passkey.on(ring.ring().home(), "localhost", Passkey.newSalt(), credential, output(7));
+    }
+
+    private static SecretBytes output(int value) {
+        var bytes = new byte[Passkey.SIZE];
+        Arrays.fill(bytes, (byte) value);
+        return SecretBytes.taking(bytes);
+    }
+
+    private static Json.Obj passkey(byte[] credential, int value) {
+        var output = new byte[Passkey.SIZE];
+        Arrays.fill(output, (byte) value);
+        return Json.object()
+                .put(
+                        "passkey",
+                        Json.object()
+                                .put(
+                                        "credential",
+                                        Base64.getUrlEncoder().withoutPadding().encodeToString(credential))
+                                .put("output", Base64.getEncoder().encodeToString(output))
+                                .build())
+                .build();
     }
 }

@@ -42,10 +42,10 @@ class TurnstileTest {
 
     @Test
     void enter_whileARunTellsOfItself_isNotPassedBy() throws Exception {
-        var turnstile = new Turnstile(Duration.ofMillis(400));
+        var turnstile = new Turnstile(Duration.ofSeconds(2));
         var first = turnstile.enter(ONE, Progress.NONE);
         var second = CompletableFuture.supplyAsync(() -> turnstile.enter(OTHER, Progress.NONE));
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 25; i++) {
             assertThatThrownBy(() -> second.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             first.progress().at(Progress.Phase.STORING, i, i);
         }

@@ -72,6 +72,11 @@ public final class Both implements SlotKey {
     }
 
     @Override
+    public void wipe() {
+        parts.forEach(SlotKey::wipe);
+    }
+
+    @Override
     public String kind() {
         return KIND;
     }

@@ -46,6 +46,11 @@ public final class Paper implements SlotKey {
     }
 
     @Override
+    public void wipe() {
+        Arrays.fill(identity, '\0');
+    }
+
+    @Override
     public String kind() {
         return KIND;
     }

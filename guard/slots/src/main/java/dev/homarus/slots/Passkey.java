@@ -13,10 +13,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /// A random key, sealed under what a passkey's PRF (WebAuthn Level 3, extension `prf`) gives for the slot's
-/// salt.
-/// Kind `passkey`.
+/// salt. Kind `passkey`.
 ///
-/// The browser asks the passkey; this takes what came of it. The output is lent: the caller closes it.
+/// The browser asks the passkey; this takes what came of it over, until [#wipe].
 public final class Passkey implements SlotKey {
     /// The word in the key ring.
     public static final String KIND = "passkey";
@@ -42,6 +41,7 @@ public final class Passkey implements SlotKey {
     private Passkey(String home, Optional<Asked> asked, byte[] credential, SecretBytes output) {
         int size = output.use(raw -> raw.length);
         if (size != SIZE) {
+            output.close();
             throw new Problem(
                             "SLOT-060",
                             "The passkey gave " + size + " bytes where its PRF gives " + SIZE + ".",
@@ -78,6 +78,11 @@ public final class Passkey implements SlotKey {
     /// @throws dev.homarus.types.ProblemException SLOT-060
     public static Passkey opening(String home, byte[] credential, SecretBytes output) {
         return new Passkey(home, Optional.empty(), credential, output);
+    }
+
+    @Override
+    public void wipe() {
+        output.close();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -24,9 +25,8 @@ import java.util.Set;
 /// HSM functions, a hardware security module, SoftHSM) and never leaves it. Kind `pkcs11`.
 ///
 /// The token's library runs inside of this process: load only one that came with the system or the token. A
-/// wrong
-/// PIN counts on the token, and tokens usually allow three before they lock: each call logs in once at most, and
-/// the last try is refused unless the person insists.
+/// wrong PIN counts on the token, and tokens usually allow three before they lock: each call logs in once at
+/// most, and the last try is refused unless the person insists.
 public final class Pkcs11 implements SlotKey {
     /// The word in the key ring.
     public static final String KIND = "pkcs11";
@@ -108,6 +108,11 @@ public final class Pkcs11 implements SlotKey {
         } catch (TokenException e) {
             throw TokenProblems.of(e, library.toString(), "");
         }
+    }
+
+    @Override
+    public void wipe() {
+        Arrays.fill(pin, '\0');
     }
 
     @Override

@@ -67,6 +67,11 @@ public final class Shares implements SlotKey {
     }
 
     @Override
+    public void wipe() {
+        typed.forEach(share -> Arrays.fill(share, '\0'));
+    }
+
+    @Override
     public String kind() {
         return KIND;
     }

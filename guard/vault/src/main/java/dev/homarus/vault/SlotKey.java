@@ -42,6 +42,9 @@ public interface SlotKey {
     /// @throws dev.homarus.types.ProblemException VAULT-… when what it takes is not there
     SecretBytes again(Json.Obj parameters);
 
+    /// Wipes what it holds of a person's; it makes and opens nothing after.
+    default void wipe() {}
+
     /// 32 random bytes in a file outside the home. It protects a stolen copy of the home, not a stolen machine.
     record Machine(Path file) implements SlotKey {
         private static final int SIZE = 32;
@@ -137,6 +140,11 @@ public interface SlotKey {
         public SecretBytes again(Json.Obj parameters) {
             var read = PassphraseParameters.of(parameters);
             return KeyDerivation.fromPassphrase(passphrase, read.salt(), read.cost());
+        }
+
+        @Override
+        public void wipe() {
+            Arrays.fill(passphrase, '\0');
         }
     }
 }

@@ -159,6 +159,41 @@ class SlotsTest {
         unlocks(json("identity", identity(kit)));
     }
 
+    /// What a browser would send: the page's half is tried with a real one in the dashboard's tests.
+    @Test
+    void passkey_opens_andAnotherPasskeyOrOutputDoesNot() {
+        talk();
+        var with = Json.object();
+        passkey(5).members().forEach(with::put);
+        add(wish("passkey", with.put("salt", encoded(9)).build()));
+        var shown = gateway.owner().rows("/api/keys", "passkeys");
+        assertThat(shown).hasSize(1);
+        only("passkey", Json.object().put("passkey", passkey(5)).build().write());
+        awaitLocked();
+        refuses("{}", "VAULT-019");
+        assertThat(gateway.socket().get("/api/unlock").expect(200).json().array("passkeys").stream()
+                        .map(passkey -> Json.object(passkey, "passkey")))
+                .as("what a page needs to ask for it, and no more than the ring has in clear")
+                .containsExactlyElementsOf(shown);
+        assertThat(gateway.socket().get("/api/unlock").text()).contains("\"ways\":[[\"passkey\"]]");
+        refuses(Json.object().put("passkey", passkey(6)).build().write(), "SLOT-062");
+        refuses(json("passkey", "x"), "HTTP-001");
+        unlocks(Json.object().put("passkey", passkey(5)).build().write());
+    }
+
+    private static Json.Obj passkey(int value) {
+        return Json.object()
+                .put("credential", "YSBjcmVkZW50aWFs")
+                .put("output", encoded(value))
+                .build();
+    }
+
+    private static String encoded(int value) {
+        var bytes = new byte[32];
+        java.util.Arrays.fill(bytes, (byte) value);
+        return java.util.Base64.getEncoder().encodeToString(bytes);
+    }
+
     private static String identity(String kit) {
         int from = kit.indexOf("AGE-SECRET-KEY-1");
         return kit.substring(from, kit.indexOf("\n\n", from));
@@ -288,6 +323,7 @@ class SlotsTest {
                 both(phrase(), wish("machine", Json.Obj.EMPTY), wish("shares", Json.Obj.EMPTY)),
                 both(phrase(), both(phrase(), wish("machine", Json.Obj.EMPTY))),
                 both(phrase(), wish("passkey", Json.Obj.EMPTY)),
+                wish("passkey", passkey(5)),
                 both(phrase(), wish("smoke", Json.Obj.EMPTY)),
                 both(wish("machine", Json.Obj.EMPTY), wish("passphrase", Json.Obj.EMPTY)),
                 wish("tpm", Json.object().put("with", "hope").build()))) {
