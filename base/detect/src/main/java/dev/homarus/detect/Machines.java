@@ -2,10 +2,14 @@ package dev.homarus.detect;
 
 import dev.homarus.types.Classification;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Finds addresses of machines: IPv4, IPv6, MAC.
 final class Machines {
     private static final int LONGEST = 64;
+
+    private static final Pattern MAC = Pattern.compile("[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})"
+            + "|[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}");
 
     private final Layer layer;
     private final String text;
@@ -102,10 +106,12 @@ final class Machines {
     }
 
     static boolean isMac(String whole) {
-        boolean six = whole.matches("[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})")
-                || whole.matches("[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}\\.[0-9A-Fa-f]{4}");
-        var digits = whole.replaceAll("[:.-]", "");
-        return six && digits.chars().distinct().count() > 1;
+        return MAC.matcher(whole).matches()
+                && whole.chars()
+                                .filter(c -> c != ':' && c != '.' && c != '-')
+                                .distinct()
+                                .count()
+                        > 1;
     }
 
     /// Returns whether it is an IPv6 address with something in it: two groups with a decimal digit among

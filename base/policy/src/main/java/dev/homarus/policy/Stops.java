@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What the owner has stopped. Nothing else that is known weighs against it: no trust level, consent, rule, Grant
-/// or setting.
+/// What the owner has stopped. Nothing else that is known weighs against it: no trust level, consent, rule,
+/// Grant or setting.
 ///
 /// @param local whether nothing leaves this machine; what stays on it goes on
 /// @param paused whether nothing runs, changes a file or is sent at all
@@ -28,12 +28,13 @@ public record Stops(boolean local, boolean paused, Set<String> hosts) {
 
     /// Returns the one spelling of a host.
     public static String plain(String host) {
-        return host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+        var lower = host.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
     /// Whether this machine is sent nothing.
     public boolean forbids(String host) {
-        return hosts.contains(plain(host));
+        return !hosts.isEmpty() && hosts.contains(plain(host));
     }
 
     /// Returns why nothing may leave this machine, as a clause for a person; nothing where it may.

@@ -149,8 +149,11 @@ public final class Label {
     /// Returns the least label that is at least as strict as both: the higher classification, the lower trust,
     /// the readers both allow, all domains, all sources, and the earlier deadline.
     public Label join(Label other) {
-        if (equals(other)) {
+        if (takesIn(other)) {
             return this;
+        }
+        if (other.takesIn(this)) {
+            return other;
         }
         return new Label(
                 classification.join(other.classification),
@@ -159,6 +162,15 @@ public final class Label {
                 union(domains, other.domains),
                 joinedSources(other),
                 earlier(deadline, other.deadline));
+    }
+
+    /// Whether this is what both joined would be; most joins of a Turn are such, and then nothing is made.
+    private boolean takesIn(Label other) {
+        return equals(other)
+                || (!sources.contains(RESTORED)
+                        && !other.sources.contains(RESTORED)
+                        && within(other.sources, sources)
+                        && other.flowsTo(this));
     }
 
     private Set<String> joinedSources(Label other) {
@@ -178,15 +190,16 @@ public final class Label {
 
     /// Tells whether everything this label forbids is forbidden by `other` too.
     public boolean flowsTo(Label other) {
-        return join(other).sameRestrictions(other);
+        return classification.compareTo(other.classification) <= 0
+                && provenance.compareTo(other.provenance) <= 0
+                && (readers.equals(ANYONE) || (!other.readers.equals(ANYONE) && readers.containsAll(other.readers)))
+                && within(domains, other.domains)
+                && earlier(deadline, other.deadline).equals(other.deadline);
     }
 
-    private boolean sameRestrictions(Label other) {
-        return classification == other.classification
-                && provenance == other.provenance
-                && readers.equals(other.readers)
-                && domains.equals(other.domains)
-                && deadline.equals(other.deadline);
+    /// Whether all of these words are among the others, or the others are too many to be listed.
+    private static boolean within(Set<String> words, Set<String> others) {
+        return others.contains(MANY) || others.containsAll(words);
     }
 
     private static Set<String> union(Set<String> a, Set<String> b) {

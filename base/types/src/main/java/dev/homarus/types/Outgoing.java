@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// A request as it would leave: where to, and labelled segments whose concatenation is the exact body.
 ///
@@ -25,6 +26,10 @@ public record Outgoing(
         String thread,
         Duration idleLimit) {
 
+    private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
+    private static final Pattern PATH = Pattern.compile("/[!-~]*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final Pattern VALUE = Pattern.compile("[ -~]*");
     private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_LIMIT = Duration.ofMinutes(10);
 
@@ -39,13 +44,13 @@ public record Outgoing(
         headers = Map.copyOf(headers);
         segments = List.copyOf(segments);
         headers.forEach(Outgoing::checkHeader);
-        check(method.matches("[A-Z]{1,16}"), "method");
-        check(path.matches("/[!-~]*"), "path");
+        check(METHOD.matcher(method).matches(), "method");
+        check(PATH.matcher(path).matches(), "path");
         check(idleLimit.compareTo(SHORTEST_LIMIT) >= 0 && idleLimit.compareTo(LONGEST_LIMIT) <= 0, "idleLimit");
     }
 
     private static void checkHeader(String name, String value) {
-        check(name.matches("[A-Za-z0-9-]{1,64}") && isHeaderValue(value), "header");
+        check(NAME.matcher(name).matches() && isHeaderValue(value), "header");
     }
 
     private static void check(boolean holds, String what) {
@@ -56,7 +61,7 @@ public record Outgoing(
 
     /// Tells whether a text may stand as the value of a header: printable ASCII only.
     public static boolean isHeaderValue(String value) {
-        return value.matches("[ -~]*");
+        return VALUE.matcher(value).matches();
     }
 
     /// Returns the headers as they may be shown, by name: the credential as its handle.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +114,69 @@ class LabelTest {
         return label.readers().equals(Label.ANYONE)
                 && label.deadline().isEmpty()
                 && label.domains().isEmpty();
+    }
+
+    /// The join, part by part; without the source that is lost beside others.
+    private static Label made(Label a, Label b) {
+        var readers = new HashSet<>(a.readers().equals(Label.ANYONE) ? b.readers() : a.readers());
+        if (!b.readers().equals(Label.ANYONE)) {
+            readers.retainAll(b.readers());
+        }
+        return new Label(
+                a.classification().join(b.classification()),
+                a.provenance().join(b.provenance()),
+                readers,
+                both(a.domains(), b.domains()),
+                both(a.sources(), b.sources()),
+                Stream.of(a.deadline(), b.deadline()).flatMap(Optional::stream).min(Comparator.naturalOrder()));
+    }
+
+    private static Set<String> both(Set<String> a, Set<String> b) {
+        var all = new HashSet<>(a);
+        all.addAll(b);
+        return all;
+    }
+
+    /// Labels that have something to do with another, and one that has not.
+    private static Stream<Label> about(Label a, Random random) {
+        var some = random(random);
+        return Stream.of(
+                some,
+                made(a, some),
+                made(made(a, some), random(random)),
+                a.from("x"),
+                a.about("x"),
+                Label.SYSTEM,
+                Label.OWNER,
+                Label.UNREADABLE);
+    }
+
+    @Test
+    void join_ofLabelsThatAreRelatedOrNot_isWhatItsPartsMake() {
+        var random = new Random(14);
+        assertThat(labels(15))
+                .allSatisfy(a -> about(a, random).forEach(b -> {
+                    assertThat(a.join(b)).isEqualTo(made(a, b));
+                    assertThat(b.join(a)).isEqualTo(made(a, b));
+                }));
+    }
+
+    @Test
+    void flowsTo_overRandomLabels_isThatTheJoinForbidsNoMore() {
+        var random = new Random(16);
+        assertThat(labels(17))
+                .allSatisfy(a -> about(a, random).forEach(b -> {
+                    assertThat(a.flowsTo(b)).isEqualTo(forbidsTheSame(made(a, b), b));
+                    assertThat(b.flowsTo(a)).isEqualTo(forbidsTheSame(made(a, b), a));
+                }));
+    }
+
+    private static boolean forbidsTheSame(Label a, Label b) {
+        return a.classification() == b.classification()
+                && a.provenance() == b.provenance()
+                && a.readers().equals(b.readers())
+                && a.domains().equals(b.domains())
+                && a.deadline().equals(b.deadline());
     }
 
     @Test
