@@ -118,6 +118,27 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Moves what was committed into the file, as far as no reader needs it as it was; between transactions. It
+    /// waits for no reader, and whatever becomes of it, the next transaction is begun.
+    void settle() {
+        try {
+            connection.setAutoCommit(true);
+            execute("PRAGMA wal_checkpoint(PASSIVE)");
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        } finally {
+            inTransaction();
+        }
+    }
+
+    private void inTransaction() {
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            beginAgain();
+        }
+    }
+
     static Problem problem(StoreException e) {
         return switch (e.code()) {
             case NOT_A_DATABASE ->
