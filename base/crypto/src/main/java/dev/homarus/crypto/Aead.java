@@ -76,31 +76,20 @@ public final class Aead {
         }
     }
 
-    private interface Work<T> {
-        T with(Cipher cipher) throws GeneralSecurityException;
-    }
-
-    private static <T> T with(int mode, byte[] key, byte[] nonce, byte[] context, Work<T> work)
+    private static <T> T with(int mode, byte[] key, byte[] nonce, byte[] context, Ciphers.Work<T> work)
             throws GeneralSecurityException {
-        var derived = derive(key, nonce);
-        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        try {
-            cipher.init(mode, new LentKey(derived), new GCMParameterSpec(128, nonce, 12, 12));
-            cipher.updateAAD(context);
-            return work.with(cipher);
-        } finally {
-            Arrays.fill(derived, (byte) 0);
-            cipher.init(Cipher.ENCRYPT_MODE, LentKey.NONE, new GCMParameterSpec(128, new byte[12]));
-        }
-    }
-
-    private static byte[] derive(byte[] key, byte[] nonce) throws GeneralSecurityException {
-        var aes = Cipher.getInstance("AES/ECB/NoPadding");
-        try {
+        var derived = Ciphers.BLOCKS.use(aes -> {
             aes.init(Cipher.ENCRYPT_MODE, new LentKey(key));
             return derive(aes, nonce);
+        });
+        try {
+            return Ciphers.GCM.use(cipher -> {
+                cipher.init(mode, new LentKey(derived), new GCMParameterSpec(128, nonce, 12, 12));
+                cipher.updateAAD(context);
+                return work.with(cipher);
+            });
         } finally {
-            aes.init(Cipher.ENCRYPT_MODE, LentKey.NONE);
+            Arrays.fill(derived, (byte) 0);
         }
     }
 
