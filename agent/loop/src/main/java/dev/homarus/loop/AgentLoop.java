@@ -196,7 +196,8 @@ public final class AgentLoop {
                     .toList();
             specs.addAll(FewTools.of(turn.model(), offered));
         }
-        var rendering = rendering(turn).restingOn(stamp(turn));
+        var stamp = stamp(turn);
+        var rendering = rendering(turn).restingOn(stamp);
         theirs(turn)
                 .filter(tool -> rendering.isClear(tool, spec -> isClear(turn, spec)))
                 .forEach(specs::add);
@@ -204,17 +205,18 @@ public final class AgentLoop {
         var made = new Prompt(List.of(), List.of());
         // A value that is hidden for the first time is hidden in what was said before too.
         for (int look = 0; look < MAX_LOOKS; look++) {
-            var stamp = stamp(turn);
             made = prompts.build(
                     messages,
                     specs,
                     new Sight(egress, turn, refusals),
-                    rendering(turn).restingOn(stamp),
+                    rendering.restingOn(stamp),
                     reasoned,
                     prompts.room(turn.model(), specs));
-            if (stamp.equals(stamp(turn))) {
+            var after = stamp(turn);
+            if (stamp.equals(after)) {
                 return made;
             }
+            stamp = after;
         }
         return made;
     }

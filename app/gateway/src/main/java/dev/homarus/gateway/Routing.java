@@ -54,8 +54,9 @@ record Routing(
         }
         long before = conversation.messages().stream().mapToLong(Message::size).sum();
         long said = asked.said().length();
+        // Looked at as what it will leave as: passing requests share a name, and have a conversation each.
         var ask = new Contenders.Ask(
-                asked.session(), asked.said(), asked.label(), asked.sender(), Math.max(0, before - said));
+                conversation.session(), asked.said(), asked.label(), asked.sender(), Math.max(0, before - said));
         if (!book.now().isOn() || own(asked.session()).isPresent()) {
             var cleared = usual.stream()
                     .filter(model -> contenders.clears(model, ask))
@@ -67,7 +68,7 @@ record Routing(
                     .map(model -> cleared(first.orElseThrow().name(), model.name()));
             return new Plan(cleared, told, List.of(), first);
         }
-        var choice = choose(ask, asked.program(), conversation.label());
+        var choice = choose(ask, usual, asked.program(), conversation.label());
         var last = conversation.messages().reversed().stream()
                 .filter(message -> message.role() == Message.Role.ASSISTANT)
                 .flatMap(message -> message.source().stream())
@@ -89,10 +90,10 @@ record Routing(
                 .toList();
     }
 
-    private Choice choose(Contenders.Ask ask, boolean program, Label conversation) {
+    private Choice choose(Contenders.Ask ask, List<Model> first, boolean program, Label conversation) {
         var rules = book.now();
         var about = new Said(ask.said(), ask.before(), program).about();
-        var usual = candidates(ask.session()).stream().map(Model::name).toList();
+        var usual = first.stream().map(Model::name).toList();
         var failover = models.failover().stream().map(Model::name).toList();
         var names = new HashSet<>(usual);
         rules.lists().values().forEach(names::addAll);
@@ -115,7 +116,7 @@ record Routing(
                     .put("leftOut", Json.array(List.of()))
                     .build();
         }
-        return choose(ask, program, conversation).json();
+        return choose(ask, candidates(ask.session()), program, conversation).json();
     }
 
     /// Counts a Turn that a model has answered.

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// Makes codes from values with the key of one conversation and destination.
 final class Mint {
@@ -14,17 +15,23 @@ final class Mint {
     private static final int ID_LENGTH = 5;
     private static final int KEY = 32;
 
-    private final SecretBytes key;
+    private final Supplier<SecretBytes> key;
 
-    Mint(SecretBytes key) {
-        if (key.use(raw -> raw.length) != KEY) {
-            throw new IllegalArgumentException("the key has to have 32 bytes");
-        }
+    /// @param key asked for each time it is needed
+    Mint(Supplier<SecretBytes> key) {
         this.key = key;
     }
 
-    /// Returns the form in which two values are compared: NFKC, lower case, every run of white space one space, and
-    /// none at all in a value with a digit.
+    /// Returns a key of 32 bytes as it was.
+    static SecretBytes checked(SecretBytes key) {
+        if (key.use(raw -> raw.length) != KEY) {
+            throw new IllegalArgumentException("the key has to have 32 bytes");
+        }
+        return key;
+    }
+
+    /// Returns the form in which two values are compared: NFKC, lower case, every run of white space one space,
+    /// and none at all in a value with a digit.
     static String normal(String value) {
         var plain = Normalizer.normalize(value, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         boolean numbers = plain.chars().anyMatch(Character::isDigit);
@@ -71,7 +78,7 @@ final class Mint {
     }
 
     private long number(byte[] message) {
-        return ByteBuffer.wrap(Digests.hmac(key, message)).getLong();
+        return ByteBuffer.wrap(Digests.hmac(key.get(), message)).getLong();
     }
 
     private static String id(long number) {

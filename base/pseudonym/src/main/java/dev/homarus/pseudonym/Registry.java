@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
-/// What the codes of one conversation stand for. Reading is safe from any thread; the rest is guarded by its owner.
+/// What the codes of one conversation stand for. Reading is safe from any thread; the rest is guarded by its
+/// owner.
 final class Registry {
     private final Mint mint;
     private final Map<String, Kept> live = new ConcurrentHashMap<>();
     private final Map<String, String> codes = new HashMap<>();
     private int lookAlikes;
 
-    Registry(SecretBytes key, List<Kept> kept) {
+    Registry(Supplier<SecretBytes> key, List<Kept> kept) {
         mint = new Mint(key);
         for (var one : kept) {
             if (one.code().length() != Code.LENGTH

@@ -5,6 +5,7 @@ import dev.homarus.crypto.SecretBytes;
 import dev.homarus.detect.Detector;
 import dev.homarus.detect.Finding;
 import dev.homarus.detect.KnownValues;
+import dev.homarus.outlook.Look;
 import dev.homarus.outlook.Outlook;
 import dev.homarus.pseudonym.Pseudonyms;
 import dev.homarus.types.Classification;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What is known for looking at texts: what the home holds, and the pseudonyms of each conversation towards
 /// each destination. Pseudonyms are made anew from the conversation after a restart, and are the same then.
@@ -24,29 +26,51 @@ public final class Lookout implements AutoCloseable {
 
     /// The pseudonyms of one conversation towards one destination, and what looks for the hidden values.
     private static final class Talk {
-        private final SecretBytes key;
-        private final Pseudonyms pseudonyms;
-        private String version = "";
+        private final Supplier<SecretBytes> made;
+        private final Pseudonyms pseudonyms = Pseudonyms.of(this::key);
+        private Optional<SecretBytes> key = Optional.empty();
+        private boolean forgotten;
+        private Optional<Detector> home = Optional.empty();
+        private int hidden;
         private Optional<Detector> detector = Optional.empty();
 
-        Talk(SecretBytes key) {
-            this.key = key;
-            this.pseudonyms = Pseudonyms.of(key);
+        /// @param made makes its key: most conversations hide nothing and never need it
+        Talk(Supplier<SecretBytes> made) {
+            this.made = made;
+        }
+
+        private synchronized SecretBytes key() {
+            if (forgotten) {
+                throw new IllegalStateException("the conversation is forgotten");
+            }
+            if (key.isEmpty()) {
+                key = Optional.of(made.get());
+            }
+            return key.get();
         }
 
         /// A value that was hidden once is hidden wherever it comes up again, in whatever form.
-        synchronized Detector detector(Detector home) {
-            var kept = pseudonyms.snapshot();
-            var now = home.version() + " " + kept.size();
-            if (detector.isEmpty() || !now.equals(version)) {
-                var values = kept.stream()
-                        .map(value -> new KnownValues.Value(
-                                value.value(), value.type(), value.label().classification()))
-                        .toList();
-                detector = Optional.of(home.alsoKnowing(KnownValues.of(values)));
-                version = now;
+        synchronized Detector detector(Detector now) {
+            int size = pseudonyms.size();
+            if (detector.isPresent()
+                    && size == hidden
+                    && home.filter(known -> known == now).isPresent()) {
+                return detector.get();
             }
+            var kept = pseudonyms.snapshot();
+            var values = kept.stream()
+                    .map(value -> new KnownValues.Value(
+                            value.value(), value.type(), value.label().classification()))
+                    .toList();
+            detector = Optional.of(now.alsoKnowing(KnownValues.of(values)));
+            home = Optional.of(now);
+            hidden = kept.size();
             return detector.get();
+        }
+
+        synchronized void forget() {
+            forgotten = true;
+            key.ifPresent(SecretBytes::close);
         }
     }
 
@@ -58,6 +82,7 @@ public final class Lookout implements AutoCloseable {
     /// What knows the values of the home. The rules are read when the first text is looked at, not at the start.
     private Optional<Detector> home = Optional.empty();
 
+    private final RecentLooks recent = new RecentLooks();
     private final Map<String, Talk> talks = new LinkedHashMap<>(16, 0.75f, true);
 
     /// Begins without conversations.
@@ -76,11 +101,22 @@ public final class Lookout implements AutoCloseable {
         }
     }
 
-    /// Returns the view of one text on its way from a conversation to a destination.
-    synchronized Outlook outlook(Destination to, String thread, Classification clearance, boolean names) {
-        var all = detector();
+    /// Looks at one text on its way from a conversation to a destination.
+    ///
+    /// @param clearance the highest classification that may go there
+    /// @param names whether values that identify a person are hidden even where they might go
+    Look look(Destination to, String thread, Classification clearance, boolean names, String text, Label label) {
+        return recent.at(thread, outlook(to, thread, clearance, names), text, label);
+    }
+
+    private synchronized Outlook outlook(Destination to, String thread, Classification clearance, boolean names) {
         var talk = talk(to, thread);
-        return new Outlook(talk.detector(all), talk.pseudonyms, clearance, names);
+        return new Outlook(talk.detector(detector()), talk.pseudonyms, clearance, names);
+    }
+
+    /// Returns a word that changes with what is looked for in the texts of a conversation to a destination.
+    synchronized String version(Destination to, String thread) {
+        return talk(to, thread).detector(detector()).version();
     }
 
     /// Whether all of what the home holds is known; may wait for it, not longer than a person would.
@@ -150,18 +186,20 @@ public final class Lookout implements AutoCloseable {
         talks.entrySet().removeIf(entry -> {
             boolean its = entry.getKey().endsWith(' ' + thread);
             if (its) {
-                entry.getValue().key.close();
+                entry.getValue().forget();
             }
             return its;
         });
+        recent.forget(thread);
     }
 
     private Talk talk(Destination to, String thread) {
         var name = to.origin() + ' ' + thread;
-        var talk = talks.computeIfAbsent(name, purpose -> new Talk(KeyDerivation.derive(key, "pseudonyms " + purpose)));
+        var talk = talks.computeIfAbsent(
+                name, purpose -> new Talk(() -> KeyDerivation.derive(key, "pseudonyms " + purpose)));
         if (talks.size() > CONVERSATIONS) {
             var eldest = talks.entrySet().iterator();
-            eldest.next().getValue().key.close();
+            eldest.next().getValue().forget();
             eldest.remove();
         }
         return talk;
@@ -169,7 +207,7 @@ public final class Lookout implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        talks.values().forEach(talk -> talk.key.close());
+        talks.values().forEach(Talk::forget);
         talks.clear();
         key.close();
     }

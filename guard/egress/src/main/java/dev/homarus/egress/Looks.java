@@ -14,10 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/// What of texts may leave: by the consents, by what is found in them, and by how many people they are about. What it
-/// keeps back is on record.
+/// What of texts may leave: by the consents, by what is found in them, and by how many people they are about.
+/// What it keeps back is on record.
 record Looks(
         Lookout lookout, Consents consents, Volumes volumes, AuditLog audit, InstantSource clock, Lowerings lowerings) {
     Looks(Lookout lookout, Consents consents, Volumes volumes, AuditLog audit, InstantSource clock) {
@@ -32,7 +31,8 @@ record Looks(
             held("egress.reading", thread, to.name(), READING, label);
             return new Look.Stays(READING);
         }
-        var look = outlook(to, thread, label.domains()).at(text, label);
+        var clearance = Policy.clearance(to.reach(), to.origin(), label.domains(), consents.all(), clock.instant());
+        var look = lookout.look(to, thread, clearance, consents.hidesNames(to.origin()), text, label);
         if (look instanceof Look.Leaves leaves) {
             lowerings.record(to, thread, text, label, leaves);
         }
@@ -79,7 +79,7 @@ record Looks(
                 + ' '
                 + lookout.isReady()
                 + ' '
-                + outlook(to, thread, Set.of()).detector().version();
+                + lookout.version(to, thread);
     }
 
     Map<Consents.Missing, Integer> withheld(Destination to, List<Label> labels) {
@@ -92,11 +92,5 @@ record Looks(
             consents.missing(to, own).ifPresent(missing -> withheld.merge(missing, 1, Integer::sum));
         }
         return withheld;
-    }
-
-    private Outlook outlook(Destination to, String thread, Set<String> domains) {
-        var now = clock.instant();
-        var clearance = Policy.clearance(to.reach(), to.origin(), domains, consents.all(), now);
-        return lookout.outlook(to, thread, clearance, consents.hidesNames(to.origin()));
     }
 }

@@ -17,7 +17,7 @@ public final class Restoring {
     Restoring(Pseudonyms pseudonyms) {
         this.pseudonyms = pseudonyms;
         this.stream = pseudonyms.stream();
-        this.nothing = pseudonyms.snapshot().isEmpty();
+        this.nothing = pseudonyms.size() == 0;
     }
 
     /// Takes the next piece of a text and returns what is safe to show.
