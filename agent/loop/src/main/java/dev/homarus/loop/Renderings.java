@@ -36,7 +36,12 @@ final class Renderings {
         private @Nullable ModelApi api;
         private String stamp = "";
         private final IdentityHashMap<ToolSpec, Boolean> tools = new IdentityHashMap<>();
+        private final OwnWords own;
         private volatile long bytes;
+
+        Rendering(OwnWords own) {
+            this.own = own;
+        }
 
         /// Forgets the pieces where what they rest on has changed.
         Rendering restingOn(String now) {
@@ -70,12 +75,13 @@ final class Renderings {
         List<Segment> body(ModelApi wire, Terms terms, Prompt prompt) {
             var known = wire.equals(api) ? segments : new IdentityHashMap<Prompt.Piece, Written>();
             var next = new IdentityHashMap<Prompt.Piece, Written>();
-            var body = new ArrayList<>(wire.opening(terms, prompt.tools()));
+            var body = new ArrayList<>(own.opening(wire, terms, prompt.tools()));
             Optional<Prompt.Piece> before = Optional.empty();
             for (var piece : prompt.pieces()) {
                 var place = Place.of(piece, before);
                 var old = known.get(piece);
-                var written = old == null || old.place() != place ? new Written(place, wire.piece(piece, place)) : old;
+                var written =
+                        old == null || old.place() != place ? new Written(place, own.piece(wire, piece, place)) : old;
                 next.put(piece, written);
                 body.addAll(written.segments());
                 before = Optional.of(piece);
@@ -90,6 +96,7 @@ final class Renderings {
         }
     }
 
+    private final OwnWords own = new OwnWords();
     private final Map<String, Rendering> sessions = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -101,7 +108,7 @@ final class Renderings {
 
     /// Returns the rendering of a Session; one Turn uses it at a time. The least recently used ones make room.
     synchronized Rendering of(String session) {
-        var rendering = sessions.computeIfAbsent(session, name -> new Rendering());
+        var rendering = sessions.computeIfAbsent(session, name -> new Rendering(own));
         long all = sessions.values().stream().mapToLong(known -> known.bytes).sum();
         var eldest = sessions.values().iterator();
         while (all > MOST_BYTES) {

@@ -149,6 +149,7 @@ public final class Ledger {
     private final SegmentRows segments;
     private final AtomicLong next;
     private final Chains chains = new Chains();
+    private final BodyDigests digests = new BodyDigests();
 
     public Ledger(Store store) {
         this.store = store;
@@ -172,7 +173,7 @@ public final class Ledger {
             Outgoing out, Label label, Json.Obj headers, String rule, Optional<Answered> answered, Instant now) {
         boolean unkept = Incognito.is(out.thread());
         long id = next.incrementAndGet();
-        var hashed = hashed(out);
+        var hashed = digests.of(out.segments(), chains.of(out.thread()));
         var last = out.segments().isEmpty()
                 ? new byte[0]
                 : out.segments().getLast().wire();
@@ -204,19 +205,6 @@ public final class Ledger {
                     }
                     return entry;
                 });
-    }
-
-    /// Returns the digest of all segments but the last, going on from where the thread's newest request was.
-    private Sha256 hashed(Outgoing out) {
-        var sent = out.segments();
-        var before = chains.of(out.thread());
-        int known = Math.max(0, before.segments().size() - 1);
-        boolean goesOn = known > 0 && before.common(sent) >= known && known < sent.size();
-        var hashed = goesOn ? before.hashed().copy() : new Sha256();
-        for (int i = goesOn ? known : 0; i < sent.size() - 1; i++) {
-            hashed.add(sent.get(i).wire());
-        }
-        return hashed;
     }
 
     private record Cells(byte[] path, byte[] headers, byte[] sha256) {}

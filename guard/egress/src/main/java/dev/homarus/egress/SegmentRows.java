@@ -4,15 +4,33 @@ import dev.homarus.crypto.Sha256;
 import dev.homarus.store.Row;
 import dev.homarus.store.Sealer;
 import dev.homarus.store.Tx;
+import dev.homarus.types.Label;
 import dev.homarus.types.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The segments of requests as rows: each is stored once, however often it is sent, and a request names those
 /// that follow the request it begins like.
-record SegmentRows(Sealer sealer) {
+final class SegmentRows {
+    /// From how many bytes on a digest is worth keeping.
+    private static final int LONG = 64;
+
+    /// How many digests of own words are kept.
+    private static final int MOST = 64;
+
+    private final Sealer sealer;
+
+    /// The digests of segments that come again and again as the same objects: those of nothing but own words.
+    private final Map<Segment, byte[]> own = new ConcurrentHashMap<>();
+
+    SegmentRows(Sealer sealer) {
+        this.sealer = sealer;
+    }
+
     private record Link(long parent, int prefix, byte[] segments) {}
 
     private static List<Long> ids(Tx tx, long request, int depth) {
@@ -55,8 +73,18 @@ record SegmentRows(Sealer sealer) {
         return id;
     }
 
+    private byte[] digest(Segment segment) {
+        if (segment.wire().length < LONG || !segment.label().equals(Label.SYSTEM)) {
+            return made(segment);
+        }
+        if (own.size() >= MOST) {
+            own.clear();
+        }
+        return own.computeIfAbsent(segment, SegmentRows::made);
+    }
+
     /// Returns 16 bytes that stand for the segment with its label.
-    private static byte[] digest(Segment segment) {
+    private static byte[] made(Segment segment) {
         var digest = new Sha256()
                 .add(segment.source().getBytes(StandardCharsets.UTF_8))
                 .add((byte) 0)
