@@ -119,7 +119,7 @@ final class OpenAiEndpoint {
         var id = "chatcmpl-" + Long.toHexString(System.nanoTime());
         var created = clock.instant();
         try (var stream = new EventStream(call.response(), ticker)) {
-            stream.send(chunk(
+            stream.begin(chunk(
                     id,
                     created,
                     Json.object().put("role", "assistant").put("content", "").build(),

@@ -136,7 +136,7 @@ final class Dialer implements Carrier.Getting, AutoCloseable {
             return new Answer(head.getStatus(), head.getHeaders(), listener.getInputStream(), abort);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Problem("EGRESS-005", "The request was cancelled.", "Ask again.").asException();
+            throw Unsent.CANCELLED.asException();
         } catch (TimeoutException e) {
             throw silent(to).asException();
         } catch (ExecutionException e) {

@@ -13,13 +13,11 @@ import dev.homarus.protocol.Json;
 import dev.homarus.spending.Reservation;
 import dev.homarus.spending.Spending;
 import dev.homarus.store.Store;
-import dev.homarus.types.Classification;
 import dev.homarus.types.Destination;
 import dev.homarus.types.Label;
 import dev.homarus.types.Outgoing;
 import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
-import dev.homarus.types.Provenance;
 import dev.homarus.vault.Vault;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -145,17 +143,14 @@ public final class EgressGate implements Pages, AutoCloseable {
 
     /// Returns why nothing at all may go there, as a clause for a person; nothing where something may.
     public Optional<String> refusal(Destination to) {
-        return deciding.on(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
-                        instanceof Decision.Deny(var rule, var reason)
+        return deciding.on(to, Label.SYSTEM) instanceof Decision.Deny(var rule, var reason)
                 ? Optional.of(reason)
                 : Optional.empty();
     }
 
     /// Looks at a text that is to leave for a destination, and says what of it may.
     public Look look(Destination to, String thread, String text, Label label) {
-        return clears(to, Label.of(Classification.PUBLIC, Provenance.SYSTEM))
-                ? looks.at(to, thread, text, label)
-                : new Look.Stays("nothing may go there");
+        return clears(to, Label.SYSTEM) ? looks.at(to, thread, text, label) : new Look.Stays("nothing may go there");
     }
 
     /// Returns what the looks of a conversation at its texts rest on: while it is the same, they say the
@@ -297,13 +292,16 @@ public final class EgressGate implements Pages, AutoCloseable {
             audit.appendLater(event("model.result", out, label, Json.object().put("status", "failed")));
             throw e;
         }
+        // The audit is there first as a rule, so that waiting for it last wakes this thread once and not twice.
+        var entry = Store.await(recording);
         try {
             announced.await();
+            Unsent.ifCancelled();
         } catch (RuntimeException e) {
-            var _ = recording.thenAccept(entry -> ledger.finish(entry.id(), "failed", 0));
+            ledger.finish(entry.id(), "failed", 0);
             throw e;
         }
-        return Store.await(recording);
+        return entry;
     }
 
     private Exchange sent(

@@ -2,7 +2,6 @@ package dev.homarus.egress;
 
 import dev.homarus.protocol.JsonException;
 import dev.homarus.types.Destination;
-import dev.homarus.types.Problem;
 import dev.homarus.types.ProblemException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -147,7 +146,7 @@ public final class ProxyLine implements AutoCloseable {
             return result;
         } catch (ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
-            throw new Problem("EGRESS-005", "The request was cancelled.", "Ask again.").asException();
+            throw Unsent.CANCELLED.asException();
         } catch (ProblemException e) {
             good = idles(connection);
             throw e;
@@ -179,7 +178,7 @@ public final class ProxyLine implements AutoCloseable {
             return made;
         } catch (ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
-            throw new Problem("EGRESS-005", "The request was cancelled.", "Ask again.").asException();
+            throw Unsent.CANCELLED.asException();
         } catch (IOException e) {
             throw ProxyProblems.away(socket).asException();
         }

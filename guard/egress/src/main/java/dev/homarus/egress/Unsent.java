@@ -9,7 +9,18 @@ final class Unsent {
     /// Problems after which a body may have left: silence, a cancellation, a connection that broke.
     private static final Set<String> PERHAPS = Set.of("EGRESS-003", "EGRESS-005", "EGRESS-017", "PROXY-002");
 
+    static final Problem CANCELLED = new Problem("EGRESS-005", "The request was cancelled.", "Ask again.");
+
     private Unsent() {}
+
+    /// Ends a request before anything of it leaves, where nobody wants its answer any more.
+    ///
+    /// @throws dev.homarus.types.ProblemException EGRESS-005 on a thread that was interrupted
+    static void ifCancelled() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw CANCELLED.asException();
+        }
+    }
 
     /// Whether nothing of the body has left.
     static boolean is(Problem problem) {

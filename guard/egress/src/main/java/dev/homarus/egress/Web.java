@@ -26,9 +26,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// Gets pages of other machines: one `GET` each, without cookies, credentials or a body. It is in the
-/// ledger and in the
-/// audit, durably, before its host is looked up; where it leads is told and not followed.
+/// Gets pages of other machines: one `GET` each, without cookies, credentials or a body. It is in the ledger
+/// and in the audit, durably, before its host is looked up; where it leads is told and not followed.
 ///
 /// @param listener is told of each request when it goes out and when it has ended
 /// @param limit the longest time for one page, from the name to the last byte
@@ -65,9 +64,8 @@ record Web(
     /// @param rule what allowed it
     /// @param label of what the URL may have been made of
     /// @throws ProblemException EGRESS-002 unreachable, EGRESS-003 not in time, EGRESS-004 no trusted TLS,
-    ///     EGRESS-005
-    ///     cancelled, EGRESS-006 address refused, EGRESS-010 the URL cannot be sent, EGRESS-011 not text,
-    ///     EGRESS-012 cut off
+    ///     EGRESS-005 cancelled, EGRESS-006 address refused, EGRESS-010 the URL cannot be sent, EGRESS-011 not
+    ///     text, EGRESS-012 cut off
     Page get(Action.Fetch fetch, String rule, Label label) {
         var address = fetch.address();
         var to = new Destination(Ways.PAGES, address.scheme(), address.host(), address.port());
@@ -119,7 +117,7 @@ record Web(
         } catch (InterruptedIOException e) {
             Thread.currentThread().interrupt();
             end(entry, "failed EGRESS-005", 0);
-            throw new Problem("EGRESS-005", "The request was cancelled.", "Ask again.").asException();
+            throw Unsent.CANCELLED.asException();
         } catch (IOException e) {
             end(entry, "failed EGRESS-012", 0);
             throw new Problem("EGRESS-012", "The answer of " + to.host() + " was cut off.", "Try again.").asException();

@@ -325,6 +325,24 @@ class EgressGateTest {
     }
 
     @Test
+    void send_onAThreadThatWasInterruptedBefore_sendsNothing() throws InterruptedException {
+        var failed = new AtomicReference<>("");
+        var thread = Thread.ofVirtual().unstarted(() -> {
+            Thread.currentThread().interrupt();
+            try {
+                rig.send(Rig.post(to)).close();
+            } catch (ProblemException e) {
+                failed.set(e.problem().code() + " " + Thread.currentThread().isInterrupted());
+            }
+        });
+        thread.start();
+        thread.join();
+        assertThat(failed.get()).matches("(EGRESS-005|AUDIT-00[0-9]) true");
+        assertThat(peer.requests).isEmpty();
+        Rig.eventually(() -> status().equals("failed"));
+    }
+
+    @Test
     void body_cutOff_isAnIOException() {
         peer.answers((request, socket) -> {
             Peer.write(socket.getOutputStream(), "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");

@@ -92,6 +92,11 @@ final class StopsTest {
                 .post("/v1/chat/completions", "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")
                 .expect(409);
         assertThat(refused.text()).contains("homarus resume");
+        var streaming = stage.gateway
+                .socket()
+                .post("/v1/chat/completions", "{\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")
+                .expect(409);
+        assertThat(streaming.problem()).isEqualTo("STOP-001");
         assertThat(stage.owner.approvals()).hasSize(1);
         assertThat(stage.owner
                         .answer(question, "{\"answer\":\"allow\"}")
