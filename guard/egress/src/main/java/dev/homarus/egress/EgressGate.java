@@ -296,7 +296,6 @@ public final class EgressGate implements Pages, AutoCloseable {
         var entry = Store.await(recording);
         try {
             announced.await();
-            Unsent.ifCancelled();
         } catch (RuntimeException e) {
             ledger.finish(entry.id(), "failed", 0);
             throw e;
@@ -309,6 +308,7 @@ public final class EgressGate implements Pages, AutoCloseable {
         var trip = underway.begin(out.destination());
         try {
             paid.await();
+            Unsent.ifCancelled(paid);
             tell(entry);
             switch (deciding.on(out, label, seen.map(Onlooker.Answer.Yes::permit))) {
                 case Decision.Allow allow -> {}

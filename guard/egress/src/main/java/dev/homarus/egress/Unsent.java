@@ -1,5 +1,6 @@
 package dev.homarus.egress;
 
+import dev.homarus.spending.Reservation;
 import dev.homarus.types.Problem;
 import java.util.Set;
 
@@ -15,9 +16,11 @@ final class Unsent {
 
     /// Ends a request before anything of it leaves, where nobody wants its answer any more.
     ///
+    /// @param paid what was set aside for it, which is given back
     /// @throws dev.homarus.types.ProblemException EGRESS-005 on a thread that was interrupted
-    static void ifCancelled() {
+    static void ifCancelled(Reservation paid) {
         if (Thread.currentThread().isInterrupted()) {
+            paid.release();
             throw CANCELLED.asException();
         }
     }
