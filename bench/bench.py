@@ -9,6 +9,8 @@ gateway tried to look up is reported. Only processes started here are ended, by 
 """
 import argparse, copy, hashlib, json, os, platform, re, shutil, signal, socket, statistics, struct, subprocess, sys, threading, time
 
+import local_socket
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 PAGE = os.sysconf("SC_PAGE_SIZE")
 A = SPEC = OUT = None
@@ -344,19 +346,7 @@ class Mock:
 
 def socket_call(path, method, target, body=None):
     """one HTTP request over a Unix socket; -> the JSON of the answer"""
-    data = b"" if body is None else json.dumps(body).encode()
-    with socket.socket(socket.AF_UNIX) as s:
-        s.settimeout(10)
-        s.connect(path)
-        s.sendall(("%s %s HTTP/1.1\r\nHost: bench\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                   % (method, target, len(data))).encode() + data)
-        answer = b""
-        while True:
-            piece = s.recv(65536)
-            if not piece:
-                break
-            answer += piece
-    return json.loads(answer.split(b"\r\n\r\n", 1)[1] or b"{}")
+    return json.loads(local_socket.ask(path, method, target, body)[1] or b"{}")
 
 
 class Approver(threading.Thread):

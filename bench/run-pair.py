@@ -7,7 +7,9 @@ A mock model answers at once on loopback. Every turn is a POST /api/chat over th
 ten turns a conversation. Prints one JSON line: median, mean and 90th percentile of each in milliseconds, the CPU time of
 a turn, and the ratio of the medians.
 """
-import http.server, json, os, shutil, socket, statistics, subprocess, sys, tempfile, threading, time
+import http.server, json, os, shutil, statistics, sys, tempfile, threading, time
+
+import local_socket
 
 ROOTS = {"before": sys.argv[1], "after": sys.argv[2]}
 TURNS = int(sys.argv[3]) if len(sys.argv) > 3 else 1000
@@ -35,45 +37,13 @@ class Mock(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def ask(path, method, target, body):
-    s = socket.socket(socket.AF_UNIX)
-    s.settimeout(60)
-    s.connect(path)
-    data = json.dumps(body).encode()
-    s.sendall(("%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-               "Content-Length: %d\r\n\r\n" % (method, target, len(data))).encode() + data)
-    out = b""
-    while got := s.recv(65536):
-        out += got
-    s.close()
-    if b" 200 " not in out.split(b"\r\n", 1)[0]:
-        raise SystemExit("%s %s: %s" % (method, target, out[:500]))
-    return out
-
-
 def start(name):
-    base = os.path.join(work, name)
-    for sub in ("u", "config", "state", "cache", "tmp"):
-        os.makedirs(os.path.join(base, sub))
-    env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": base + "/u", "HOMARUS_HOME": base + "/home",
-           "HOMARUS_ALLOW_ROOT": "1", "TMPDIR": base + "/tmp", "XDG_CONFIG_HOME": base + "/config",
-           "XDG_STATE_HOME": base + "/state", "XDG_CACHE_HOME": base + "/cache"}
-    if "JAVA_HOME" in os.environ:
-        env["JAVA_HOME"] = os.environ["JAVA_HOME"]
-    log = open(base + "/log", "w+")
-    p = subprocess.Popen([os.path.join(ROOTS[name], "homarus"), "start", "--port", "0"], env=env,
-                         stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-    end = time.time() + 120
-    while "ready on" not in open(base + "/log").read():
-        if p.poll() is not None or time.time() > end:
-            raise SystemExit(open(base + "/log").read())
-        time.sleep(0.05)
-    return p
+    return local_socket.start(os.path.join(work, name), os.path.join(ROOTS[name], "homarus"), "start", "--port", "0")
 
 
 def turn(name, n):
     t = time.perf_counter()
-    out = ask(os.path.join(work, name, "home/run/gateway.sock"), "POST", "/api/chat",
+    out = local_socket.good(os.path.join(work, name, "home/run/gateway.sock"), "POST", "/api/chat",
               {"session": "s%d" % (n // 10), "text": "hello %d " % n + "and more " * (WORDS // 2)})
     if b"turn.done" not in out:
         raise SystemExit(out[-500:])
@@ -81,8 +51,8 @@ def turn(name, n):
 
 
 def cpu(name):
-    status = ask(os.path.join(work, name, "home/run/gateway.sock"), "GET", "/api/status", {})
-    pid = json.loads(status.split(b"\r\n\r\n", 1)[1].split(b"\r\n")[-1] or status[status.index(b"{"):status.rindex(b"}") + 1])["pid"]
+    status = local_socket.good(os.path.join(work, name, "home/run/gateway.sock"), "GET", "/api/status", {})
+    pid = json.loads(status[status.index(b"{"):status.rindex(b"}") + 1])["pid"]
     fields = open("/proc/%d/stat" % pid).read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
@@ -93,7 +63,7 @@ running = []
 try:
     for name in ROOTS:
         running.append(start(name))
-        ask(work + "/" + name + "/home/run/gateway.sock", "POST", "/api/models",
+        local_socket.good(work + "/" + name + "/home/run/gateway.sock", "POST", "/api/models",
             {"name": "m", "api": "openai", "model": "m-1", "baseUrl": "http://127.0.0.1:%d/v1" % mock.server_port})
     took = {name: [] for name in ROOTS}
     began = {}

@@ -7,7 +7,9 @@ A mock model answers at once on loopback. Two gateways and one proxy run in fold
 every turn is a POST /api/chat over the local socket, ten turns a conversation. Prints one JSON line: median and 90th
 percentile of each in milliseconds, and the difference of the medians.
 """
-import http.server, json, os, shutil, socket, statistics, subprocess, sys, tempfile, threading, time
+import http.server, json, os, shutil, statistics, sys, tempfile, threading, time
+
+import local_socket
 
 TURNS = int(sys.argv[1]) if len(sys.argv) > 1 else 300
 WARM = 100
@@ -35,48 +37,13 @@ class Mock(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def ask(path, method, target, body):
-    s = socket.socket(socket.AF_UNIX)
-    s.settimeout(60)
-    s.connect(path)
-    data = json.dumps(body).encode()
-    s.sendall(("%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-               "Content-Length: %d\r\n\r\n" % (method, target, len(data))).encode() + data)
-    out = b""
-    while True:
-        got = s.recv(65536)
-        if not got:
-            break
-        out += got
-    s.close()
-    if b" 200 " not in out.split(b"\r\n", 1)[0]:
-        raise SystemExit("%s %s: %s" % (method, target, out[:500]))
-    return out
-
-
 def start(name, *words):
-    base = os.path.join(work, name)
-    for sub in ("u", "config", "state", "cache", "tmp"):
-        os.makedirs(os.path.join(base, sub))
-    env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": base + "/u", "HOMARUS_HOME": base + "/home",
-           "HOMARUS_ALLOW_ROOT": "1", "TMPDIR": base + "/tmp", "XDG_CONFIG_HOME": base + "/config",
-           "XDG_STATE_HOME": base + "/state", "XDG_CACHE_HOME": base + "/cache"}
-    if "JAVA_HOME" in os.environ:
-        env["JAVA_HOME"] = os.environ["JAVA_HOME"]
-    log = open(base + "/log", "w+")
-    p = subprocess.Popen([os.path.join(ROOT, "homarus"), *words], env=env, stdin=subprocess.DEVNULL, stdout=log,
-                         stderr=subprocess.STDOUT)
-    end = time.time() + 120
-    while "ready on" not in open(base + "/log").read():
-        if p.poll() is not None or time.time() > end:
-            raise SystemExit(open(base + "/log").read())
-        time.sleep(0.05)
-    return p
+    return local_socket.start(os.path.join(work, name), os.path.join(ROOT, "homarus"), *words)
 
 
 def turn(name, n):
     t = time.perf_counter()
-    out = ask(os.path.join(work, name, "home/run/gateway.sock"), "POST", "/api/chat",
+    out = local_socket.good(os.path.join(work, name, "home/run/gateway.sock"), "POST", "/api/chat",
               {"session": "s%d" % (n // 10), "text": "hello %d" % n})
     if b"turn.done" not in out:
         raise SystemExit(out[-500:])
@@ -90,7 +57,7 @@ running = []
 try:
     sock = work + "/p/s/p.sock"
     running.append(start("p", "proxy", "--socket", sock, "--home", work + "/p/home"))
-    ask(work + "/p/home/run/proxy.sock", "POST", "/api/proxy", {"name": "up", "origin": origin, "path": "/v1", "key": KEY})
+    local_socket.good(work + "/p/home/run/proxy.sock", "POST", "/api/proxy", {"name": "up", "origin": origin, "path": "/v1", "key": KEY})
     for name in ("own", "proxied"):
         if name == "proxied":
             os.makedirs(work + "/proxied/home", mode=0o700)
@@ -98,7 +65,7 @@ try:
                 f.write(json.dumps({"proxy": {"socket": sock}}))
         running.append(start(name, "start", "--port", "0"))
         wish = {"name": "m", "api": "openai", "model": "m-1", "baseUrl": origin + "/v1"}
-        ask(work + "/" + name + "/home/run/gateway.sock", "POST", "/api/models",
+        local_socket.good(work + "/" + name + "/home/run/gateway.sock", "POST", "/api/models",
             wish | ({"key": KEY} if name == "own" else {"proxied": "up"}))
     took = {"own": [], "proxied": []}
     for n in range(WARM + TURNS):

@@ -12,7 +12,9 @@ temporary one and has a chat token. Prints one JSON line:
   in_flight        the most requests that were at the model at once, with 32 Sessions and a model that takes 500 ms
   cancelled_ms     from POST /api/turns/ID/cancel to the end of the model's connection, as the model sees it
 """
-import json, os, shutil, socket, statistics, subprocess, sys, tempfile, threading, time
+import json, os, shutil, socket, statistics, sys, tempfile, threading, time
+
+import local_socket
 
 TURNS = int(sys.argv[1]) if len(sys.argv) > 1 else 300
 WARM = 200
@@ -20,6 +22,7 @@ CANCELS = 40
 SESSIONS = 32
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 work = tempfile.mkdtemp(prefix="hw-", dir="/tmp")
+SOCKET = work + "/home/run/gateway.sock"
 
 
 def chunk(text):
@@ -129,39 +132,10 @@ class Talk:
         return first
 
 
-def unix(method, target, body, until=None):
-    s = socket.socket(socket.AF_UNIX)
-    s.settimeout(60)
-    s.connect(work + "/home/run/gateway.sock")
-    data = json.dumps(body).encode()
-    s.sendall(("%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-               "Content-Length: %d\r\n\r\n" % (method, target, len(data))).encode() + data)
-    out = b""
-    while True:
-        got = s.recv(65536)
-        out += got
-        if not got or (until and until in out):
-            return out, s
-
-
 def start():
-    for sub in ("u", "config", "state", "cache", "tmp"):
-        os.makedirs(os.path.join(work, sub))
-    env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": work + "/u", "HOMARUS_HOME": work + "/home",
-           "HOMARUS_ALLOW_ROOT": "1", "TMPDIR": work + "/tmp", "XDG_CONFIG_HOME": work + "/config",
-           "XDG_STATE_HOME": work + "/state", "XDG_CACHE_HOME": work + "/cache"}
-    if "JAVA_HOME" in os.environ:
-        env["JAVA_HOME"] = os.environ["JAVA_HOME"]
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    p = subprocess.Popen([os.path.join(ROOT, "homarus"), "start", "--port", str(port)], env=env, stdin=subprocess.DEVNULL,
-                         stdout=open(work + "/log", "w"), stderr=subprocess.STDOUT)
-    end = time.time() + 120
-    while "ready on" not in open(work + "/log").read():
-        if p.poll() is not None or time.time() > end:
-            raise SystemExit(open(work + "/log").read())
-        time.sleep(0.05)
-    return p, port
+    return local_socket.start(work, os.path.join(ROOT, "homarus"), "start", "--port", str(port)), port
 
 
 def spread(values):
@@ -176,8 +150,8 @@ def added(line, through):
 mock = Mock()
 gateway, port = start()
 try:
-    unix("POST", "/api/models", {"name": "m", "api": "openai", "model": "m-1", "baseUrl": "http://127.0.0.1:%d/v1" % mock.port})
-    out, _ = unix("POST", "/api/tokens", {"scope": "chat", "label": "bench"})
+    local_socket.good(SOCKET, "POST", "/api/models", {"name": "m", "api": "openai", "model": "m-1", "baseUrl": "http://127.0.0.1:%d/v1" % mock.port})
+    out = local_socket.good(SOCKET, "POST", "/api/tokens", {"scope": "chat", "label": "bench"})
     token = json.loads(out[out.index(b"{"):out.rindex(b"}") + 1])["token"]
     ways = {"direct": Talk(mock.port, "/v1/chat/completions"), "session": Talk(port, "/v1/chat/completions", token),
             "passing": Talk(port, "/v1/chat/completions", token)}
@@ -205,11 +179,17 @@ try:
     cancelled = []
     for n in range(CANCELS):
         mock.cut.clear()
-        out, s = unix("POST", "/api/chat", {"session": "c%d" % n, "text": "endless"}, b"turn.delta")
+        s = local_socket.send(SOCKET, "POST", "/api/chat", {"session": "c%d" % n, "text": "endless"})
+        out = b""
+        while b"turn.delta" not in out:
+            got = s.recv(65536)
+            if not got:
+                raise SystemExit(out[-500:])
+            out += got
         turn = json.loads(out[out.index(b'{"type":"turn.started"'):].split(b"\n")[0])["turn"]
         time.sleep(0.05)
         begin = time.perf_counter()
-        unix("POST", "/api/turns/%s/cancel" % turn, {})
+        local_socket.ask(SOCKET, "POST", "/api/turns/%s/cancel" % turn, {})
         while not mock.cut:
             if time.perf_counter() - begin > 5:
                 raise SystemExit("not cut")
