@@ -253,6 +253,8 @@ export interface LedgerRequest extends LedgerRow {
 }
 
 export interface AuditEntry {
+  /** Of an earlier log, from before the home's keys were renewed. */
+  log?: number;
   index: number;
   time: string;
   kind: string;

@@ -45,7 +45,7 @@ export function Audit({ model }: { model: Model }): JSX.Element {
       )}
       <ol class="feed" reversed>
         {page?.entries.map((entry) => (
-          <Entry entry={entry} key={entry.index} />
+          <Entry entry={entry} key={`${entry.log ?? 0}/${entry.index}`} />
         ))}
       </ol>
       <Older shown={page?.entries.length} limit={limit} onMore={setLimit} />
@@ -122,7 +122,7 @@ function Verify(): JSX.Element {
 function added(page: AuditPage, entry: AuditEntry, kind: string, limit: number): AuditPage {
   const shown = kind === '' || entry.kind === kind;
   const entries = shown
-    ? [entry, ...page.entries.filter((other) => other.index !== entry.index)].slice(0, limit)
+    ? [entry, ...page.entries.filter((other) => other.log !== entry.log || other.index !== entry.index)].slice(0, limit)
     : page.entries;
   // The root over the new entry comes with the next reading.
   return { entries, size: Math.max(page.size, entry.index + 1), root: page.root };

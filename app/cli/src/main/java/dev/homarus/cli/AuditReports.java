@@ -77,7 +77,7 @@ final class AuditReports {
                 List.of("INDEX", "TIME", "KIND", "ACTOR", "SUBJECT", "DETAIL"),
                 rows.stream()
                         .map(row -> List.of(
-                                Long.toString(Reports.number(row, "index")),
+                                index(row),
                                 Words.second(row.text("time")),
                                 row.text("kind"),
                                 row.text("actor"),
@@ -89,6 +89,12 @@ final class AuditReports {
                                         80)))
                         .toList());
         return Cli.DONE;
+    }
+
+    /// The place of an entry; behind the number of an earlier log where it is in one.
+    private static String index(Json.Obj row) {
+        long log = row.number("log", 0, 0, Long.MAX_VALUE);
+        return (log > 0 ? log + "/" : "") + Reports.number(row, "index");
     }
 
     static int export(Context context) {

@@ -5,36 +5,52 @@ import dev.homarus.protocol.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Writes all entries in clear, for another system to keep. The output is as sensitive as the most sensitive entry.
+/// Writes all entries in clear, for another system to keep. The output is as sensitive as the most sensitive
+/// entry.
 public final class AuditExport {
     private AuditExport() {}
 
-    /// Writes one line of JSON per entry, oldest first: the members of [Entry#json], then `label` and `leaf`, the
-    /// hexadecimal leaf by which the copy can be checked against a head. An entry that does not open has the kind
-    /// `audit.unreadable`. Reads the log once, in constant memory; a gateway may be appending.
+    /// Writes one line of JSON per entry, oldest first: the members of [Entry#json], then `label` and `leaf`,
+    /// the hexadecimal leaf by which the copy can be checked against a head. An entry that does not open has
+    /// the kind
+    /// `audit.unreadable`. Earlier logs come first; each has a tree of its own. Reads them once, in constant
+    /// memory;
+    /// a gateway may be appending.
     ///
-    /// @return the head over exactly the exported entries
+    /// @return the head over exactly the exported entries of the log that is written
     /// @throws dev.homarus.types.ProblemException `AUDIT-001` where the files cannot be read
     /// @throws IOException where `out` cannot be written
     public static Head jsonLines(Path folder, AuditKeys keys, OutputStream out) throws IOException {
+        var files = new AuditFiles(folder);
+        for (int number = 1; number <= keys.earlier().size(); number++) {
+            if (Files.exists(files.earlier(number).entries())) {
+                var ignored = log(files.earlier(number), keys.earlier().get(number - 1), number, out);
+            }
+        }
+        var head = log(files, keys, 0, out);
+        out.flush();
+        return head;
+    }
+
+    private static Head log(AuditFiles files, AuditKeys keys, int number, OutputStream out) throws IOException {
         var tree = new Tree();
-        try (var entries = FileChannel.open(new AuditFiles(folder).entries(), StandardOpenOption.READ)) {
+        try (var entries = FileChannel.open(files.entries(), StandardOpenOption.READ)) {
             var reader = new FrameReader(entries, 0, entries.size());
             while (reader.next()) {
                 var leaf = tree.leaf(reader.sealed());
                 var entry = Lookup.open(keys, tree.size(), reader.sealed());
-                out.write(line(entry, leaf).bytes());
+                out.write(line(entry.of(number), leaf).bytes());
                 out.write('\n');
                 tree.add(leaf);
             }
         } catch (NoSuchFileException e) {
             throw Problems.unreachable(e).asException();
         }
-        out.flush();
         return tree.head();
     }
 

@@ -62,6 +62,26 @@ record AuditFiles(Path folder) {
         return folder.resolve("removed-" + index + "-" + number);
     }
 
+    /// Returns the files of the log that ended as the `number`-th, from 1.
+    AuditFiles earlier(int number) {
+        return new AuditFiles(folder.resolve("until-" + number));
+    }
+
+    /// Tells whether entries can be looked up.
+    boolean isWhole() {
+        return Files.isReadable(entries()) && Files.isReadable(leaves());
+    }
+
+    /// Returns where a log that ended at `head` ends; where its files are shorter, as far as they go.
+    LogStore.Durable end(Head head) throws IOException {
+        try (var list = FileChannel.open(leaves(), StandardOpenOption.READ)) {
+            var leaves = new LeafList(list);
+            var next = leaves.read(head.size(), 1);
+            long end = next.length > 0 ? next[0].offset() : Files.size(entries());
+            return new LogStore.Durable(new Head(Math.min(head.size(), leaves.count()), head.root()), end);
+        }
+    }
+
     static void createFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, FOLDER);

@@ -6,27 +6,78 @@ import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SigningKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
-/// The log's three keys below the root key: one seals entries, one signs checkpoints, one authenticates what is kept
-/// outside the log. Thread-safe.
+/// The log's three keys below the root key: one seals entries, one signs checkpoints, one authenticates what is
+/// kept outside the log; and those of the logs before it, where the home's keys were renewed. Thread-safe.
 public final class AuditKeys implements AutoCloseable {
+    private static final String ENCRYPTION = "audit encryption";
+    private static final String HEAD = "audit head";
+    private static final String SIGNING = "audit signing";
+    private static final int KEPT = 96;
+
     private final SecretBytes sealing;
     private final SecretBytes mac;
     private final SigningKey signing;
+    private final List<AuditKeys> earlier;
 
-    private AuditKeys(SecretBytes sealing, SecretBytes mac, SigningKey signing) {
+    private AuditKeys(SecretBytes sealing, SecretBytes mac, SecretBytes signing, List<AuditKeys> earlier) {
         this.sealing = sealing;
         this.mac = mac;
-        this.signing = signing;
+        this.signing = new SigningKey(signing);
+        this.earlier = List.copyOf(earlier);
     }
 
     /// Derives the keys; `root` stays the caller's.
     public static AuditKeys from(SecretBytes root) {
+        return from(root, List.of());
+    }
+
+    /// Derives them likewise, with those of the logs before, as [#kept] returned them, the oldest first; all
+    /// stay the caller's.
+    public static AuditKeys from(SecretBytes root, List<SecretBytes> kept) {
         return new AuditKeys(
-                KeyDerivation.derive(root, "audit encryption"),
-                KeyDerivation.derive(root, "audit head"),
-                new SigningKey(KeyDerivation.derive(root, "audit signing")));
+                KeyDerivation.derive(root, ENCRYPTION),
+                KeyDerivation.derive(root, HEAD),
+                KeyDerivation.derive(root, SIGNING),
+                kept.stream().map(AuditKeys::again).toList());
+    }
+
+    /// Returns what reading the log of this root needs when the root is gone: 96 bytes, its keys for entries,
+    /// for heads, and for signing.
+    public static SecretBytes kept(SecretBytes root) {
+        var all = new byte[KEPT];
+        int at = 0;
+        for (var purpose : List.of(ENCRYPTION, HEAD, SIGNING)) {
+            int from = at;
+            try (var key = KeyDerivation.derive(root, purpose)) {
+                at += key.use(raw -> {
+                    System.arraycopy(raw, 0, all, from, raw.length);
+                    return raw.length;
+                });
+            }
+        }
+        return SecretBytes.taking(all);
+    }
+
+    private static AuditKeys again(SecretBytes kept) {
+        return kept.use(raw -> {
+            if (raw.length != KEPT) {
+                throw new IllegalArgumentException("no keys of a log");
+            }
+            return new AuditKeys(part(raw, 0), part(raw, 1), part(raw, 2), List.of());
+        });
+    }
+
+    private static SecretBytes part(byte[] raw, int number) {
+        return SecretBytes.taking(Arrays.copyOfRange(raw, number * 32, number * 32 + 32));
+    }
+
+    /// Returns the keys of the logs before this one, the oldest first.
+    List<AuditKeys> earlier() {
+        return earlier;
     }
 
     /// Returns the 32-byte Ed25519 key that checkpoints are checked with.
@@ -59,5 +110,6 @@ public final class AuditKeys implements AutoCloseable {
         sealing.close();
         mac.close();
         signing.close();
+        earlier.forEach(AuditKeys::close);
     }
 }

@@ -59,13 +59,37 @@ public final class AuditLog implements AutoCloseable {
     }
 
     static AuditLog open(Path folder, Path witness, AuditKeys keys, InstantSource clock, UnaryOperator<Disk> disk) {
+        return open(folder, witness, keys, clock, disk, Optional.empty());
+    }
+
+    /// Begins the log that goes on after this one under other keys, once this one is closed. Its first entry
+    /// names the head at which this one ended; this folder becomes `until-N` in the new one.
+    ///
+    /// @param folder where no log is yet
+    /// @param keys have this log's among their earlier ones
+    /// @throws dev.homarus.types.ProblemException AUDIT-001
+    public AuditLog next(Path folder, Path witness, AuditKeys keys, InstantSource clock) {
+        if (lock.isOpen() || java.nio.file.Files.exists(new AuditFiles(folder).entries())) {
+            throw new IllegalStateException("a log goes on where it is closed, in a folder without one");
+        }
+        var beginning = new Beginning(keys.earlier().size() + 1, head());
+        return open(folder, witness, keys, clock, disk -> disk, Optional.of(beginning));
+    }
+
+    private static AuditLog open(
+            Path folder,
+            Path witness,
+            AuditKeys keys,
+            InstantSource clock,
+            UnaryOperator<Disk> disk,
+            Optional<Beginning> beginning) {
         var files = new AuditFiles(folder);
         try {
             AuditFiles.createFolder(folder);
             AuditFiles.createFolder(witness.toAbsolutePath().resolveSibling(""));
             var lock = lock(files);
             try {
-                var opened = recover(files, witness, keys, clock, disk);
+                var opened = recover(files, witness, keys, clock, disk, beginning);
                 var log = new AuditLog(files, keys, lock, opened, clock);
                 log.committer.start();
                 return log;
@@ -92,7 +116,12 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private static Opened recover(
-            AuditFiles files, Path witness, AuditKeys keys, InstantSource clock, UnaryOperator<Disk> disk)
+            AuditFiles files,
+            Path witness,
+            AuditKeys keys,
+            InstantSource clock,
+            UnaryOperator<Disk> disk,
+            Optional<Beginning> beginning)
             throws IOException {
         var outside = Witness.read(witness);
         var entries = AuditFiles.openPrivate(files.entries());
@@ -102,7 +131,7 @@ public final class AuditLog implements AutoCloseable {
             Optional<Entry> carried =
                     state.state().isPresent() ? Optional.of(state.state().get().read(entries, keys)) : Optional.empty();
             var store = new LogStore(files, keys, disk.apply(Disk.of(entries)), leaves, Witness.open(witness), state);
-            var news = news(state);
+            var news = beginning.map(it -> List.of(it.pending())).orElseGet(() -> news(state));
             if (!news.isEmpty()) {
                 store.append(news, clock.instant().truncatedTo(ChronoUnit.MILLIS));
             }
@@ -210,7 +239,7 @@ public final class AuditLog implements AutoCloseable {
     /// `audit.unreadable`. Looks at the newest 100,000 entries at most; an export reads all of them.
     public List<Entry> query(Query query) {
         try {
-            return new Lookup(files, keys, store.durable()).run(query);
+            return new Reading(files, keys, store.durable()).run(query);
         } catch (IOException e) {
             throw Problems.unreachable(e).asException();
         }
@@ -222,7 +251,7 @@ public final class AuditLog implements AutoCloseable {
     public boolean each(Instant since, Consumer<Entry> taker) {
         try {
             var query = new Query(Optional.empty(), Optional.of(since), Optional.empty(), Query.MAX_LIMIT);
-            return new Lookup(files, keys, store.durable()).each(query, Lookup.MAX_SCANNED, taker);
+            return new Reading(files, keys, store.durable()).each(query, Lookup.MAX_SCANNED, taker);
         } catch (IOException e) {
             throw Problems.unreachable(e).asException();
         }

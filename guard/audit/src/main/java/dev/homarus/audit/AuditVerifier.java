@@ -13,7 +13,8 @@ public final class AuditVerifier {
 
     private AuditVerifier() {}
 
-    /// Reads the whole log once, in constant memory.
+    /// Reads the whole log once, in constant memory, and the ones before it, each of which is to end where the
+    /// one after it says.
     ///
     /// @param folder of the log
     /// @param witness the file outside the home that keeps the newest head
@@ -25,7 +26,9 @@ public final class AuditVerifier {
         try {
             for (int attempt = 1; ; attempt++) {
                 var before = Witness.read(witness);
-                var report = new Inspection(new AuditFiles(folder), before, keys, anchors).run();
+                var files = new AuditFiles(folder);
+                var report = new EarlierLogs(files, keys)
+                        .addTo(Inspection.of(files, before, keys, anchors).run());
                 if (report.ok() || attempt == ATTEMPTS || sequence(before) == sequence(Witness.read(witness))) {
                     return report;
                 }

@@ -9,11 +9,25 @@ import java.time.Instant;
 ///
 /// @param index its place, counted from 0 without gaps
 /// @param time what the clock said, in whole milliseconds
-public record Entry(long index, Instant time, Event event) {
-    /// Returns the form of the API: `index`, `time`, `kind`, `actor`, `session`?, `turn`?, `subject`, `detail`.
+/// @param log the number of the earlier log that it is in; 0: the one that is written
+public record Entry(long index, Instant time, Event event, int log) {
+    /// An entry of the log that is written.
+    public Entry(long index, Instant time, Event event) {
+        this(index, time, event, 0);
+    }
+
+    Entry of(int number) {
+        return new Entry(index, time, event, number);
+    }
+
+    /// Returns the form of the API: `log`? where it is in an earlier one, `index`, `time`, `kind`, `actor`,
+    /// `session`?, `turn`?, `subject`, `detail`.
     public Json.Obj json() {
-        return event.into(Json.object().put("index", index).put("time", time.toString()))
-                .build();
+        var json = Json.object();
+        if (log > 0) {
+            json.put("log", log);
+        }
+        return event.into(json.put("index", index).put("time", time.toString())).build();
     }
 
     /// Reads the stored form.

@@ -22,20 +22,48 @@ final class Inspection {
     private final AuditFiles files;
     private final Witness.Content witness;
     private final Optional<AuditKeys> keys;
+    private final boolean ended;
     private final List<Vouched> heads = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private long signed;
 
-    Inspection(AuditFiles files, Witness.Content witness, Optional<AuditKeys> keys, List<Head> anchors) {
+    private Inspection(
+            AuditFiles files,
+            Witness.Content witness,
+            Optional<AuditKeys> keys,
+            List<Head> anchors,
+            String where,
+            boolean ended) {
         this.files = files;
         this.witness = witness;
         this.keys = keys;
-        anchors.forEach(anchor -> heads.add(new Vouched(anchor, "a head that was kept elsewhere")));
+        this.ended = ended;
+        anchors.forEach(anchor -> heads.add(new Vouched(anchor, where)));
+    }
+
+    /// Of the log that is written.
+    static Inspection of(AuditFiles files, Witness.Content witness, Optional<AuditKeys> keys, List<Head> anchors) {
+        return new Inspection(files, witness, keys, anchors, "a head that was kept elsewhere", false);
+    }
+
+    /// Of a log that ended, of which there is no head outside the home.
+    ///
+    /// @param named the head at which the log after it says that it ended
+    static Inspection ofEarlier(AuditFiles files, Optional<AuditKeys> keys, Optional<Head> named) {
+        return new Inspection(
+                files,
+                new Witness.Content(false, List.of(), 0),
+                keys,
+                named.stream().toList(),
+                "the first entry of the log after it",
+                true);
     }
 
     Report run() throws IOException {
-        readWitness();
+        if (!ended) {
+            readWitness();
+        }
         readCheckpoint(publicKey());
         try (var entries = FileChannel.open(files.entries(), StandardOpenOption.READ)) {
             return conclude(entries);
@@ -125,15 +153,14 @@ final class Inspection {
 
     private void readEnd(Scan scan) {
         long size = scan.tree().size();
-        var newest = witness.newest();
-        boolean closed = newest.map(Witness.Slot::closed).orElse(false);
         long vouched =
                 heads.stream().mapToLong(vouch -> vouch.head().size()).max().orElse(0);
         if (size < vouched) {
             return;
         }
-        if (closed && (size > newest.get().head().size() || scan.rest() > 0)) {
-            long index = newest.get().head().size();
+        var closed = closedAt();
+        if (closed.isPresent() && (size > closed.get() || scan.rest() > 0)) {
+            long index = closed.get();
             findings.add(Finding.at(
                     Kind.APPENDED, index, "The log was closed with " + index + " entries, and something follows."));
         } else if (scan.rest() > 0) {
@@ -149,6 +176,15 @@ final class Inspection {
         }
     }
 
+    /// Returns how many entries the log had when it was closed, where it was.
+    private Optional<Long> closedAt() {
+        return ended
+                ? heads.stream().findFirst().map(vouched -> vouched.head().size())
+                : witness.newest()
+                        .filter(Witness.Slot::closed)
+                        .map(slot -> slot.head().size());
+    }
+
     private void readRecorded(Scan scan) {
         long outside = witness.newest().map(Witness.Slot::disputed).orElse(Witness.UNDISPUTED);
         var indexes = new java.util.TreeSet<Long>(scan.recorded());
@@ -162,7 +198,9 @@ final class Inspection {
     }
 
     private Report report(Tree tree, Optional<Entry> state) {
-        notes.add(ROLLBACK);
+        if (!ended) {
+            notes.add(ROLLBACK);
+        }
         return new Report(findings.isEmpty(), tree.size(), tree.head(), findings, notes, state);
     }
 }

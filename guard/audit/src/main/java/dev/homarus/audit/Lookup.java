@@ -8,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /// Reads entries backwards from the durable end, with its own file handles.
@@ -20,30 +18,31 @@ final class Lookup {
     private final AuditFiles files;
     private final AuditKeys keys;
     private final LogStore.Durable durable;
+    private final int log;
 
-    Lookup(AuditFiles files, AuditKeys keys, LogStore.Durable durable) {
+    /// @param log see [Entry]
+    Lookup(AuditFiles files, AuditKeys keys, LogStore.Durable durable, int log) {
         this.files = files;
         this.keys = keys;
         this.durable = durable;
+        this.log = log;
     }
 
-    /// Stops at the limit, after [#MAX_SCANNED] entries, or after a whole block that is older than asked for.
-    List<Entry> run(Query query) throws IOException {
-        var found = new ArrayList<Entry>();
-        each(query, query.limit(), found::add);
-        return List.copyOf(found);
+    long size() {
+        return durable.head().size();
     }
 
-    /// Gives what [#run] would list to `taker`, one after the other, with another limit.
+    /// Gives the entries that the query selects to `taker`, newest first. Stops at the limit, after `most`
+    /// entries, or after a whole block that is older than asked for.
     ///
     /// @return whether nothing that the query selects is left but for the limit
-    boolean each(Query query, int limit, Consumer<Entry> taker) throws IOException {
+    boolean each(Query query, int limit, long most, Consumer<Entry> taker) throws IOException {
         int found = 0;
         try (var entries = FileChannel.open(files.entries(), StandardOpenOption.READ);
                 var list = FileChannel.open(files.leaves(), StandardOpenOption.READ)) {
             long high = durable.head().size();
             long end = durable.end();
-            long lowest = Math.max(0, high - MAX_SCANNED);
+            long lowest = Math.max(0, high - most);
             int older = 0;
             while (high > lowest && found < limit && older < LeafList.BLOCK) {
                 long low = Math.max(lowest, high - LeafList.BLOCK);
@@ -54,7 +53,7 @@ final class Lookup {
                     older = query.isBefore(entry) ? older + 1 : 0;
                     if (query.selects(entry)) {
                         found++;
-                        taker.accept(entry);
+                        taker.accept(entry.of(log));
                     }
                 }
                 high = low;
@@ -92,6 +91,6 @@ final class Lookup {
 
     private static Entry unreadable(long index) {
         var event = Event.of("audit.unreadable", "homarus", "This entry cannot be opened.", Json.Obj.EMPTY);
-        return new Entry(index, Instant.EPOCH, event);
+        return new Entry(index, Instant.EPOCH, event, 0);
     }
 }
