@@ -254,4 +254,18 @@ final class KeyCommand implements Callable<Integer> {
                 .note("Rotated: this is root key number " + reply.number("generation", 0, 0, Long.MAX_VALUE) + ".");
         return Cli.DONE;
     }
+
+    @Command(
+            name = "renew",
+            description = "Write everything the home keeps anew under new keys.",
+            footer = {
+                "",
+                "For when somebody may have an earlier keyring.json and what opened it. It says first what it does, how long",
+                "about, and what it does not do; --plan says no more than that."
+            })
+    int renew(
+            @Option(names = "--plan", description = "Say what it would do, and do nothing.") boolean plan,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        return new KeyRenewal(context).run(plan, json);
+    }
 }

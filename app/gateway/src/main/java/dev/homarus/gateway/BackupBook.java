@@ -1,10 +1,12 @@
 package dev.homarus.gateway;
 
+import dev.homarus.backup.Repository;
 import dev.homarus.store.Row;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
 import dev.homarus.types.Classification;
 import dev.homarus.types.Label;
+import dev.homarus.types.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,17 +29,18 @@ final class BackupBook {
                             "INSERT INTO backup_by_id SELECT folder, folder, generation, made, drilled, problem, NULL, NULL,"
                                     + " label FROM backup",
                             "DROP TABLE backup",
-                            "ALTER TABLE backup_by_id RENAME TO backup"),
+                            "ALTER TABLE backup_by_id RENAME TO backup",
+                            "ALTER TABLE backup ADD COLUMN earlier INTEGER"),
                     Classification.PERSONAL,
                     Duration.ofDays(3_650),
                     Space.Subjects.OWNER,
                     Space.Export.JSON_LINES,
                     false,
                     Optional.empty())
-            .timesIn("made", "drilled");
+            .timesIn("made", "drilled", "earlier");
 
     private static final Instant NEVER = Instant.EPOCH;
-    private static final String COLUMNS = "repository, folder, generation, made, drilled, problem, recipients, printed";
+    private static final String COLUMNS = "repository, folder, generation, made, drilled, problem, recipients, printed, earlier";
 
     /// One backup.
     ///
@@ -47,6 +50,7 @@ final class BackupBook {
     /// @param made when the last run that made a snapshot ended; empty where none did
     /// @param problem what went wrong at the last try, if it did
     /// @param recovery who can open it without the home; empty where that is not known
+    /// @param earlier when the home was given new keys after it: with those it does not open
     record Entry(
             String repository,
             Path folder,
@@ -54,7 +58,8 @@ final class BackupBook {
             Optional<Instant> made,
             Optional<Instant> drilled,
             Optional<String> problem,
-            Optional<Recovery> recovery) {}
+            Optional<Recovery> recovery,
+            Optional<Instant> earlier) {}
 
     private final Store store;
 
@@ -87,7 +92,8 @@ final class BackupBook {
                 row.optionalTime(3).filter(NEVER::isBefore),
                 row.optionalTime(4),
                 row.optionalText(5),
-                row.optionalText(6).map(recipients -> Recovery.of(recipients, row.optionalText(7))));
+                row.optionalText(6).map(recipients -> Recovery.of(recipients, row.optionalText(7))),
+                row.optionalTime(8));
     }
 
     /// A repository was made.
@@ -122,6 +128,35 @@ final class BackupBook {
                 recovery.text(),
                 recovery.printed().orElse(null),
                 repository));
+    }
+
+    /// The home has new keys: they open none of the backups there are.
+    void renewed(Instant now) {
+        store.write(tx -> tx.run("UPDATE backup SET earlier = ? WHERE earlier IS NULL", now));
+    }
+
+    /// Refuses a folder with a backup that the home's keys do not open any more.
+    ///
+    /// @throws dev.homarus.types.ProblemException BACKUP-026
+    void opened(Path folder) {
+        Repository.idOf(folder)
+                .flatMap(this::of)
+                .filter(entry -> entry.earlier().isPresent())
+                .ifPresent(entry -> {
+                    throw new Problem(
+                                    "BACKUP-026",
+                                    "The backup in " + folder + " is from before this home's new keys, which do not open it.",
+                                    "Keep it, and begin another one: move the folder aside, or name an empty one, then homarus"
+                                            + " backup create DIR. The old one is restored with its recovery identity, a paper"
+                                            + " kit, or the keyring.json of then.")
+                            .asException();
+                });
+    }
+
+    /// Forgets the backups in a folder that the home's keys do not open any more.
+    void forgetEarlier(Path folder) {
+        store.write(tx ->
+                tx.run("DELETE FROM backup WHERE folder = ? AND earlier IS NOT NULL", folder.toString()));
     }
 
     void drilled(String repository, Instant now) {

@@ -2,6 +2,8 @@ package dev.homarus.gateway;
 
 import dev.homarus.protocol.Json;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,14 +16,19 @@ record BackupFindings(BackupBook book, Supplier<List<BackupTarget>> targets) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         var all = book.all();
-        if (all.stream().noneMatch(entry -> entry.made().isPresent())) {
+        if (all.stream().noneMatch(entry -> entry.made().isPresent() && entry.earlier().isEmpty())) {
             findings.add(Doctor.finding(
                     "DOCTOR-011",
                     "info",
-                    "This home was never backed up.",
+                    all.stream().allMatch(entry -> entry.made().isEmpty())
+                            ? "This home was never backed up."
+                            : "This home was not backed up since it was given new keys.",
                     "Do it with: homarus backup create DIR, and let it be done daily with the setting backup."));
         }
-        if (all.stream().filter(entry -> entry.made().isPresent()).count() == 1) {
+        if (all.stream()
+                        .filter(entry -> entry.made().isPresent() && entry.earlier().isEmpty())
+                        .count()
+                == 1) {
             findings.add(Doctor.finding(
                     "DOCTOR-035",
                     "info",
@@ -37,6 +44,10 @@ record BackupFindings(BackupBook book, Supplier<List<BackupTarget>> targets) {
 
     private static void about(BackupBook.Entry entry, List<Json.Obj> findings) {
         var folder = entry.folder();
+        if (entry.earlier().isPresent()) {
+            findings.add(ofEarlierKeys(folder, entry.earlier().get()));
+            return;
+        }
         entry.problem()
                 .ifPresent(problem -> findings.add(Doctor.finding(
                         "DOCTOR-012",
@@ -63,6 +74,17 @@ record BackupFindings(BackupBook book, Supplier<List<BackupTarget>> targets) {
                     "Print a paper kit: homarus key add paper. Or let an identity be printed for this backup: homarus"
                             + " backup create " + folder));
         }
+    }
+
+    private static Json.Obj ofEarlierKeys(Path folder, Instant renewed) {
+        return Doctor.finding(
+                "DOCTOR-041",
+                "warning",
+                "The backup in " + folder + " is from before this home's new keys of "
+                        + renewed.truncatedTo(ChronoUnit.SECONDS) + ": no more is backed up there.",
+                "Move the folder aside, or name another one in the setting backup, then: homarus backup create DIR. Who"
+                        + " has the old keys reads the old backup: when you need it no more, remove it, and: homarus backup"
+                        + " forget " + folder);
     }
 
     private void planned(List<BackupBook.Entry> all, List<Json.Obj> findings) {

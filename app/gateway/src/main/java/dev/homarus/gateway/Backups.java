@@ -103,6 +103,7 @@ final class Backups {
     private Json.Obj create(Path folder, String by, boolean attended, Progress progress) {
         try (var turn = turnstile.enter(folder, progress)) {
             Repository.apart(folder, home.root());
+            book.opened(folder);
             audit.append(Event.of("backup", by, "create", named(folder)));
             return create(folder, attended, turn.progress());
         } catch (ProblemException e) {
@@ -123,6 +124,7 @@ final class Backups {
     }
 
     private void make(Path folder, SecretBytes key) {
+        book.forgetEarlier(folder);
         if (book.in(folder).isPresent()) {
             throw new Problem(
                             "BACKUP-016",
@@ -229,6 +231,7 @@ final class Backups {
 
     /// Restores the newest snapshot into a scratch folder and compares.
     Json.Obj drill(Path folder, String by, Progress progress) {
+        book.opened(folder);
         try (var turn = turnstile.enter(folder, progress);
                 var key = key(ring.data());
                 var repository = Repository.open(folder, key, Mode.READ)) {
@@ -262,6 +265,7 @@ final class Backups {
 
     /// Looks whether everything in the folder is as it was written, and no older than this home remembers.
     Json.Obj check(Path folder, Progress progress) {
+        book.opened(folder);
         try (var key = key(ring.data());
                 var repository = Repository.open(folder, key, Mode.READ)) {
             return BackupReading.check(
@@ -272,6 +276,7 @@ final class Backups {
     }
 
     Json.Obj list(Path folder) {
+        book.opened(folder);
         try (var key = key(ring.data());
                 var repository = Repository.open(folder, key, Mode.READ)) {
             return BackupReading.list(repository, folder);
@@ -280,6 +285,7 @@ final class Backups {
 
     /// Removes the snapshots that the standard retention does not keep, and what nothing needs then.
     Json.Obj prune(Path folder, String by, Progress progress) {
+        book.opened(folder);
         try (var turn = turnstile.enter(folder, progress);
                 var key = key(ring.data());
                 var repository = Repository.open(folder, key, Mode.WRITE)) {

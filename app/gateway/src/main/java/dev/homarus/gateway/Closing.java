@@ -4,8 +4,10 @@ import dev.homarus.audit.AuditLog;
 import dev.homarus.audit.Event;
 import dev.homarus.protocol.Json;
 import dev.homarus.types.Problem;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /// The lock of a home whose gateway is in the middle of things: no path shows anything more, open pages are
 /// told and closed, what runs is broken off and says why. Then the gateway may end. Thread-safe.
@@ -15,6 +17,11 @@ final class Closing {
             "VAULT-023",
             "Homarus was locked in the middle of this turn.",
             "Unlock it with: homarus unlock; what was said so far is kept, ask again to go on.");
+
+    /// How long a Turn may go on before new keys.
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
+
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Surface surface;
     private final Doorkeeper doorkeeper;
@@ -53,6 +60,20 @@ final class Closing {
             surface.show(Locked.shut(doorkeeper, clock));
             pages.lock(Locked.PROBLEM);
             turns.breakOff(BROKEN_OFF);
+        }
+    }
+
+    /// Ends everything likewise for new keys. No new request is taken; what runs may come to its end for a
+    /// while.
+    void renew(Renewals renewals) {
+        if (begun.compareAndSet(false, true)) {
+            surface.show(RenewRoutes.meanwhile(doorkeeper, renewals, clock));
+            long end = System.nanoTime() + LONGEST_TURN.toNanos();
+            while (turns.isBusy() && System.nanoTime() < end) {
+                LockSupport.parkNanos(LOOK.toNanos());
+            }
+            pages.close();
+            turns.breakOff(Renewals.BROKEN_OFF);
         }
     }
 

@@ -116,7 +116,9 @@ final class Gateway implements AutoCloseable {
     /// How a gateway ends.
     enum End {
         STOPPED,
-        LOCKED
+        LOCKED,
+        /// [#handOver] is due: its keys are renewed.
+        RENEWING
     }
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -141,6 +143,7 @@ final class Gateway implements AutoCloseable {
 
     /// @param opened the home's keys, which are this gateway's from now on
     /// @param surface begins to listen when everything is ready
+    /// @param renewals of its keys
     Gateway(
             Settings settings,
             Home home,
@@ -148,6 +151,7 @@ final class Gateway implements AutoCloseable {
             Unlocking.Opened opened,
             SlotKinds kinds,
             Surface surface,
+            Renewals renewals,
             boolean root,
             InstantSource clock) {
         this.clock = clock;
@@ -345,6 +349,17 @@ final class Gateway implements AutoCloseable {
                 "POST",
                 "/v1/embeddings",
                 new EmbeddingsEndpoint(models, egress, SystemEntropy.INSTANCE)::embed);
+        new RenewRoutes(
+                        home,
+                        ring,
+                        new StepUp(home.keyring(), kinds, clock),
+                        kept.backups().book(),
+                        audit,
+                        closing,
+                        renewals,
+                        () -> end(End.RENEWING),
+                        clock)
+                .addTo(router);
         Surface.addFiles(router);
         router.on(Scope.READ, "GET", "/ws", pages::upgrade);
         this.surface = surface;
@@ -529,14 +544,15 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    /// Gives on what the home keeps: it stays open when this is closed.
+    Records handOver() {
+        open.remove(records);
+        return records;
+    }
+
     @Override
     public void close() {
         audit.append(Event.of("stop", "homarus", VERSION, Json.Obj.EMPTY));
-        shutDown();
-    }
-
-    /// Takes down what stands.
-    private void shutDown() {
         while (!open.isEmpty()) {
             try {
                 open.pop().close();

@@ -22,6 +22,7 @@ final class Life {
     private final InstantSource clock;
     private final SlotKinds kinds;
     private final Unlocking unlocking;
+    private final Renewals renewals;
     private Runnable stop = () -> {};
     private boolean stopping;
 
@@ -38,6 +39,7 @@ final class Life {
         this.mended = mended;
         this.root = root;
         this.clock = clock;
+        this.renewals = new Renewals(home, clock);
         this.kinds = new SlotKinds(home.machineKey(), settings.environment(), clock);
         this.unlocking = new Unlocking(home, kinds, settings.passphraseFile(), ask);
     }
@@ -106,15 +108,27 @@ final class Life {
         return locked.await();
     }
 
+    /// One gateway after the other, as long as each ends for new keys: the ring stays open between them.
     private Gateway.End unlocked(Surface surface, Unlocking.Opened opened, Optional<Locked.Unlocked> waiting)
             throws InterruptedException {
-        try (var gateway = new Gateway(settings, home, mended, opened, kinds, surface, root, clock)) {
-            onStop(gateway::requestStop);
-            holdName(surface, opened.ring().ring());
-            System.out.println("homarus " + Gateway.VERSION + " ready on http://127.0.0.1:" + gateway.port());
-            waiting.ifPresent(who -> who.ready().complete(Optional.empty()));
-            protect();
-            return gateway.awaitEnd();
+        var now = opened;
+        while (true) {
+            Optional<Records> handed = Optional.empty();
+            try (var gateway = new Gateway(settings, home, mended, now, kinds, surface, renewals, root, clock)) {
+                onStop(gateway::requestStop);
+                holdName(surface, opened.ring().ring());
+                System.out.println("homarus " + Gateway.VERSION + " ready on http://127.0.0.1:" + gateway.port());
+                waiting.ifPresent(who -> who.ready().complete(Optional.empty()));
+                protect();
+                var end = gateway.awaitEnd();
+                if (end != Gateway.End.RENEWING) {
+                    renewals.notBegun();
+                    return end;
+                }
+                handed = Optional.of(gateway.handOver());
+            }
+            renewals.run(handed.get());
+            now = new Unlocking.Opened(opened.ring(), opened.slot(), false);
         }
     }
 

@@ -67,9 +67,7 @@ final class Pages {
 
     /// Closes what was opened with a login that is over.
     void end(String login) {
-        pages.stream()
-                .filter(page -> page.login().equals(Optional.of(login)))
-                .forEach(page -> page.end().accept(NO_WORDS));
+        end(NO_WORDS, page -> page.login().equals(Optional.of(login)));
     }
 
     /// Tells every page that the home is locked, and closes it; what was still to be sent is not sent.
@@ -79,7 +77,21 @@ final class Pages {
                 .put("problem", Replies.problem(why))
                 .build()
                 .write();
-        pages.forEach(page -> page.end().accept(words));
+        end(words, page -> true);
+        awaitNone();
+    }
+
+    /// Closes every page without a word: each comes back when it can.
+    void close() {
+        end(NO_WORDS, page -> true);
+        awaitNone();
+    }
+
+    private void end(String words, Predicate<Page> which) {
+        pages.stream().filter(which).forEach(page -> page.end().accept(words));
+    }
+
+    private void awaitNone() {
         long end = System.nanoTime() + LONGEST_END.toNanos();
         while (!pages.isEmpty() && System.nanoTime() < end) {
             LockSupport.parkNanos(LOOK.toNanos());

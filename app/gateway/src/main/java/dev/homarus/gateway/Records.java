@@ -6,7 +6,6 @@ import dev.homarus.audit.AuditVerifier;
 import dev.homarus.audit.Event;
 import dev.homarus.audit.Head;
 import dev.homarus.audit.Report;
-import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.protocol.Json;
 import dev.homarus.store.Sealer;
 import dev.homarus.store.Space;
@@ -21,11 +20,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// What an open home keeps: its keys, its audit and its database, each of which says what the others have to
-/// be. The
-/// database keeps the audit's head and the ring's digest, the audit what the rows of rights and secrets are.
+/// be. The database keeps the audit's head and the ring's digest, the audit what the rows of rights and secrets
+/// are.
 final class Records implements AutoCloseable {
     private static final int MARK = 40;
 
@@ -37,6 +37,7 @@ final class Records implements AutoCloseable {
     private final Path witness;
     private final AuditLog audit;
     private final Store store;
+    private final NextHome.Found found;
 
     /// Opens them.
     ///
@@ -48,10 +49,11 @@ final class Records implements AutoCloseable {
         this.ring = opening(ring);
         this.clock = clock;
         try {
-            this.keys = opening(AuditKeys.from(ring.data()));
+            this.found = new NextHome(home, ring.ring().home()).settle(ring);
+            this.keys = opening(AuditKeys.from(ring.data(), ring.earlierAudits()));
             this.witness = home.witness(ring.ring().home());
             this.audit = opening(AuditLog.open(home.audit(), witness, keys, clock));
-            var databaseKey = opening(KeyDerivation.derive(ring.data(), "database core"));
+            var databaseKey = opening(NextHome.databaseKey(ring.data()));
             var sealer = opening(new Sealer(ring.ring().home(), ring::subject, ring::known));
             this.store = opening(Store.open(
                     home.database(),
@@ -74,13 +76,15 @@ final class Records implements AutoCloseable {
     }
 
     /// Puts the start on record, compares the ring with the one this home had last, and puts each change of it
-    /// on
-    /// record from now on.
+    /// on record from now on.
     ///
     /// @param acceptRing whether another ring is accepted
     /// @throws dev.homarus.types.ProblemException VAULT-015 when it is another one, and that is not accepted
     void begin(String what, Json.Obj detail, boolean acceptRing) {
         audit.append(Event.of("start", "homarus", what, detail));
+        if (found != NextHome.Found.NOTHING) {
+            record("renewal " + found.name().toLowerCase(Locale.ROOT), "", ring.ring());
+        }
         var anchor = new RingAnchor(store, clock);
         if (acceptRing || !anchor.check(ring.ring())) {
             record(acceptRing ? "accepted" : "first seen", "", ring.ring());
@@ -98,7 +102,12 @@ final class Records implements AutoCloseable {
     }
 
     private void record(String what, String about, KeyRing now) {
-        audit.append(Event.of(
+        audit.append(ringEvent(what, about, now));
+    }
+
+    /// What is put on record of a change of the ring.
+    static Event ringEvent(String what, String about, KeyRing now) {
+        return Event.of(
                 "keyring",
                 "homarus",
                 what,
@@ -106,7 +115,19 @@ final class Records implements AutoCloseable {
                         .put("about", about)
                         .put("version", now.version())
                         .put("digest", now.digest())
-                        .build()));
+                        .build());
+    }
+
+    /// Gives the ring on: it is the caller's from now on, and stays open when this is closed.
+    OpenRing release() {
+        open.remove(ring);
+        return ring;
+    }
+
+    /// Ends the database, then the audit; the keys stay until this is closed.
+    void end() {
+        store.close();
+        audit.close();
     }
 
     OpenRing ring() {

@@ -29,6 +29,8 @@ final class Replies {
             Map.entry("VAULT-023", 423),
             Map.entry("VAULT-024", 423),
             Map.entry("VAULT-017", 429),
+            Map.entry("VAULT-026", 503),
+            Map.entry("VAULT-028", 507),
             Map.entry("VAULT-001", 403),
             Map.entry("APPROVAL-001", 404),
             Map.entry("APPROVAL-002", 409),

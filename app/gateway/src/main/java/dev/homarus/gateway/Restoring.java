@@ -209,7 +209,7 @@ record Restoring(
     /// The log that came back ends earlier than the one it was copied from; that it does is on record, and no
     /// finding.
     private void accept(OpenRing ring, Restored restored, SecretBytes databaseKey) {
-        try (var keys = AuditKeys.from(ring.data());
+        try (var keys = AuditKeys.from(ring.data(), ring.earlierAudits());
                 var log = AuditLog.open(home.audit(), home.witness(ring.ring().home()), keys, clock)) {
             log.accept(
                     "owner",

@@ -139,6 +139,22 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Writes the whole database to another file; between transactions.
+    ///
+    /// @param uri of the file, with its key
+    void vacuumInto(String uri) {
+        try {
+            connection.commit();
+            connection.setAutoCommit(true);
+            try (var statement = connection.prepareStatement("VACUUM INTO ?")) {
+                statement.setString(1, uri);
+                statement.execute();
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
     static Problem problem(StoreException e) {
         return switch (e.code()) {
             case NOT_A_DATABASE ->

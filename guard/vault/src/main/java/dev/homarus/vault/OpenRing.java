@@ -17,26 +17,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A key ring whose root key is at hand: the keys below it, and every change of the ring.
 ///
 /// The *data key* is what the keys of the database, the audit and the backups are derived from; *secrets* seals
-/// the
-/// vault; each person's own key seals what is about that person. They outlive the root key, which [#rotate]
-/// replaces.
-/// Each change is one file written as a whole: after a crash either the ring before it or the one after it is
-/// there,
-/// and both open. Thread-safe.
+/// the vault; each person's own key seals what is about that person. They outlive the root key, which [#rotate]
+/// replaces. Each change is one file written as a whole: after a crash either the ring before it or the one
+/// after it is there, and both open. Thread-safe.
 public final class OpenRing implements AutoCloseable {
     private static final String DATA = "data";
     private static final String SECRETS = "secrets";
     private static final String SUBJECT = "subject ";
+    private static final String AUDIT = "audit ";
     private static final String CARRIED = "homarus-carried-keys/1";
 
     /// A change of the ring that is about to be written.
     ///
     /// @param what `made`, `upgraded`, `slot added`, `slot removed`, `root replaced`, `subject added`,
-    ///     `subject erased`
+    ///     `subject erased`, `data key replaced`
     /// @param about the slot or subject, or empty
     public record Change(String what, String about, KeyRing ring) {}
 
@@ -136,8 +135,7 @@ public final class OpenRing implements AutoCloseable {
     }
 
     /// Returns the key of a person, made where there is none; it stays this ring's. After [#erase] of that
-    /// person a
-    /// new one is made, which opens nothing of before.
+    /// person a new one is made, which opens nothing of before.
     public synchronized SecretBytes subject(String subject) {
         var name = SUBJECT + subject;
         var known = keys.get(name);
@@ -171,8 +169,7 @@ public final class OpenRing implements AutoCloseable {
     }
 
     /// Destroys a person's key, and with it all that is sealed under it; returns whether there was one. A copy
-    /// of the
-    /// ring from before still holds it, which is why no backup of data has the ring.
+    /// of the ring from before still holds it, which is why no backup of data has the ring.
     public synchronized boolean erase(String subject) {
         var gone = keys.remove(SUBJECT + subject);
         if (gone == null) {
@@ -207,8 +204,7 @@ public final class OpenRing implements AutoCloseable {
     }
 
     /// Removes a slot. A new root key comes with it: whoever could open the slot that is gone, and has an
-    /// earlier copy
-    /// of the ring, cannot open a later one.
+    /// earlier copy of the ring, cannot open a later one.
     ///
     /// @throws dev.homarus.types.ProblemException VAULT-011 no such slot, VAULT-012 when it is the last one
     public synchronized void remove(String id) {
@@ -231,10 +227,39 @@ public final class OpenRing implements AutoCloseable {
     }
 
     /// Makes a new root key: the keys below it are wrapped anew and every slot is sealed anew, without the
-    /// slots' own
-    /// keys. The old root key is wiped.
+    /// slots' own keys. The old root key is wiped.
     public synchronized void rotate() {
         replaceRoot("root replaced", "", ring.slots());
+    }
+
+    /// Replaces the data key and the key of the secrets, as the last step of writing anew what hangs on them. A
+    /// new root key comes with it: whoever has the one of before has none of these.
+    ///
+    /// @param next are this ring's from now on, where it returns
+    /// @param audit what reading the audit log of the key that goes needs; this ring's from now on likewise
+    public synchronized void renew(NextKeys next, SecretBytes audit) {
+        var before = Map.copyOf(keys);
+        keys.put(AUDIT + (earlierAudits().size() + 1), audit);
+        keys.put(DATA, next.data());
+        keys.put(SECRETS, next.secrets());
+        try {
+            replaceRoot("data key replaced", "", ring.slots());
+        } catch (RuntimeException e) {
+            keys.clear();
+            keys.putAll(before);
+            throw e;
+        }
+        List.of(DATA, SECRETS)
+                .forEach(name -> Optional.ofNullable(before.get(name)).ifPresent(SecretBytes::close));
+    }
+
+    /// Returns what reading the audit logs of earlier data keys needs, the oldest first; they stay this ring's.
+    public synchronized List<SecretBytes> earlierAudits() {
+        return Stream.iterate(1, number -> number + 1)
+                .map(number -> Optional.ofNullable(keys.get(AUDIT + number)))
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private void replaceRoot(String what, String about, List<KeyRing.Slot> slots) {
@@ -286,8 +311,7 @@ public final class OpenRing implements AutoCloseable {
     }
 
     /// Returns the keys below the root key, in clear, as a backup carries the newest of them: an erased
-    /// person's is not
-    /// among them. The caller seals the bytes and wipes them.
+    /// person's is not among them. The caller seals the bytes and wipes them.
     public synchronized byte[] carried() {
         var all = keys.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

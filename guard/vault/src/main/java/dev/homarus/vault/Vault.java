@@ -290,7 +290,7 @@ public final class Vault {
 
     /// What a sealed value is bound to. Rows without the time of their change are of a time before bindings had
     /// a path and a header.
-    private static byte[] context(SecretRef ref, Binding binding, Optional<Instant> changed) {
+    static byte[] context(SecretRef ref, Binding binding, Optional<Instant> changed) {
         var text = changed.isEmpty()
                 ? "homarus secret/1 " + ref.name() + " " + binding.origin()
                 : "homarus secret/2 " + ref.name() + " " + binding.origin() + " " + binding.path() + " "

@@ -55,6 +55,57 @@ class OpenRingTest {
     }
 
     @Test
+    void renew_replacesDataAndSecrets_andKeepsWhatTheAuditNeeds() throws IOException {
+        open.add(passphrase("quiet otter lamp"), NOW);
+        var owner = hex(open.subject("owner"));
+        var before = List.of(hex(open.data()), hex(open.secrets()));
+        for (int round = 1; round <= 11; round++) {
+            open.renew(NextKeys.random(), SecretBytes.taking(new byte[] {(byte) round}));
+        }
+        assertThat(List.of(hex(open.data()), hex(open.secrets()))).doesNotContainAnyElementsOf(before);
+        try (var again = KeyRing.read(file).open(passphrase("quiet otter lamp")).orElseThrow()) {
+            assertThat(hex(again.data())).isEqualTo(hex(open.data()));
+            assertThat(hex(again.secrets())).isEqualTo(hex(open.secrets()));
+            assertThat(hex(again.subject("owner"))).isEqualTo(owner);
+            assertThat(again.earlierAudits().stream().map(OpenRingTest::hex))
+                    .containsExactly("01", "02", "03", "04", "05", "06", "07", "08", "09", "0a", "0b");
+        }
+    }
+
+    @Test
+    void renew_withTheRootOfBefore_opensNoneOfTheNewKeys() throws IOException {
+        var old = Files.readAllBytes(file);
+        open.renew(NextKeys.random(), SecretBytes.random(96));
+        var next = hex(open.data());
+        var generation = open.ring().generation();
+        var renewed = Files.readAllBytes(file);
+        Files.write(file, old);
+        try (var copied = KeyRing.read(file).open(machine).orElseThrow()) {
+            assertThat(copied.ring().generation()).isLessThan(generation);
+            assertThat(hex(copied.data())).isNotEqualTo(next);
+        }
+        Files.write(file, renewed);
+        assertThat(data(machine)).isEqualTo(next);
+    }
+
+    @Test
+    void renew_thatCannotBeWritten_leavesTheKeysOfBefore() {
+        var before = List.of(hex(open.data()), hex(open.secrets()));
+        open.watch(
+                change -> {
+                    throw new IllegalStateException("the disk is full");
+                },
+                written -> {});
+        var next = NextKeys.random();
+        assertThatThrownBy(() -> open.renew(next, SecretBytes.random(96))).hasMessageContaining("full");
+        assertThat(List.of(hex(open.data()), hex(open.secrets()))).isEqualTo(before);
+        assertThat(open.earlierAudits()).isEmpty();
+        open.watch(change -> {}, written -> {});
+        open.rotate();
+        assertThat(List.of(data(machine), hex(open.secrets()))).isEqualTo(before);
+    }
+
+    @Test
     void add_aPassphrase_opensTheSameKeys() {
         open.add(passphrase("quiet otter lamp"), NOW);
         assertThat(data(passphrase("quiet otter lamp"))).isEqualTo(hex(open.data()));

@@ -193,6 +193,24 @@ class VaultTest {
     }
 
     @Test
+    void resealing_underAnotherKey_opensWithThatKeyOnly() {
+        vault.put(REF, ORIGIN, utf8("sk-one"));
+        vault.put(new SecretRef("other"), new Vault.Binding(ORIGIN, "/v1", "Authorization"), utf8("sk-two"), false);
+        store.write(tx -> tx.run("UPDATE secret SET changed = changed + 1 WHERE name = 'other'"));
+        try (var next = SecretBytes.random(32)) {
+            assertThat(Resealing.run(store, root, next)).isEqualTo(1);
+            assertThat(value(REF, ORIGIN)).isEmpty();
+            var renewed = new Vault(store, next, InstantSource.fixed(NOW));
+            assertThat(renewed.holds(REF, utf8("sk-one"))).isTrue();
+            assertThat(renewed.find(REF).map(Vault.Entry::origin)).contains(ORIGIN);
+            assertThat(Resealing.run(store, root, next))
+                    .as("what does not open stays")
+                    .isZero();
+            assertThat(renewed.holds(REF, utf8("sk-one"))).isTrue();
+        }
+    }
+
+    @Test
     void sessionOnly_isUsable_andNeverWritten() throws IOException {
         vault.put(REF, Vault.Binding.to(ORIGIN), utf8("curlew-4471-never-written"), true);
         assertThat(value(REF, ORIGIN)).contains("curlew-4471-never-written");

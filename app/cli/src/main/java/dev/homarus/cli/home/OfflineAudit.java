@@ -33,21 +33,34 @@ public final class OfflineAudit {
     private OfflineAudit() {}
 
     /// Verifies the log with as much as can be had: the keys, the head outside the home, and, where no gateway
-    /// runs,
-    /// the
-    /// head that the database keeps.
+    /// runs, the head that the database keeps.
     ///
     /// @param gatewayRuns whether a gateway has the database open, which is then left alone
     public static Report verify(Surroundings around, Screen screen, boolean gatewayRuns) {
+        betweenKeys(around);
         var witness = around.witness(HomeKeys.ring(around).home());
         var open = HomeKeys.open(around, screen);
         if (open.isEmpty()) {
             return AuditVerifier.verify(around.audit(), witness, Optional.empty(), List.of());
         }
         try (var ring = open.get();
-                var keys = AuditKeys.from(ring.data())) {
+                var keys = AuditKeys.from(ring.data(), ring.earlierAudits())) {
             var anchors = gatewayRuns ? List.<Head>of() : anchors(around, ring.data());
             return AuditVerifier.verify(around.audit(), witness, Optional.of(keys), anchors);
+        }
+    }
+
+    /// @throws dev.homarus.types.ProblemException VAULT-031 where new keys are being made, or a process ended
+    ///     at it
+    private static void betweenKeys(Surroundings around) {
+        var database = around.database();
+        if (Files.exists(database.resolveSibling(database.getFileName() + ".next"))
+                || Files.exists(around.audit().resolveSibling("audit.next"))) {
+            throw new Problem(
+                            "VAULT-031",
+                            "This home is being given new keys, or a process ended in the middle of it.",
+                            "Wait until it is done. If no gateway runs, start it: it brings it to an end, or takes it back.")
+                    .asException();
         }
     }
 
@@ -78,19 +91,18 @@ public final class OfflineAudit {
     }
 
     /// Compares the rows of rights and secrets in the database of a stopped home with what the audit says they
-    /// have to
-    /// be, and returns the tables whose rows are others. Empty where that cannot be told: a gateway runs,
-    /// nothing here
-    /// opens the home, or the audit does not say it yet.
+    /// have to be, and returns the tables whose rows are others. Empty where that cannot be told: a gateway
+    /// runs, nothing here opens the home, or the audit does not say it yet.
     ///
     /// @throws dev.homarus.types.ProblemException as [#verify]
     public static Optional<List<String>> changedRows(Surroundings around, Screen screen) {
+        betweenKeys(around);
         var open = HomeKeys.open(around, screen);
         if (open.isEmpty() || !Files.exists(around.database())) {
             return Optional.empty();
         }
         try (var ring = open.get();
-                var keys = AuditKeys.from(ring.data());
+                var keys = AuditKeys.from(ring.data(), ring.earlierAudits());
                 var channel = FileChannel.open(around.run().resolve("lock"), StandardOpenOption.WRITE);
                 var lock = lock(channel);
                 var rows = KeyDerivation.derive(ring.data(), "database rows");
@@ -127,6 +139,7 @@ public final class OfflineAudit {
     ///
     /// @throws dev.homarus.types.ProblemException CLI-011 where the home cannot be opened
     public static Head export(Surroundings around, Screen screen, OutputStream out) {
+        betweenKeys(around);
         var ring = HomeKeys.open(around, screen)
                 .orElseThrow(() -> new Problem(
                                 "CLI-011",
@@ -134,7 +147,7 @@ public final class OfflineAudit {
                                 "Run this on a terminal and give the passphrase, or set HOMARUS_PASSPHRASE_FILE.")
                         .asException());
         try (ring;
-                var keys = AuditKeys.from(ring.data())) {
+                var keys = AuditKeys.from(ring.data(), ring.earlierAudits())) {
             return AuditExport.jsonLines(around.audit(), keys, out);
         } catch (IOException e) {
             throw new Problem(

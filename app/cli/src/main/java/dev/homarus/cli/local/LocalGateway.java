@@ -31,6 +31,10 @@ public final class LocalGateway {
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(25);
 
+    private static final String RENEWING = "VAULT-026";
+    private static final Duration RENEWAL_LIMIT = Duration.ofMinutes(2);
+    private static final Duration RENEWAL_POLL = Duration.ofMillis(250);
+
     private static final int MAX_BODY = 64 * 1_048_576;
     private static final byte[] NOTHING = new byte[0];
 
@@ -137,7 +141,22 @@ public final class LocalGateway {
         }
     }
 
+    /// Asks again while the gateway is given new keys: it has done nothing of what was asked then.
     private LocalHttp.Answer open(String method, String path, byte[] body, Duration silence) {
+        long end = System.nanoTime() + RENEWAL_LIMIT.toNanos();
+        while (true) {
+            try {
+                return once(method, path, body, silence);
+            } catch (ProblemException e) {
+                if (!e.problem().code().equals(RENEWING) || System.nanoTime() > end) {
+                    throw e;
+                }
+                java.util.concurrent.locks.LockSupport.parkNanos(RENEWAL_POLL.toNanos());
+            }
+        }
+    }
+
+    private LocalHttp.Answer once(String method, String path, byte[] body, Duration silence) {
         if (!Files.exists(socket)) {
             throw Files.notExists(socket) ? Problems.notRunning() : Problems.mayNotLook(socket);
         }
