@@ -99,9 +99,9 @@ final class AuditReports {
 
     static int export(Context context) {
         var out = new BufferedOutputStream(context.screen().out(), 65_536);
-        var head = OfflineAudit.export(context.around(), context.screen(), out);
+        var exported = OfflineAudit.export(context.around(), context.screen(), out);
         context.screen()
-                .note(Words.count(head.size(), "entry", "entries")
+                .note(Words.count(exported.entries(), "entry", "entries")
                         + " exported, in clear. Keep the copy as private as the" + " conversations it tells of.");
         return context.screen().out().checkError() ? Cli.FAILED : Cli.DONE;
     }

@@ -29,10 +29,7 @@ record KeyRenewal(Context context) {
         var end = await(json);
         boolean done = end.text("state").equals("done");
         if (!done) {
-            throw end.object("problem")
-                    .map(LocalGateway::problem)
-                    .orElseThrow()
-                    .asException();
+            throw end.object("problem").map(LocalGateway::problem).orElseThrow().asException();
         }
         if (json) {
             context.screen().json(end);
@@ -46,15 +43,19 @@ record KeyRenewal(Context context) {
 
     private void say(Json.Obj plan) {
         var screen = context.screen();
-        screen.line("Everything this home keeps is written anew under new keys: the database, the secrets in it, and from");
+        screen.line(
+                "Everything this home keeps is written anew under new keys: the database, the secrets in it, and from");
         screen.line("now on the audit. It takes about "
                 + Words.duration(Duration.ofSeconds(plan.number("seconds", 0, 0, Long.MAX_VALUE))) + " and "
                 + Words.bytes(plan.number("needed", 0, 0, Long.MAX_VALUE)) + " on the home's disk, of which "
                 + Words.bytes(plan.number("free", 0, 0, Long.MAX_VALUE)) + " are free. Meanwhile nothing is");
-        screen.line("answered; what runs has half a minute to end. Incognito talks and session-only secrets are gone after it.");
+        screen.line(
+                "answered; what runs has half a minute to end. Incognito talks and session-only secrets are gone after it.");
         screen.line("");
-        screen.line("What it does not do: the slots stay. Whoever has a key or passphrase that opens the home today opens the");
-        screen.line("new keys too: remove such a slot (homarus key slots, homarus key rm ID), before or after. Whoever copied");
+        screen.line(
+                "What it does not do: the slots stay. Whoever has a key or passphrase that opens the home today opens the");
+        screen.line(
+                "new keys too: remove such a slot (homarus key slots, homarus key rm ID), before or after. Whoever copied");
         screen.line("the home before keeps what it was then, with its audit up to now.");
         var backups = Reports.objects(plan, "backups");
         if (!backups.isEmpty()) {

@@ -40,7 +40,8 @@ final class BackupBook {
             .timesIn("made", "drilled", "earlier");
 
     private static final Instant NEVER = Instant.EPOCH;
-    private static final String COLUMNS = "repository, folder, generation, made, drilled, problem, recipients, printed, earlier";
+    private static final String COLUMNS =
+            "repository, folder, generation, made, drilled, problem, recipients, printed, earlier";
 
     /// One backup.
     ///
@@ -145,7 +146,8 @@ final class BackupBook {
                 .ifPresent(entry -> {
                     throw new Problem(
                                     "BACKUP-026",
-                                    "The backup in " + folder + " is from before this home's new keys, which do not open it.",
+                                    "The backup in " + folder
+                                            + " is from before this home's new keys, which do not open it.",
                                     "Keep it, and begin another one: move the folder aside, or name an empty one, then homarus"
                                             + " backup create DIR. The old one is restored with its recovery identity, a paper"
                                             + " kit, or the keyring.json of then.")
@@ -155,8 +157,7 @@ final class BackupBook {
 
     /// Forgets the backups in a folder that the home's keys do not open any more.
     void forgetEarlier(Path folder) {
-        store.write(tx ->
-                tx.run("DELETE FROM backup WHERE folder = ? AND earlier IS NOT NULL", folder.toString()));
+        store.write(tx -> tx.run("DELETE FROM backup WHERE folder = ? AND earlier IS NOT NULL", folder.toString()));
     }
 
     void drilled(String repository, Instant now) {

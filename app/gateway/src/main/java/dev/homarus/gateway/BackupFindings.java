@@ -16,7 +16,8 @@ record BackupFindings(BackupBook book, Supplier<List<BackupTarget>> targets) {
     List<Json.Obj> findings() {
         var findings = new ArrayList<Json.Obj>();
         var all = book.all();
-        if (all.stream().noneMatch(entry -> entry.made().isPresent() && entry.earlier().isEmpty())) {
+        if (all.stream()
+                .noneMatch(entry -> entry.made().isPresent() && entry.earlier().isEmpty())) {
             findings.add(Doctor.finding(
                     "DOCTOR-011",
                     "info",
@@ -26,7 +27,8 @@ record BackupFindings(BackupBook book, Supplier<List<BackupTarget>> targets) {
                     "Do it with: homarus backup create DIR, and let it be done daily with the setting backup."));
         }
         if (all.stream()
-                        .filter(entry -> entry.made().isPresent() && entry.earlier().isEmpty())
+                        .filter(entry ->
+                                entry.made().isPresent() && entry.earlier().isEmpty())
                         .count()
                 == 1) {
             findings.add(Doctor.finding(

@@ -65,9 +65,15 @@ final class Closing {
 
     /// Ends everything likewise for new keys. No new request is taken; what runs may come to its end for a
     /// while.
-    void renew(Renewals renewals) {
-        if (begun.compareAndSet(false, true)) {
-            surface.show(RenewRoutes.meanwhile(doorkeeper, renewals, clock));
+    ///
+    /// @return whether it did; not where the home is being locked
+    boolean renew(Renewals renewals) {
+        boolean first = begun.compareAndSet(false, true);
+        if (first) {
+            // Of nobody: logins and tokens are not to be looked up while their database is written anew.
+            var nobody = new Doorkeeper();
+            nobody.listensOn(surface.port());
+            surface.show(RenewRoutes.meanwhile(nobody, renewals, clock));
             long end = System.nanoTime() + LONGEST_TURN.toNanos();
             while (turns.isBusy() && System.nanoTime() < end) {
                 LockSupport.parkNanos(LOOK.toNanos());
@@ -75,6 +81,7 @@ final class Closing {
             pages.close();
             turns.breakOff(Renewals.BROKEN_OFF);
         }
+        return first;
     }
 
     /// Lets the gateway end; [#begin] comes first.

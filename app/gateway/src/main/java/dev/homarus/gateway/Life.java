@@ -117,6 +117,7 @@ final class Life {
             try (var gateway = new Gateway(settings, home, mended, now, kinds, surface, renewals, root, clock)) {
                 onStop(gateway::requestStop);
                 holdName(surface, opened.ring().ring());
+                renewals.ready();
                 System.out.println("homarus " + Gateway.VERSION + " ready on http://127.0.0.1:" + gateway.port());
                 waiting.ifPresent(who -> who.ready().complete(Optional.empty()));
                 protect();

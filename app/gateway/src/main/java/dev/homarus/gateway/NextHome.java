@@ -98,7 +98,9 @@ record NextHome(Home home, String homeId, Consumer<Path> moved) {
         }
         try (var key = databaseKey(ring.data())) {
             if (!Copying.opens(home.database(), key)) {
-                return Copying.opens(database(), key) ? complete(ring.earlierAudits().size()) : Found.NOTHING;
+                return Copying.opens(database(), key)
+                        ? complete(ring.earlierAudits().size())
+                        : Found.NOTHING;
             }
             // The last step but one was done where the database of before is still there.
             var found = Files.exists(gone()) ? Found.COMPLETED : Found.UNDONE;

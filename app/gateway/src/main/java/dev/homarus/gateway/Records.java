@@ -7,13 +7,16 @@ import dev.homarus.audit.Event;
 import dev.homarus.audit.Head;
 import dev.homarus.audit.Report;
 import dev.homarus.protocol.Json;
+import dev.homarus.store.Copying;
 import dev.homarus.store.Sealer;
 import dev.homarus.store.Space;
 import dev.homarus.store.Store;
+import dev.homarus.types.Problem;
 import dev.homarus.vault.KeyRing;
 import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.RingAnchor;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -51,6 +54,7 @@ final class Records implements AutoCloseable {
         try {
             this.found = new NextHome(home, ring.ring().home()).settle(ring);
             this.keys = opening(AuditKeys.from(ring.data(), ring.earlierAudits()));
+            fitting();
             this.witness = home.witness(ring.ring().home());
             this.audit = opening(AuditLog.open(home.audit(), witness, keys, clock));
             var databaseKey = opening(NextHome.databaseKey(ring.data()));
@@ -67,6 +71,20 @@ final class Records implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /// Keys of before, or of another home, would find the log to be none, and move it out of the way.
+    private void fitting() {
+        try (var key = NextHome.databaseKey(ring.data())) {
+            if (!keys.fits(home.audit()) && Files.exists(home.database()) && !Copying.opens(home.database(), key)) {
+                throw new Problem(
+                                "VAULT-032",
+                                "The key ring keyring.json opens, and its keys are not those of this home: it is from before"
+                                        + " the home was given new keys, or of another home.",
+                                "Put the newer keyring.json back; nothing was changed.")
+                        .asException();
+            }
         }
     }
 

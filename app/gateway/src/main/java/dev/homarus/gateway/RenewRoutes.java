@@ -96,8 +96,9 @@ record RenewRoutes(
         renewals.begin();
         call.reply(plan);
         Thread.ofPlatform().daemon().name("renewal").start(() -> {
-            closing.renew(renewals);
-            end.run();
+            if (closing.renew(renewals)) {
+                end.run();
+            }
         });
     }
 }

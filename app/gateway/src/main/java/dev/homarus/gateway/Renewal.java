@@ -17,6 +17,8 @@ import dev.homarus.vault.Resealing;
 import dev.homarus.vault.RingAnchor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +106,8 @@ final class Renewal {
     private static Problem refused(Exception cause) {
         return new Problem(
                 "VAULT-029",
-                "What is to be kept under new keys could not be written (" + cause.getClass().getSimpleName() + ").",
+                "What is to be kept under new keys could not be written ("
+                        + cause.getClass().getSimpleName() + ").",
                 "The home is as it was. Look at the disk's space and health, then try again.");
     }
 
@@ -124,6 +127,9 @@ final class Renewal {
 
     private void write(AuditLog ended, OpenRing ring, NextKeys keys, NextHome next) throws IOException {
         next.discard();
+        if (Files.exists(next.audit())) {
+            throw new FileAlreadyExistsException("audit.next");
+        }
         try (var before = NextHome.databaseKey(ring.data());
                 var after = NextHome.databaseKey(keys.data())) {
             Copying.under(home.database(), before, next.database(), after);

@@ -7,6 +7,7 @@ import dev.homarus.vault.OpenRing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import java.util.Optional;
 /// Thread-safe.
 final class Renewals {
     /// What every path answers meanwhile; nothing was done then.
-    static final Problem PROBLEM = new Problem(
-            "VAULT-026", "Homarus is being given new keys just now.", "Wait a moment, and try again.");
+    static final Problem PROBLEM =
+            new Problem("VAULT-026", "Homarus is being given new keys just now.", "Wait a moment, and try again.");
 
     /// How a Turn ends that was running for too long to be waited for.
     static final Problem BROKEN_OFF = new Problem(
@@ -25,7 +26,9 @@ final class Renewals {
             "What was said so far is kept, ask again to go on.");
 
     private static final Problem NOT_BEGUN = new Problem(
-            "VAULT-030", "The home was locked or stopped before it had new keys.", "Unlock it, then: homarus key renew");
+            "VAULT-030",
+            "The home was locked or stopped before it had new keys.",
+            "Unlock it, then: homarus key renew");
 
     /// How fast a database is written anew at least, for a guess of how long it takes: bytes a second.
     private static final long PACE = 8L << 20;
@@ -33,6 +36,7 @@ final class Renewals {
     private final Home home;
     private final InstantSource clock;
     private Optional<String> step = Optional.empty();
+    private Optional<Json.Obj> outcome = Optional.empty();
     private Json.Obj last = Json.object().put("state", "none").build();
 
     Renewals(Home home, InstantSource clock) {
@@ -76,7 +80,17 @@ final class Renewals {
     synchronized void notBegun() {
         if (step.isPresent()) {
             failed(NOT_BEGUN);
+            ready();
         }
+    }
+
+    /// A gateway is ready: what became of a renewal before it is told from now on.
+    synchronized void ready() {
+        outcome.ifPresent(end -> {
+            last = end;
+            outcome = Optional.empty();
+            step = Optional.empty();
+        });
     }
 
     private synchronized void at(Renewal.Step now) {
@@ -84,20 +98,18 @@ final class Renewals {
     }
 
     private synchronized void failed(Problem problem) {
-        step = Optional.empty();
-        last = Json.object()
+        outcome = Optional.of(Json.object()
                 .put("state", "failed")
                 .put("problem", Replies.problem(problem))
-                .build();
+                .build());
     }
 
     private synchronized void done(int log, long seconds) {
-        step = Optional.empty();
-        last = Json.object()
+        outcome = Optional.of(Json.object()
                 .put("state", "done")
                 .put("log", log)
                 .put("seconds", seconds)
-                .build();
+                .build());
     }
 
     /// Renews the keys of a home that nobody uses, and closes it but for its ring. Where it cannot, the ring is
@@ -111,7 +123,7 @@ final class Renewals {
             OpenRing same = new Renewal(home, Gateway.SPACES, clock, this::at).run(records);
             done(
                     same.earlierAudits().size() + 1,
-                    java.time.Duration.between(begun, clock.instant()).toSeconds());
+                    Duration.between(begun, clock.instant()).toSeconds());
         } catch (ProblemException e) {
             failed(e.problem());
             if (e.problem().code().equals("VAULT-027")) {

@@ -72,7 +72,16 @@ class IncognitoTest {
         home = new Home(settings.home(), settings.outside(), settings.outsideState());
         var mended = home.prepare();
         surface = new Surface(0, home.socket());
-        gateway = new Gateway(settings, home, mended, opened(), kinds(), surface, new Renewals(home, InstantSource.system()), true, InstantSource.system());
+        gateway = new Gateway(
+                settings,
+                home,
+                mended,
+                opened(),
+                kinds(),
+                surface,
+                new Renewals(home, InstantSource.system()),
+                true,
+                InstantSource.system());
         model = new FakeModel();
         ok("POST", "/api/models", model.settings());
     }

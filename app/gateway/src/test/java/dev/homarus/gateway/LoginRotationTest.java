@@ -56,7 +56,8 @@ class LoginRotationTest {
         var opened = new Unlocking(home, kinds, Optional.empty(), Optional::empty)
                 .open(now.get())
                 .orElseThrow();
-        gateway = new Gateway(settings, home, mended, opened, kinds, surface, new Renewals(home, now::get), true, now::get);
+        gateway = new Gateway(
+                settings, home, mended, opened, kinds, surface, new Renewals(home, now::get), true, now::get);
     }
 
     @AfterEach

@@ -20,6 +20,7 @@ import dev.homarus.vault.OpenRing;
 import dev.homarus.vault.SlotKey;
 import dev.homarus.vault.Vault;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,8 @@ class RenewalTest {
         home.prepare();
         home.prepareOutside();
         try (var records = open(home, KeyRing.create(home.keyring(), machine(home), NOW))) {
-            new Vault(records.store(), records.ring().secrets(), CLOCK).put(SECRET, "https://a.example:443", VALUE.clone());
+            new Vault(records.store(), records.ring().secrets(), CLOCK)
+                    .put(SECRET, "https://a.example:443", VALUE.clone());
             token = new Tokens(records.store(), CLOCK, SystemEntropy.INSTANCE)
                     .create(Scope.READ, "script", Duration.ofDays(9))
                     .value();
@@ -127,7 +129,10 @@ class RenewalTest {
                     .isTrue();
             assertThat(new Tokens(records.store(), CLOCK, SystemEntropy.INSTANCE).resolve(token))
                     .isPresent();
-            assertThat(new BackupBook(records.store()).of("repo_1").orElseThrow().earlier())
+            assertThat(new BackupBook(records.store())
+                            .of("repo_1")
+                            .orElseThrow()
+                            .earlier())
                     .isEqualTo(renewed ? Optional.of(NOW) : Optional.empty());
             assertThat(records.audit().findings()).isEmpty();
             assertThat(records.store().withdrawn()).isEmpty();
@@ -136,10 +141,17 @@ class RenewalTest {
             assertThat(entries.stream().map(entry -> entry.event().subject())).containsOnlyOnce(MARKER);
             assertThat(marker(entries).log()).isEqualTo(renewed ? 1 : 0);
             assertThat(ring.earlierAudits()).hasSize(renewed ? 1 : 0);
-            assertThat(files(home)).isEqualTo(
-                    renewed
-                            ? List.of("audit", "audit/until-1", "data", "data/core.db", "data/core.db-shm", "data/core.db-wal")
-                            : List.of("audit", "data", "data/core.db", "data/core.db-shm", "data/core.db-wal"));
+            assertThat(files(home))
+                    .isEqualTo(
+                            renewed
+                                    ? List.of(
+                                            "audit",
+                                            "audit/until-1",
+                                            "data",
+                                            "data/core.db",
+                                            "data/core.db-shm",
+                                            "data/core.db-wal")
+                                    : List.of("audit", "data", "data/core.db", "data/core.db-shm", "data/core.db-wal"));
         }
     }
 
@@ -221,14 +233,52 @@ class RenewalTest {
                 var key = NextHome.databaseKey(old.data());
                 var audit = AuditKeys.from(old.data());
                 var now = ring(home)) {
-            assertThat(Copying.opens(home(before).database(), key)).as("control").isTrue();
+            assertThat(Copying.opens(home(before).database(), key))
+                    .as("control")
+                    .isTrue();
             assertThat(Copying.opens(home.database(), key)).isFalse();
-            var report = AuditVerifier.verify(
-                    home.audit(), home.witness(old.ring().home()), Optional.of(audit), List.of());
+            var report =
+                    AuditVerifier.verify(home.audit(), home.witness(old.ring().home()), Optional.of(audit), List.of());
             assertThat(report.ok()).isFalse();
             assertThat(report.state()).as("no entry opens").isEmpty();
             assertThat(now.ring().generation()).isGreaterThan(old.ring().generation());
         }
+    }
+
+    @Test
+    void records_withTheRingOfBefore_areRefused_andNothingIsChanged() throws IOException {
+        var before = copy("before");
+        renew(step -> {});
+        var home = home(place);
+        var newer = Files.readAllBytes(home.keyring());
+        Files.copy(home(before).keyring(), home.keyring(), StandardCopyOption.REPLACE_EXISTING);
+        var entries = Files.readAllBytes(home.audit().resolve("entries"));
+        assertThatThrownBy(() -> open(home, ring(home))).hasMessageContaining("VAULT-032");
+        assertThat(Files.readAllBytes(home.audit().resolve("entries"))).isEqualTo(entries);
+        Files.write(home.keyring(), newer);
+        assertWhole(place, true);
+    }
+
+    @Test
+    void enough_withoutRoomForACopy_refuses() throws IOException {
+        var home = home(base.resolve("large"));
+        home.prepare();
+        var next = new NextHome(home, "home_1");
+        Renewal.enough(next);
+        try (var sparse = new RandomAccessFile(home.database().toFile(), "rw")) {
+            sparse.setLength(1L << 42);
+        }
+        assertThatThrownBy(() -> Renewal.enough(next)).hasMessageContaining("VAULT-028");
+    }
+
+    @Test
+    void run_whereAnEarlierLogLiesInTheWay_leavesTheHomeAsItWas() throws IOException {
+        var inTheWay = home(place).root().resolve("audit.next/until-1");
+        Files.createDirectories(inTheWay);
+        assertThatThrownBy(() -> renew(step -> {})).hasMessageContaining("VAULT-029");
+        Files.delete(inTheWay);
+        Files.delete(home(place).root().resolve("audit.next"));
+        assertWhole(place, false);
     }
 
     @Test

@@ -15,6 +15,12 @@ import java.nio.file.StandardOpenOption;
 public final class AuditExport {
     private AuditExport() {}
 
+    /// What was written.
+    ///
+    /// @param entries of all logs
+    /// @param head over exactly the exported entries of the log that is written
+    public record Exported(long entries, Head head) {}
+
     /// Writes one line of JSON per entry, oldest first: the members of [Entry#json], then `label` and `leaf`,
     /// the hexadecimal leaf by which the copy can be checked against a head. An entry that does not open has
     /// the kind
@@ -22,19 +28,20 @@ public final class AuditExport {
     /// memory;
     /// a gateway may be appending.
     ///
-    /// @return the head over exactly the exported entries of the log that is written
     /// @throws dev.homarus.types.ProblemException `AUDIT-001` where the files cannot be read
     /// @throws IOException where `out` cannot be written
-    public static Head jsonLines(Path folder, AuditKeys keys, OutputStream out) throws IOException {
+    public static Exported jsonLines(Path folder, AuditKeys keys, OutputStream out) throws IOException {
         var files = new AuditFiles(folder);
+        long earlier = 0;
         for (int number = 1; number <= keys.earlier().size(); number++) {
             if (Files.exists(files.earlier(number).entries())) {
-                var ignored = log(files.earlier(number), keys.earlier().get(number - 1), number, out);
+                earlier += log(files.earlier(number), keys.earlier().get(number - 1), number, out)
+                        .size();
             }
         }
         var head = log(files, keys, 0, out);
         out.flush();
-        return head;
+        return new Exported(earlier + head.size(), head);
     }
 
     private static Head log(AuditFiles files, AuditKeys keys, int number, OutputStream out) throws IOException {

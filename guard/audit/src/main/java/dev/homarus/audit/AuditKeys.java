@@ -5,7 +5,9 @@ import dev.homarus.crypto.Digests;
 import dev.homarus.crypto.KeyDerivation;
 import dev.homarus.crypto.SecretBytes;
 import dev.homarus.crypto.SigningKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +80,21 @@ public final class AuditKeys implements AutoCloseable {
     /// Returns the keys of the logs before this one, the oldest first.
     List<AuditKeys> earlier() {
         return earlier;
+    }
+
+    /// Tells whether the log in a folder is one of these keys, by the public key beside it, or may be, where
+    /// there is none.
+    ///
+    /// @throws dev.homarus.types.ProblemException AUDIT-001 where it cannot be read
+    public boolean fits(Path folder) {
+        try {
+            var own = Checkpoint.verifier(publicKey()).text() + "\n";
+            return AuditFiles.read(new AuditFiles(folder).key(), SignedNote.MAX_BYTES)
+                    .map(bytes -> new String(bytes, StandardCharsets.UTF_8).equals(own))
+                    .orElse(true);
+        } catch (IOException e) {
+            throw Problems.unreachable(e).asException();
+        }
     }
 
     /// Returns the 32-byte Ed25519 key that checkpoints are checked with.

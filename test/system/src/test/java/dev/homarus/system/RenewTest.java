@@ -86,7 +86,8 @@ final class RenewTest {
 
     private static void copy(Path from, Path to) {
         try (var all = Files.walk(from)) {
-            for (var path : all.filter(path -> Files.isDirectory(path) || Files.isRegularFile(path)).toList()) {
+            for (var path : all.filter(path -> Files.isDirectory(path) || Files.isRegularFile(path))
+                    .toList()) {
                 var there = to.resolve(from.relativize(path).toString());
                 if (Files.isDirectory(path)) {
                     Files.createDirectories(there);
@@ -119,7 +120,8 @@ final class RenewTest {
     }
 
     private boolean said(Talker talker, String session, String text) {
-        var body = Json.object().put("session", session).put("text", text).build().write();
+        var body =
+                Json.object().put("session", session).put("text", text).build().write();
         for (int attempt = 0; attempt < 500; attempt++) {
             var answer = gateway.socket().post("/api/chat", body);
             if (answer.status() == 200 && last(answer.text()).text("type").equals("turn.done")) {
@@ -185,7 +187,12 @@ final class RenewTest {
         assertThat(gateway.owner().audit("").size()).isGreaterThan(entries);
         assertThat(gateway.owner().audit("audit.renewed")).hasSize(3);
         assertThat(gateway.owner().verify().flag("ok", false)).isTrue();
-        assertThat(gateway.socket().get("/api/keys/renew").json().object("last").orElseThrow().text("state"))
+        assertThat(gateway.socket()
+                        .get("/api/keys/renew")
+                        .json()
+                        .object("last")
+                        .orElseThrow()
+                        .text("state"))
                 .isEqualTo("done");
         assertThat(place.home.resolve("audit/until-3/entries")).exists();
         assertThat(program.run("audit", "verify").expect(0).out()).contains("The audit log is intact");
@@ -196,8 +203,8 @@ final class RenewTest {
     @Test
     @DisplayName("R139 an older ring with what opened it then opens nothing that is written after a renewal")
     void renew_againstAnOlderRing_leavesItNothing() throws IOException {
-        var identity = Files.writeString(
-                place.root.resolve("identity"), made("before").text("recovery") + "\n");
+        var identity =
+                Files.writeString(place.root.resolve("identity"), made("before").text("recovery") + "\n");
         var oldRing = Files.copy(place.home.resolve("keyring.json"), place.root.resolve("old-keyring.json"));
         var machineKey = place.root.resolve("config/homarus/machine.key");
         assertThat(program.run("key", "renew", "--plan").expect(0).out())
@@ -214,14 +221,18 @@ final class RenewTest {
         copy(place.root.resolve("config"), other.root.resolve("config"));
         copy(place.root.resolve("state"), other.root.resolve("state"));
         var elsewhere = new Program(other);
-        assertThat(elsewhere.run("audit", "export", "--format", "jsonl").expect(0).out())
+        assertThat(elsewhere
+                        .run("audit", "export", "--format", "jsonl")
+                        .expect(0)
+                        .out())
                 .as("control: with the ring of now")
                 .contains("audit.renewed");
         Files.copy(oldRing, other.home.resolve("keyring.json"), StandardCopyOption.REPLACE_EXISTING);
         var refused = GatewayProcess.launch(other, Map.of(), "--port", "0");
         assertThat(refused.awaitExit()).isEqualTo(1);
-        assertThat(refused.log()).contains("STORE-001");
-        var exported = elsewhere.run("audit", "export", "--format", "jsonl").expect(0).out();
+        assertThat(refused.log()).contains("VAULT-032");
+        var exported =
+                elsewhere.run("audit", "export", "--format", "jsonl").expect(0).out();
         assertThat(exported.lines()).isNotEmpty().allMatch(line -> line.contains("audit.unreadable"));
 
         clear(other.home);
@@ -243,7 +254,8 @@ final class RenewTest {
     }
 
     private void restore(String name, int status, String... words) {
-        var all = new ArrayList<>(List.of("backup", "restore", place.root.resolve(name).toString()));
+        var all = new ArrayList<>(
+                List.of("backup", "restore", place.root.resolve(name).toString()));
         all.addAll(List.of(words));
         var ran = new Program(other).run(all.toArray(String[]::new));
         assertThat(ran.status()).as(name + " " + ran.out() + ran.err()).isEqualTo(status);
@@ -275,12 +287,16 @@ final class RenewTest {
 
     @Test
     void renew_withoutWhatOpensTheHome_isRefused_andChangesNothing() throws IOException {
-        program.with("seven herons under one bridge\n", "key", "add", "passphrase").expect(0);
+        program.with("seven herons under one bridge\n", "key", "add", "passphrase")
+                .expect(0);
         var before = Files.readAllBytes(place.home.resolve("keyring.json"));
         var refused = gateway.socket().post("/api/keys/renew", "{\"passphrase\":\"six herons\"}");
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.text()).contains("GRANT-005");
-        assertThat(gateway.tcp().token(gateway.owner().token("read")).post("/api/keys/renew", "{}").status())
+        assertThat(gateway.tcp()
+                        .token(gateway.owner().token("read"))
+                        .post("/api/keys/renew", "{}")
+                        .status())
                 .isEqualTo(403);
         assertThat(Files.readAllBytes(place.home.resolve("keyring.json"))).isEqualTo(before);
         program.with("seven herons under one bridge\n", "key", "renew").expect(0);

@@ -138,7 +138,7 @@ public final class OfflineAudit {
     /// Writes every entry as a line of JSON.
     ///
     /// @throws dev.homarus.types.ProblemException CLI-011 where the home cannot be opened
-    public static Head export(Surroundings around, Screen screen, OutputStream out) {
+    public static AuditExport.Exported export(Surroundings around, Screen screen, OutputStream out) {
         betweenKeys(around);
         var ring = HomeKeys.open(around, screen)
                 .orElseThrow(() -> new Problem(

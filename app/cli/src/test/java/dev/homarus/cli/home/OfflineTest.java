@@ -112,7 +112,7 @@ class OfflineTest {
         var with = around(Map.of("HOMARUS_PASSPHRASE_FILE", file.toString()));
         Files.writeString(file, new String(PASSPHRASE) + "\n");
         var out = new ByteArrayOutputStream();
-        assertThat(OfflineAudit.export(with, screen, out).size()).isEqualTo(2);
+        assertThat(OfflineAudit.export(with, screen, out).entries()).isEqualTo(2);
         assertThat(out.toString(StandardCharsets.UTF_8)
                         .lines()
                         .map(line -> Json.object(JsonText.parse(line), "line").text("subject")))
