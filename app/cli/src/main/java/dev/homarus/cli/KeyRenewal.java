@@ -55,8 +55,8 @@ record KeyRenewal(Context context) {
         screen.line(
                 "What it does not do: the slots stay. Whoever has a key or passphrase that opens the home today opens the");
         screen.line(
-                "new keys too: remove such a slot (homarus key slots, homarus key rm ID), before or after. Whoever copied");
-        screen.line("the home before keeps what it was then, with its audit up to now.");
+                "new keys too: remove such a slot (homarus key slots, homarus key rm ID), before or after. The audit");
+        screen.line("up to now stays under the keys of before, and so does what somebody copied or a drive kept.");
         var backups = Reports.objects(plan, "backups");
         if (!backups.isEmpty()) {
             screen.line("");

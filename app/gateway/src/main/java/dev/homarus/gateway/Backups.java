@@ -113,13 +113,18 @@ final class Backups {
     }
 
     private Json.Obj create(Path folder, boolean attended, Progress progress) {
+        // Before the key that opens the backup: where the home is given new keys in between, those of now do not get
+        // into a backup that the keys of before open.
+        var carried = ring.carried();
         try (var key = key(ring.data())) {
             if (Repository.idOf(folder).isEmpty()) {
                 make(folder, key);
             }
             try (var repository = Repository.open(folder, key, Mode.WRITE)) {
-                return run(folder, repository, key, attended, progress);
+                return run(folder, repository, key, carried, attended, progress);
             }
+        } finally {
+            Arrays.fill(carried, (byte) 0);
         }
     }
 
@@ -148,28 +153,24 @@ final class Backups {
                 Json.object().put("code", problem.code()).build()));
     }
 
-    private Json.Obj run(Path folder, Repository repository, SecretBytes key, boolean attended, Progress progress) {
+    private Json.Obj run(
+            Path folder, Repository repository, SecretBytes key, byte[] carried, boolean attended, Progress progress) {
         var source = Source.of(Source.of(store), new FilesSource(home.root(), List.of("homarus.json5", "audit")));
         var origin = new Origin(
                 ring.ring().home(), Gateway.VERSION, audit.head().json().write());
-        var carried = ring.carried();
-        try {
-            var before = repository.findings();
-            var made = repository.create(source, origin, Optional.of(carried), clock.instant(), progress);
-            var printed = settle(repository, key, attended);
-            book.made(repository.id(), folder, repository.generation(), clock.instant());
-            return Json.object()
-                    .put("folder", folder.toString())
-                    .put("snapshot", made.snapshot())
-                    .put("bytes", made.bytes())
-                    .put("newBytes", made.newBytes())
-                    .put("stored", made.stored())
-                    .put("findings", BackupReading.findings(before))
-                    .put("recovery", printed)
-                    .build();
-        } finally {
-            Arrays.fill(carried, (byte) 0);
-        }
+        var before = repository.findings();
+        var made = repository.create(source, origin, Optional.of(carried), clock.instant(), progress);
+        var printed = settle(repository, key, attended);
+        book.made(repository.id(), folder, repository.generation(), clock.instant());
+        return Json.object()
+                .put("folder", folder.toString())
+                .put("snapshot", made.snapshot())
+                .put("bytes", made.bytes())
+                .put("newBytes", made.newBytes())
+                .put("stored", made.stored())
+                .put("findings", BackupReading.findings(before))
+                .put("recovery", printed)
+                .build();
     }
 
     /// Sees to it that the paper kits there are open the backup. Comes after the snapshot, so that an identity
