@@ -112,9 +112,10 @@ final class Life {
     private Gateway.End unlocked(Surface surface, Unlocking.Opened opened, Optional<Locked.Unlocked> waiting)
             throws InterruptedException {
         var now = opened;
+        var found = mended;
         while (true) {
             Optional<Records> handed = Optional.empty();
-            try (var gateway = new Gateway(settings, home, mended, now, kinds, surface, renewals, root, clock)) {
+            try (var gateway = new Gateway(settings, home, found, now, kinds, surface, renewals, root, clock)) {
                 onStop(gateway::requestStop);
                 holdName(surface, opened.ring().ring());
                 renewals.ready();
@@ -130,6 +131,7 @@ final class Life {
             }
             renewals.run(handed.get());
             now = new Unlocking.Opened(opened.ring(), opened.slot(), false);
+            found = new Mended(List.of());
         }
     }
 

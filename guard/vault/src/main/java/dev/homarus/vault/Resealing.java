@@ -27,15 +27,14 @@ public final class Resealing {
                                 row.bytes(4),
                                 row.optionalTime(5)))
                 .stream()
-                .mapToInt(kept -> sealed(kept, from, to)
-                        .map(sealed -> tx.run("UPDATE secret SET sealed = ? WHERE name = ?", sealed, kept.name()))
+                .mapToInt(kept -> anew(kept, from, to)
+                        .map(value -> tx.run("UPDATE secret SET sealed = ? WHERE name = ?", value, kept.name()))
                         .orElse(0))
                 .sum());
     }
 
-    private static Optional<byte[]> sealed(Kept kept, SecretBytes from, SecretBytes to) {
-        var context = Vault.context(
-                new SecretRef(kept.name()), kept.binding(), kept.changed());
+    private static Optional<byte[]> anew(Kept kept, SecretBytes from, SecretBytes to) {
+        var context = Vault.context(new SecretRef(kept.name()), kept.binding(), kept.changed());
         return Aead.open(from, context, kept.sealed()).map(SecretBytes::taking).map(value -> {
             try (value) {
                 return value.use(raw -> Aead.seal(to, context, raw));
