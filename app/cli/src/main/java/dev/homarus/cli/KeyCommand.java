@@ -265,7 +265,8 @@ final class KeyCommand implements Callable<Integer> {
             })
     int renew(
             @Option(names = "--plan", description = "Say what it would do, and do nothing.") boolean plan,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
-        return new KeyRenewal(context).run(plan, json);
+        return new KeyRenewal(context).run(plan, yes, json);
     }
 }

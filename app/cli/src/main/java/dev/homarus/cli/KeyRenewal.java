@@ -11,7 +11,9 @@ record KeyRenewal(Context context) {
     private static final String PATH = "/api/keys/renew";
     private static final Duration POLL = Duration.ofMillis(200);
 
-    int run(boolean planOnly, boolean json) {
+    /// @param planOnly whether to do nothing
+    /// @param sure whether not to ask a person who has nothing to give for it
+    int run(boolean planOnly, boolean sure, boolean json) {
         var plan = context.gateway().get(PATH);
         if (planOnly && json) {
             context.screen().json(plan);
@@ -24,7 +26,10 @@ record KeyRenewal(Context context) {
             return Cli.DONE;
         }
         var body = Json.object();
-        boolean ignored = new Secrets(context).proof(body);
+        boolean recognised = new Secrets(context).proof(body);
+        if (!recognised && !sure && !PolicyReports.confirmed(context, "Write everything anew now?")) {
+            return Cli.FAILED;
+        }
         context.gateway().post(PATH, body.build());
         var end = await(json);
         boolean done = end.text("state").equals("done");

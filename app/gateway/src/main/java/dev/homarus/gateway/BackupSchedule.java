@@ -110,15 +110,14 @@ final class BackupSchedule {
                 .orElseThrow();
     }
 
-    /// Puts down how a target is, and tells when that has changed.
+    /// Tells when a target is there no more or again, and then puts down how it is: what is seen is on record.
     private synchronized void notice(BackupTarget now) {
-        var before = known(now.folder(), targets);
+        if (known(now.folder(), targets).isAway() != now.isAway()) {
+            told.accept(now, now.isAway());
+        }
         targets = targets.stream()
                 .map(target -> target.folder().equals(now.folder()) ? now : target)
                 .toList();
-        if (before.isAway() != now.isAway()) {
-            told.accept(now, now.isAway());
-        }
     }
 
     /// @param seen the backups that the targets before this one hold

@@ -80,7 +80,7 @@ final class RenewTest {
     }
 
     private void renew() {
-        var ran = program.run("key", "renew").expect(0);
+        var ran = program.run("key", "renew", "--yes").expect(0);
         assertThat(ran.err()).contains("Done, in ");
     }
 
