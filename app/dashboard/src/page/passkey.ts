@@ -17,11 +17,15 @@ export interface Given {
 /** The name that a passkey of this page belongs to; an address is none. */
 export const NAME = 'localhost';
 
+/** In the address: whoever unlocks by the name goes on under the address they came from. */
+export const BACK = '#back';
+
 /** Tells whether passkeys can be used at this address by this browser. */
 export const isHere = (): boolean => location.hostname === NAME && 'credentials' in navigator && 'PublicKeyCredential' in globalThis;
 
-/** The same page by the other name of this machine. */
-export const under = (host: string, hash = ''): string => `${location.protocol}//${host}:${location.port}/${hash}`;
+/** The same page by the other name of this machine; nothing of it is text from elsewhere. */
+export const under = (host: typeof NAME | '127.0.0.1', hash: '' | typeof BACK = ''): string =>
+  `http://${host}:${location.port}/${hash}`;
 
 const SIZE = 32;
 const ALGORITHMS = [-7, -257, -8];

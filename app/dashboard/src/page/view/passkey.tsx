@@ -1,13 +1,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { post } from '../api';
-import { type Asked, ask, isHere, make, NAME, under } from '../passkey';
+import { type Asked, ask, BACK, isHere, make, NAME, under } from '../passkey';
 import { useWork } from '../ui/hooks';
 import { ProblemLine } from '../ui/parts';
 import { given, isComplete, type Proof, Recognise, type Typed } from './recognise';
-
-/** In the address: whoever unlocks by this name goes on under the address they came from. */
-const BACK = '#back';
 
 /** Opens the home with a passkey; what it gives goes to the gateway and is kept nowhere. */
 export function UnlockWithPasskey({ passkeys, entered }: { passkeys: readonly Asked[]; entered: () => Promise<void> }): JSX.Element {
