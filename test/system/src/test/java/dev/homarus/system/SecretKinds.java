@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homarus.protocol.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +179,7 @@ final class SecretKinds {
                 kit.replaceAll("(?s).*AGE-SECRET-KEY-1", "")
                         .replaceAll("\\s", "")
                         .substring(0, 32));
+        add(gateway, "passkey", passkey(at("output of a passkey")));
         if (more.containsKey("SOFTHSM2_CONF")) {
             add(
                     gateway,
@@ -212,6 +216,16 @@ final class SecretKinds {
                         .expect(200);
             }
         }
+    }
+
+    /// What a browser would send of a passkey: the marker is the begin of its output.
+    private static Json.Obj passkey(Marker marker) {
+        var output = Arrays.copyOf(marker.text().getBytes(StandardCharsets.US_ASCII), 32);
+        return Json.object()
+                .put("credential", "YSBjcmVkZW50aWFs")
+                .put("salt", Base64.getEncoder().encodeToString(new byte[32]))
+                .put("output", Base64.getEncoder().encodeToString(output))
+                .build();
     }
 
     private static Json.Obj add(GatewayProcess gateway, String kind, Json.Obj with) {
