@@ -118,27 +118,6 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// Moves what was committed into the file, as far as no reader needs it as it was; between transactions. It
-    /// waits for no reader, and whatever becomes of it, the next transaction is begun.
-    void settle() {
-        try {
-            connection.setAutoCommit(true);
-            execute("PRAGMA wal_checkpoint(PASSIVE)");
-        } catch (SQLException e) {
-            throw new StoreException(e);
-        } finally {
-            inTransaction();
-        }
-    }
-
-    private void inTransaction() {
-        try {
-            connection.setAutoCommit(false);
-        } catch (SQLException e) {
-            beginAgain();
-        }
-    }
-
     /// Writes the whole database to another file; between transactions.
     ///
     /// @param uri of the file, with its key

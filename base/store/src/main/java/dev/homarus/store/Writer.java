@@ -15,19 +15,11 @@ final class Writer implements Runnable {
     /// The longest that work nobody waits for is kept back, for a flush that it can share.
     static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /// After as long without work the log is taken into the file, so that no commit has to do it, which somebody
-    /// waits for. Where there is no such moment, the commit that makes the log too long does it.
-    static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-    /// How many commits are worth it: they share one writing of the pages that each of them changes.
-    static final int ENOUGH = 8;
-
     private final Jobs jobs;
     private final Database database;
     private final Supplier<byte[]> mark;
     private final Optional<Guarding> guarding;
     private byte[] marked = new byte[0];
-    private int unsettled;
 
     Writer(Jobs jobs, Database database, Supplier<byte[]> mark, Optional<Guarding> guarding) {
         this.jobs = jobs;
@@ -45,7 +37,7 @@ final class Writer implements Runnable {
 
     private List<Jobs.Job> gather() {
         var group = new ArrayList<Jobs.Job>();
-        next().ifPresent(group::add);
+        jobs.next().ifPresent(group::add);
         while (!group.isEmpty()) {
             jobs.drain(group, GROUP - group.size());
             long left = group.getFirst().offered() + SOON_NANOS - System.nanoTime();
@@ -55,28 +47,6 @@ final class Writer implements Runnable {
             jobs.poll(left).ifPresent(group::add);
         }
         return group;
-    }
-
-    /// Waits for work, and settles the log where there is none.
-    private Optional<Jobs.Job> next() {
-        if (unsettled >= ENOUGH) {
-            var soon = jobs.poll(QUIET_NANOS);
-            if (soon.isPresent()) {
-                return soon;
-            }
-            settle();
-        }
-        return jobs.next();
-    }
-
-    private void settle() {
-        unsettled = 0;
-        try {
-            database.settle();
-        } catch (StoreException e) {
-            // The log stays as it is, and nothing of it is lost. What is wrong with the disk is said to whoever
-            // writes next.
-        }
     }
 
     private void write(List<Jobs.Job> group) {
@@ -98,7 +68,6 @@ final class Writer implements Runnable {
                 marked = now;
             }
             database.commit();
-            unsettled++;
             guarding.ifPresent(Guarding::committed);
             for (int i = 0; i < group.size(); i++) {
                 complete(group.get(i), results[i]);

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,54 +151,6 @@ class StoreTest {
         }
         try (var store = open(1, space(TABLE))) {
             assertThat(first(store)).isEqualTo("soon");
-        }
-    }
-
-    @Test
-    void log_afterSomeCommitsAndAQuietMoment_isTakenIntoTheFile() throws Exception {
-        try (var store = open(1, space(TABLE))) {
-            var file = folder.resolve("t.db");
-            var text = "x".repeat(20_000);
-            long with = Files.size(file) + (long) Writer.ENOUGH * text.length();
-            for (int i = 0; i < Writer.ENOUGH; i++) {
-                store.write(tx -> tx.run("INSERT INTO note(text, label) VALUES (?, 'x')", text));
-            }
-            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-            while (Files.size(file) < with && System.nanoTime() < end) {
-                Thread.sleep(10);
-            }
-            assertThat(Files.size(file)).isGreaterThanOrEqualTo(with);
-            store.write(tx -> tx.run("INSERT INTO note(text, label) VALUES ('after', 'x')"));
-            List<String> read = store.read(tx -> tx.all("SELECT text FROM note ORDER BY id", row -> row.text(0)));
-            assertThat(read).hasSize(Writer.ENOUGH + 1).endsWith("after");
-        }
-    }
-
-    private static List<String> texts(Snapshot snapshot) {
-        return snapshot.tx().all("SELECT text FROM note", row -> row.text(0));
-    }
-
-    /// Lets the writer have its quiet moment; there is nothing to be seen of it while a reader is in its way.
-    private static void quiet() {
-        LockSupport.parkNanos(5 * Writer.QUIET_NANOS);
-    }
-
-    @Test
-    void snapshot_whileTheLogIsSettled_staysAsItWas() {
-        try (var store = open(1, space(TABLE))) {
-            store.write(tx -> tx.run("INSERT INTO note(text, label) VALUES ('before', 'x')"));
-            List<String> kept = store.snapshot(snapshot -> {
-                assertThat(texts(snapshot)).containsExactly("before");
-                for (int i = 0; i < Writer.ENOUGH; i++) {
-                    store.write(tx -> tx.run("UPDATE note SET text = text || '+', label = 'y'"));
-                }
-                quiet();
-                assertThat(first(store)).isEqualTo("before" + "+".repeat(Writer.ENOUGH));
-                return texts(snapshot);
-            });
-            assertThat(kept).containsExactly("before");
-            store.write(tx -> tx.run("UPDATE note SET text = text || '.'"));
-            assertThat(first(store)).isEqualTo("before" + "+".repeat(Writer.ENOUGH) + ".");
         }
     }
 
