@@ -53,13 +53,8 @@ final class Writer implements Runnable {
         var results = new Object[group.size()];
         try {
             guarding.ifPresent(guard -> guard.begin(database));
-            if (group.size() == 1) {
-                // What it throws ends the transaction, which has nothing else.
-                results[0] = Optional.ofNullable(group.getFirst().work().apply(database.tx()));
-            } else {
-                for (int i = 0; i < group.size(); i++) {
-                    results[i] = attempt(group.get(i));
-                }
+            for (int i = 0; i < group.size(); i++) {
+                results[i] = attempt(group.get(i));
             }
             guarding.ifPresent(guard -> guard.announce(database));
             var now = mark.get();
