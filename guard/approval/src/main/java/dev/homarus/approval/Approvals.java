@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The stored form of approvals.
@@ -71,11 +72,22 @@ public final class Approvals {
         this.sealer = store.sealer();
     }
 
+    /// Keeps a question that is about to be shown: when this returns, no crash takes it away.
+    ///
+    /// @throws dev.homarus.types.ProblemException STORE-… what the disk says
+    void keepFirst(Approval approval) {
+        var ignored = Store.await(writing(approval));
+    }
+
     /// Keeps a question as it stands now. The audit has its record already, so nobody waits for this one.
-    /// Of an incognito conversation it keeps none.
     void keep(Approval approval) {
+        var _ = writing(approval);
+    }
+
+    /// Of an incognito conversation it keeps none.
+    private CompletableFuture<Integer> writing(Approval approval) {
         if (Incognito.is(approval.action().session())) {
-            return;
+            return CompletableFuture.completedFuture(0);
         }
         unwritten.put(approval.id(), approval);
         var closing = approval.closing();
@@ -115,7 +127,7 @@ public final class Approvals {
                 result,
                 approval.rule(),
                 SUBJECT));
-        var _ = writing.whenComplete((rows, failed) -> unwritten.remove(approval.id(), approval));
+        return writing.whenComplete((rows, failed) -> unwritten.remove(approval.id(), approval));
     }
 
     /// @throws dev.homarus.types.ProblemException STORE-006 or STORE-007 when it does not open

@@ -87,7 +87,7 @@ final class Questions {
     /// Puts a question to the owner; it is on record first.
     Pending put(Approval question, String key) {
         audit.append(Records.asked(question));
-        approvals.keep(question);
+        approvals.keepFirst(question);
         var pending = new Pending(question, key, new CompletableFuture<>(), new AtomicBoolean());
         waiting.put(question.id(), pending);
         try {
